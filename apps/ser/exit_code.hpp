@@ -1,0 +1,34 @@
+#pragma once
+
+#include "core/error.hpp"
+
+namespace ser {
+
+/// The interface scripts rely on; docs/commands.md lists it.
+enum ExitCode : int {
+  kExitDone = 0,
+  kExitFailure = 1,      ///< a bug, or the machine (disk full, LibTorch missing)
+  kExitUsage = 2,        ///< the command line or a config is wrong
+  kExitData = 3,         ///< audio, corpus, manifest or predictions; a split leaks; files that failed
+  kExitModel = 4,        ///< a model file is missing, wrong or does not fit
+  kExitRequirement = 5,  ///< it ran and the answer is no
+};
+
+inline int exit_code_of(ErrorKind kind) {
+  switch (kind) {
+    case ErrorKind::kUsage:
+      return kExitUsage;
+    case ErrorKind::kData:
+      return kExitData;
+    case ErrorKind::kModel:
+      return kExitModel;
+    case ErrorKind::kRequirement:
+      return kExitRequirement;
+    case ErrorKind::kBug:
+    case ErrorKind::kMachine:
+      break;
+  }
+  return kExitFailure;
+}
+
+}  // namespace ser

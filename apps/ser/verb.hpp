@@ -1,0 +1,39 @@
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "core/observer.hpp"
+
+namespace ser {
+
+/// The options every verb has.
+struct CommonOptions {
+  bool json = false;
+  bool quiet = false;
+  bool verbose = false;
+  int jobs = 0;                       ///< 0: all cores
+  std::vector<std::string> settings;  ///< --set path.to.key=value
+  bool print_config = false;
+};
+
+/// One verb: its options, and what it does with them. Parsing opens nothing; run() does the work
+/// through one library call, prints the result on stdout and returns the exit code.
+class Verb {
+ public:
+  virtual ~Verb() = default;
+  virtual void add_options(CLI::App& app) = 0;
+  virtual int run(const CommonOptions& common, Observer& observer) = 0;
+};
+
+std::unique_ptr<Verb> make_ingest();
+std::unique_ptr<Verb> make_extract();
+std::unique_ptr<Verb> make_train();
+std::unique_ptr<Verb> make_eval();
+std::unique_ptr<Verb> make_predict();
+std::unique_ptr<Verb> make_info();
+std::unique_ptr<Verb> make_list();
+
+}  // namespace ser

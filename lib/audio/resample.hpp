@@ -1,0 +1,11 @@
+#pragma once
+
+#include "audio/waveform.hpp"
+
+namespace ser {
+
+/// soxr HQ in one go, float32, as librosa's `soxr_hq`: ceil(n · rate / wave.sample_rate) samples
+/// (the resampler's output cut or zero-padded to that length). The same rate: a copy.
+Waveform resample(const Waveform& wave, int rate);
+
+}  // namespace ser

@@ -1,0 +1,50 @@
+#pragma once
+
+#include <stdexcept>
+#include <string>
+
+namespace ser {
+
+/// What went wrong, as far as the caller must act on it. The program turns kinds into exit codes.
+enum class ErrorKind {
+  kBug,          ///< an invariant of ours is broken
+  kMachine,      ///< disk full, a library missing
+  kUsage,        ///< the command line or a config is wrong
+  kData,         ///< audio, corpus, manifest, predictions or split are wrong or missing
+  kModel,        ///< a model file is missing, wrong or does not fit
+  kRequirement,  ///< it ran, and the answer is no
+};
+
+/// The one exception type of the libraries. `what()` says where, what and the remedy, in one line;
+/// `reason()` is a short stable word (`truncated`, `silent`, …) for tables of failures, or empty.
+class Error : public std::runtime_error {
+ public:
+  Error(ErrorKind kind, const std::string& message, std::string reason = "");
+  ~Error() override;  // defined in error.cpp, so that its type lives in libser alone
+
+  ErrorKind kind() const noexcept { return kind_; }
+  const std::string& reason() const noexcept { return reason_; }
+
+ private:
+  ErrorKind kind_;
+  std::string reason_;
+};
+
+Error usage_error(const std::string& message);
+Error data_error(const std::string& message, std::string reason = "");
+Error model_error(const std::string& message);
+Error machine_error(const std::string& message);
+
+/// Thrown where work stops because the user interrupted it. Everything finished is already saved.
+class Interrupted : public std::exception {
+ public:
+  explicit Interrupted(int signal) : signal_(signal) {}
+  ~Interrupted() override;
+  int signal() const noexcept { return signal_; }
+  const char* what() const noexcept override;
+
+ private:
+  int signal_;
+};
+
+}  // namespace ser

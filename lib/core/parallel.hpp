@@ -1,0 +1,40 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <utility>
+
+namespace ser {
+
+/// `requested` jobs, or one for each core this process may run on when it is 0.
+int resolve_jobs(int requested);
+
+namespace detail {
+using Item = std::shared_ptr<void>;
+void run_ordered(int jobs, const std::function<Item()>& next,
+                 const std::function<Item(const Item&)>& work,
+                 const std::function<void(const Item&)>& done);
+}  // namespace detail
+
+/// The only threading in the project: `next` is called serially until it returns nothing, `work`
+/// runs on up to `jobs` threads, `done` is called serially in the order of `next`. At most
+/// 4 × jobs items are alive at once. An exception of any of them stops the pipeline and is thrown
+/// here. With one job everything runs in the caller's thread.
+template <typename In, typename Out>
+void parallel_ordered(int jobs, const std::function<std::optional<In>()>& next,
+                      const std::function<Out(In&)>& work,
+                      const std::function<void(Out&)>& done) {
+  detail::run_ordered(
+      jobs,
+      [&]() -> detail::Item {
+        std::optional<In> item = next();
+        return item ? std::make_shared<In>(std::move(*item)) : nullptr;
+      },
+      [&](const detail::Item& item) -> detail::Item {
+        return std::make_shared<Out>(work(*static_cast<In*>(item.get())));
+      },
+      [&](const detail::Item& item) { done(*static_cast<Out*>(item.get())); });
+}
+
+}  // namespace ser

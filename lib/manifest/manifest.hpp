@@ -1,0 +1,76 @@
+#pragma once
+
+#include <cstddef>
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace ser {
+
+/// One row of a manifest. Texts are as in the file; an empty text is "not known".
+struct Utterance {
+  std::string file;   ///< relative to the manifest's folder unless absolute
+  std::string start;  ///< seconds or a time delta, verbatim; empty: from the beginning
+  std::string end;    ///< likewise; empty: to the end
+  std::string corpus;
+  std::string speaker;  ///< the corpus' own id; a speaker is the pair (corpus, speaker)
+  std::string gender;   ///< male or female
+  std::string age;      ///< whole years
+  std::string language;
+  std::string style;    ///< speech or song
+  std::string emotion;  ///< canonical
+  std::string label;    ///< native
+  std::string intensity;
+  std::string text;
+  std::string take;
+  std::optional<double> duration;  ///< seconds
+  std::optional<int> sample_rate;
+  std::optional<int> channels;
+  std::string hash;    ///< of the decoded samples
+  std::string source;  ///< the recording an augmented copy was made from
+  std::map<std::string, std::string> extra;  ///< columns that ser does not know, by name
+  std::size_t line = 0;  ///< in the CSV, for messages
+
+  std::pair<std::string, std::string> speaker_id() const { return {corpus, speaker}; }
+  /// Seconds; throws data_error when `start` or `end` is neither a number nor a time delta
+  /// ("0 days 00:00:01.25", "00:00:01.25").
+  double start_s() const;
+  std::optional<double> end_s() const;
+  /// The value of any column, known or extra; empty when there is none.
+  std::string column(std::string_view name) const;
+};
+
+struct Manifest {
+  std::string source;            ///< the CSV's path, for messages
+  std::filesystem::path folder;  ///< that relative files are relative to
+  std::vector<Utterance> rows;
+  std::vector<std::string> extra_columns;  ///< in the order of the file
+  std::string hash;                        ///< of the CSV's bytes
+
+  /// The path of an utterance's recording.
+  std::filesystem::path path_of(const Utterance& utterance) const;
+  /// "data.csv:14"
+  std::string where(const Utterance& utterance) const;
+};
+
+/// Only the column `file` is required; an unnamed first column (a pandas index) is dropped, a
+/// column `duration` may be a time delta. Throws data_error naming line and column.
+Manifest read_manifest(const std::filesystem::path& path);
+Manifest parse_manifest(std::string_view text, const std::string& source);
+
+/// The manifest as CSV: the known columns in their fixed order, then the extra ones.
+std::string manifest_csv(const Manifest& manifest);
+
+/// The canonical emotion names, in their order: neutral calm happy sad angry fear disgust surprise
+/// boredom.
+const std::vector<std::string>& canonical_emotions();
+
+/// Sorts label names: canonical ones in canonical order first, then the others by name.
+void sort_labels(std::vector<std::string>& labels);
+
+}  // namespace ser

@@ -1,0 +1,142 @@
+#include "storage/json_reader.hpp"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+#include <utility>
+
+#include "core/error.hpp"
+#include "core/text.hpp"
+
+namespace ser {
+namespace {
+
+std::string range_text(double low, double high) { return to_text(low) + " to " + to_text(high); }
+
+std::string shown(const Json& value) {
+  std::string text = value.dump();
+  if (text.size() > 40) text = text.substr(0, 37) + "...";
+  return text;
+}
+
+}  // namespace
+
+Json parse_json(std::string_view text, const std::string& source) {
+  try {
+    return Json::parse(text);
+  } catch (const Json::parse_error& error) {
+    const auto end = std::min(text.size(), static_cast<std::size_t>(error.byte));
+    const auto before = text.substr(0, end);
+    const auto line = std::count(before.begin(), before.end(), '\n') + 1;
+    throw usage_error(source + ":" + std::to_string(line) + ": not valid JSON");
+  }
+}
+
+JsonReader::JsonReader(const Json& object, std::string path)
+    : object_(object), path_(std::move(path)) {
+  if (!object.is_object()) throw usage_error(path_ + ": must be an object, not " + shown(object));
+}
+
+std::string JsonReader::path_of(std::string_view key) const {
+  return path_ + (path_.ends_with(':') ? " " : ".") + std::string(key);
+}
+
+void JsonReader::fail(std::string_view key, const std::string& what) const {
+  throw usage_error(path_of(key) + ": " + what);
+}
+
+bool JsonReader::has(std::string_view key) const { return object_.contains(key); }
+
+const Json& JsonReader::value(std::string_view key) {
+  const auto found = object_.find(key);
+  if (found == object_.end()) fail(key, "is missing");
+  read_.insert(std::string(key));
+  return *found;
+}
+
+const Json& JsonReader::array(std::string_view key) {
+  const Json& found = value(key);
+  if (!found.is_array()) fail(key, "must be a list, not " + shown(found));
+  return found;
+}
+
+const Json& JsonReader::object(std::string_view key) {
+  const Json& found = value(key);
+  if (!found.is_object()) fail(key, "must be an object, not " + shown(found));
+  return found;
+}
+
+std::string JsonReader::string(std::string_view key) {
+  const Json& found = value(key);
+  if (!found.is_string()) fail(key, "must be a text, not " + shown(found));
+  return found.get<std::string>();
+}
+
+std::string JsonReader::string_or(std::string_view key, const std::string& fallback) {
+  return has(key) ? string(key) : fallback;
+}
+
+std::string JsonReader::one_of(std::string_view key, std::span<const std::string> allowed,
+                               const std::string& fallback) {
+  std::string found = string_or(key, fallback);
+  if (std::find(allowed.begin(), allowed.end(), found) == allowed.end()) {
+    fail(key, "unknown '" + found + "' " + known_names(found, allowed));
+  }
+  return found;
+}
+
+bool JsonReader::boolean_or(std::string_view key, bool fallback) {
+  if (!has(key)) return fallback;
+  const Json& found = value(key);
+  if (!found.is_boolean()) fail(key, "must be true or false, not " + shown(found));
+  return found.get<bool>();
+}
+
+double JsonReader::number(std::string_view key, double low, double high) {
+  const Json& found = value(key);
+  if (!found.is_number()) fail(key, "must be a number, not " + shown(found));
+  const auto number = found.get<double>();
+  if (!(number >= low && number <= high)) {
+    fail(key, shown(found) + " is out of range (allowed: " + range_text(low, high) + ")");
+  }
+  return number;
+}
+
+double JsonReader::number_or(std::string_view key, double fallback, double low, double high) {
+  return has(key) ? number(key, low, high) : fallback;
+}
+
+std::int64_t JsonReader::integer(std::string_view key, std::int64_t low, std::int64_t high) {
+  const Json& found = value(key);
+  if (!found.is_number_integer()) fail(key, "must be a whole number, not " + shown(found));
+  const auto number = found.get<std::int64_t>();
+  if (number < low || number > high) {
+    fail(key, shown(found) + " is out of range (allowed: " + std::to_string(low) + " to " +
+                  std::to_string(high) + ")");
+  }
+  return number;
+}
+
+std::int64_t JsonReader::integer_or(std::string_view key, std::int64_t fallback, std::int64_t low,
+                                    std::int64_t high) {
+  return has(key) ? integer(key, low, high) : fallback;
+}
+
+std::vector<std::string> JsonReader::strings_or_empty(std::string_view key) {
+  std::vector<std::string> result;
+  if (!has(key)) return result;
+  for (const Json& item : array(key)) {
+    if (!item.is_string()) fail(key, "must be a list of texts, not of " + shown(item));
+    result.push_back(item.get<std::string>());
+  }
+  return result;
+}
+
+void JsonReader::finish() const {
+  for (const auto& [key, unused] : object_.items()) {
+    if (read_.contains(key)) continue;
+    const std::vector<std::string> known(read_.begin(), read_.end());
+    fail(key, "unknown key " + known_names(key, known));
+  }
+}
+
+}  // namespace ser

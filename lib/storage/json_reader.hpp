@@ -1,0 +1,60 @@
+#pragma once
+
+#include <cstdint>
+#include <nlohmann/json_fwd.hpp>
+#include <set>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace ser {
+
+using Json = nlohmann::ordered_json;
+
+/// Parses JSON text; `source` is named in the message. Throws usage_error with line and column.
+Json parse_json(std::string_view text, const std::string& source);
+
+/// Reads one JSON object strictly: each read key is remembered, and finish() refuses the rest, so
+/// that a misspelt key is an error and never ignored. All errors are usage_errors that name the
+/// key's path and what is allowed. The object must outlive the reader.
+class JsonReader {
+ public:
+  /// `path` is what messages call this object, such as `cnn.json: training`.
+  JsonReader(const Json& object, std::string path);
+
+  bool has(std::string_view key) const;
+
+  std::string string(std::string_view key);
+  std::string string_or(std::string_view key, const std::string& fallback);
+  /// One of `allowed`.
+  std::string one_of(std::string_view key, std::span<const std::string> allowed,
+                     const std::string& fallback);
+  bool boolean_or(std::string_view key, bool fallback);
+  /// In [low, high].
+  double number(std::string_view key, double low, double high);
+  double number_or(std::string_view key, double fallback, double low, double high);
+  std::int64_t integer(std::string_view key, std::int64_t low, std::int64_t high);
+  std::int64_t integer_or(std::string_view key, std::int64_t fallback, std::int64_t low,
+                          std::int64_t high);
+  std::vector<std::string> strings_or_empty(std::string_view key);
+  /// Any value; marks the key as read.
+  const Json& value(std::string_view key);
+  const Json& array(std::string_view key);
+  const Json& object(std::string_view key);
+
+  /// Throws when the object has keys that were not read.
+  void finish() const;
+
+  /// "path.key"
+  std::string path_of(std::string_view key) const;
+
+ private:
+  [[noreturn]] void fail(std::string_view key, const std::string& what) const;
+
+  const Json& object_;
+  std::string path_;
+  std::set<std::string> read_;
+};
+
+}  // namespace ser

@@ -1,0 +1,110 @@
+#include "storage/resources.hpp"
+
+#include <algorithm>
+#include <cstdlib>
+#include <filesystem>
+#include <map>
+#include <nlohmann/json.hpp>
+#include <set>
+
+#include "core/error.hpp"
+#include "core/text.hpp"
+#include "storage/atomic_file.hpp"
+#include "storage/embedded_resources.hpp"
+
+namespace ser {
+namespace fs = std::filesystem;
+namespace {
+
+constexpr std::string_view kCorpusFile = "/corpus.json";
+
+std::string relative_path(ResourceKind kind, const std::string& name) {
+  if (kind == ResourceKind::kCorpora) return "datasets/" + name + std::string(kCorpusFile);
+  return "configs/" + std::string(resource_kind_name(kind)) + "/" + name + ".json";
+}
+
+std::vector<fs::path> user_folders() {
+  std::vector<fs::path> folders;
+  const char* variable = std::getenv("SER_PATH");
+  if (variable == nullptr) return folders;
+  for (const auto& folder : split(variable, ':')) {
+    if (!folder.empty()) folders.emplace_back(folder);
+  }
+  return folders;
+}
+
+std::string name_of(const fs::path& path) {
+  return path.filename() == "corpus.json" && path.has_parent_path()
+             ? path.parent_path().filename().string()
+             : path.stem().string();
+}
+
+}  // namespace
+
+std::string_view resource_kind_name(ResourceKind kind) {
+  switch (kind) {
+    case ResourceKind::kCorpora:
+      return "corpora";
+    case ResourceKind::kLabels:
+      return "labels";
+    case ResourceKind::kFeatures:
+      return "features";
+    case ResourceKind::kNetworks:
+      return "networks";
+    case ResourceKind::kExperiments:
+      return "experiments";
+  }
+  return "";
+}
+
+Resource find_resource(ResourceKind kind, const std::string& name) {
+  if (name.find('/') != std::string::npos || name.ends_with(".json")) {
+    std::error_code ignored;
+    if (!fs::is_regular_file(name, ignored)) throw usage_error(name + ": no such file");
+    return {name_of(name), name, read_text_file(name)};
+  }
+  const std::string path = relative_path(kind, name);
+  for (const auto& folder : user_folders()) {
+    std::error_code ignored;
+    if (fs::is_regular_file(folder / path, ignored)) {
+      return {name, (folder / path).string(), read_text_file(folder / path)};
+    }
+  }
+  for (const auto& resource : embedded_resources()) {
+    if (resource.path == path) return {name, name + " (built in)", std::string(resource.text)};
+  }
+  throw usage_error("no " + std::string(resource_kind_name(kind)) + " '" + name + "' " +
+                    known_names(name, resource_names(kind)));
+}
+
+Json find_json(ResourceKind kind, const std::string& name) {
+  const Resource resource = find_resource(kind, name);
+  return parse_json(resource.text, resource.origin);
+}
+
+std::vector<std::string> resource_names(ResourceKind kind) {
+  std::set<std::string> names;
+  const bool corpora = kind == ResourceKind::kCorpora;
+  const std::string prefix =
+      corpora ? "datasets/" : "configs/" + std::string(resource_kind_name(kind)) + "/";
+  const std::string_view suffix = corpora ? kCorpusFile : std::string_view(".json");
+  const auto add = [&](std::string_view path) {
+    if (path.starts_with(prefix) && path.ends_with(suffix)) {
+      names.emplace(
+          path.substr(prefix.size(), path.size() - prefix.size() - suffix.size()));
+    }
+  };
+  for (const auto& resource : embedded_resources()) add(resource.path);
+  for (const auto& folder : user_folders()) {
+    std::error_code ignored;
+    for (const auto& entry : fs::directory_iterator(folder / prefix, ignored)) {
+      const std::string found = prefix + entry.path().filename().string();
+      add(corpora && fs::exists(entry.path() / "corpus.json", ignored)
+              ? found + std::string(kCorpusFile)
+              : found);
+    }
+  }
+  return {names.begin(), names.end()};
+}
+
+}  // namespace ser

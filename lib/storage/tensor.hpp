@@ -1,0 +1,51 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace ser {
+
+enum class DType { kF32, kF64, kI64, kU8 };
+
+std::size_t dtype_size(DType dtype);
+
+/// A named block of a safetensors file: row-major, little-endian, immutable, cheap to copy (copies
+/// share the bytes). The bytes are owned, or a piece of a mapped file that lives as long as they do.
+class Tensor {
+ public:
+  Tensor() = default;
+  Tensor(DType dtype, std::vector<std::int64_t> shape, std::shared_ptr<const std::byte> bytes);
+
+  static Tensor of(std::vector<std::int64_t> shape, std::vector<float> values);
+  static Tensor of(std::vector<std::int64_t> shape, std::vector<double> values);
+  static Tensor of(std::vector<std::int64_t> shape, std::vector<std::int64_t> values);
+  static Tensor of(std::vector<std::int64_t> shape, std::vector<std::uint8_t> values);
+
+  DType dtype() const { return dtype_; }
+  const std::vector<std::int64_t>& shape() const { return shape_; }
+  std::size_t size() const;  ///< elements
+  std::span<const std::byte> bytes() const;
+
+  /// Throw model_error when the type is another.
+  std::span<const float> floats() const;
+  std::span<const double> doubles() const;
+  std::span<const std::int64_t> integers() const;
+  std::span<const std::uint8_t> octets() const;
+
+ private:
+  template <typename T>
+  std::span<const T> as(DType dtype) const;
+
+  DType dtype_ = DType::kF32;
+  std::vector<std::int64_t> shape_ = {0};
+  std::shared_ptr<const std::byte> bytes_;
+};
+
+using Tensors = std::map<std::string, Tensor>;
+
+}  // namespace ser
