@@ -7,10 +7,10 @@ namespace ser {
 /// The interface scripts rely on; docs/commands.md lists it.
 enum ExitCode : int {
   kExitDone = 0,
-  kExitFailure = 1,      ///< a bug, or the machine (disk full, LibTorch missing)
-  kExitUsage = 2,        ///< the command line or a config is wrong
-  kExitData = 3,         ///< audio, corpus, manifest or predictions; a split leaks; files that failed
-  kExitModel = 4,        ///< a model file is missing, wrong or does not fit
+  kExitFailure = 1,  ///< a bug, or the machine (disk full, LibTorch missing)
+  kExitUsage = 2,    ///< the command line or a config is wrong
+  kExitData = 3,     ///< audio, corpus, manifest or predictions; a split leaks; files that failed
+  kExitModel = 4,    ///< a model file is missing, wrong or does not fit
   kExitRequirement = 5,  ///< it ran and the answer is no
 };
 

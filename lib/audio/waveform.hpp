@@ -22,10 +22,10 @@ struct AudioFacts {
   int channels = 0;
   int sample_rate = 0;
   std::int64_t frames = 0;
-  bool silent = false;       ///< all samples are equal
-  bool clipped = false;      ///< at least 3 successive samples at full scale
-  float peak = 0.0F;         ///< largest magnitude
-  std::string hash;          ///< of the decoded samples (interleaved float32), not of the file
+  bool silent = false;   ///< all samples are equal
+  bool clipped = false;  ///< at least 3 successive samples at full scale
+  float peak = 0.0F;     ///< largest magnitude
+  std::string hash;      ///< of the decoded samples (interleaved float32), not of the file
 };
 
 struct Clip {

@@ -33,8 +33,7 @@ Hasher& Hasher::update(std::string_view text) { return update(std::as_bytes(std:
 std::string Hasher::hex() const {
   const XXH128_hash_t digest = XXH3_128bits_digest(state_->xxh);
   char text[33];
-  std::snprintf(text, sizeof text, "%016llx%016llx",
-                static_cast<unsigned long long>(digest.high64),
+  std::snprintf(text, sizeof text, "%016llx%016llx", static_cast<unsigned long long>(digest.high64),
                 static_cast<unsigned long long>(digest.low64));
   return text;
 }

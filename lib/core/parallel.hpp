@@ -23,8 +23,7 @@ void run_ordered(int jobs, const std::function<Item()>& next,
 /// here. With one job everything runs in the caller's thread.
 template <typename In, typename Out>
 void parallel_ordered(int jobs, const std::function<std::optional<In>()>& next,
-                      const std::function<Out(In&)>& work,
-                      const std::function<void(Out&)>& done) {
+                      const std::function<Out(In&)>& work, const std::function<void(Out&)>& done) {
   detail::run_ordered(
       jobs,
       [&]() -> detail::Item {

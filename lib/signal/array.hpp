@@ -19,7 +19,9 @@ struct Array {
   float& at(std::size_t row, std::size_t column) { return values[row * columns + column]; }
   float at(std::size_t row, std::size_t column) const { return values[row * columns + column]; }
   std::span<float> row(std::size_t index) { return {&values[index * columns], columns}; }
-  std::span<const float> row(std::size_t index) const { return {&values[index * columns], columns}; }
+  std::span<const float> row(std::size_t index) const {
+    return {&values[index * columns], columns};
+  }
 };
 
 }  // namespace ser

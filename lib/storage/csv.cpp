@@ -55,8 +55,8 @@ class CsvParser {
           ++position_;
         } else {
           ++position_;
-          if (position_ < text_.size() && std::string_view(",\r\n").find(text_[position_]) ==
-                                              std::string_view::npos) {
+          if (position_ < text_.size() &&
+              std::string_view(",\r\n").find(text_[position_]) == std::string_view::npos) {
             throw data_error(source_ + ":" + std::to_string(line_) +
                              ": text after a closing quote (a quote inside a cell is doubled)");
           }

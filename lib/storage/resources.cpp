@@ -90,8 +90,7 @@ std::vector<std::string> resource_names(ResourceKind kind) {
   const std::string_view suffix = corpora ? kCorpusFile : std::string_view(".json");
   const auto add = [&](std::string_view path) {
     if (path.starts_with(prefix) && path.ends_with(suffix)) {
-      names.emplace(
-          path.substr(prefix.size(), path.size() - prefix.size() - suffix.size()));
+      names.emplace(path.substr(prefix.size(), path.size() - prefix.size() - suffix.size()));
     }
   };
   for (const auto& resource : embedded_resources()) add(resource.path);

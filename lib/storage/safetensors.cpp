@@ -74,9 +74,8 @@ Tensor entry_tensor(const fs::path& path, const std::string& name, const Json& e
       !entry.contains("data_offsets")) {
     throw bad(path, "tensor '" + name + "' lacks dtype, shape or data_offsets");
   }
-  const auto dtype = entry["dtype"].is_string()
-                         ? dtypes().find(entry["dtype"].get<std::string>())
-                         : dtypes().end();
+  const auto dtype = entry["dtype"].is_string() ? dtypes().find(entry["dtype"].get<std::string>())
+                                                : dtypes().end();
   if (dtype == dtypes().end()) {
     throw bad(path, "tensor '" + name + "' has a type that ser does not read (F32, F64, I64, U8)");
   }
@@ -99,7 +98,8 @@ Tensor entry_tensor(const fs::path& path, const std::string& name, const Json& e
   const auto begin = offsets[0].get<std::uint64_t>();
   const auto end = offsets[1].get<std::uint64_t>();
   if (begin > end || end > size || end - begin != bytes) {
-    throw bad(path, "tensor '" + name + "' does not lie within the file, or its shape does not fit");
+    throw bad(path,
+              "tensor '" + name + "' does not lie within the file, or its shape does not fit");
   }
   const std::byte* start = data.get() + begin;
   if (reinterpret_cast<std::uintptr_t>(start) % dtype_size(dtype->second) == 0) {

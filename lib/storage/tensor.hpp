@@ -15,7 +15,8 @@ enum class DType { kF32, kF64, kI64, kU8 };
 std::size_t dtype_size(DType dtype);
 
 /// A named block of a safetensors file: row-major, little-endian, immutable, cheap to copy (copies
-/// share the bytes). The bytes are owned, or a piece of a mapped file that lives as long as they do.
+/// share the bytes). The bytes are owned, or a piece of a mapped file that lives as long as they
+/// do.
 class Tensor {
  public:
   Tensor() = default;

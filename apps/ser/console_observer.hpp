@@ -1,0 +1,46 @@
+#pragma once
+
+#include <chrono>
+#include <string>
+#include <string_view>
+
+#include "core/observer.hpp"
+
+namespace ser {
+
+/// Progress, remarks and warnings on stderr: a bar with the time left on a terminal, a plain line
+/// now and then in a log. Hears SIGINT and SIGTERM; a second one ends the program at once.
+class ConsoleObserver : public Observer {
+ public:
+  /// Installs the signal handlers and the logger on stderr.
+  ConsoleObserver();
+
+  void set_quiet(bool quiet) { quiet_ = quiet; }
+
+  void begin(std::string_view task, std::size_t total) override;
+  void advance(std::size_t steps) override;
+  void end() override;
+  void info(std::string_view message) override;
+  void warn(std::string_view message) override;
+  int stop_signal() const override;
+
+  void error(std::string_view message);
+
+ private:
+  using Clock = std::chrono::steady_clock;
+
+  void draw(bool last);
+  void clear_bar();
+  std::string state_text() const;
+
+  bool terminal_ = false;
+  bool quiet_ = false;
+  bool bar_shown_ = false;
+  std::string task_;
+  std::size_t total_ = 0;
+  std::size_t done_ = 0;
+  Clock::time_point started_;
+  Clock::time_point drawn_;
+};
+
+}  // namespace ser

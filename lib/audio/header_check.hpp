@@ -1,0 +1,22 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+
+namespace ser {
+
+/// What the first bytes of a file and its header say, before any decoding.
+struct HeaderFacts {
+  std::uintmax_t bytes = 0;
+  bool git_lfs_pointer = false;
+  std::optional<std::uint64_t> promised;  ///< sample bytes that a WAV, RF64 or AIFF header claims
+  std::uint64_t present = 0;              ///< sample bytes from there to the end of the file
+};
+
+/// Walks the chunks of RIFF, RIFX, RF64 and AIFF up to the samples; other formats promise nothing.
+/// libsndfile clamps a promise that the file does not keep, without a word; hence this look.
+/// Throws data_error `unreadable` when the file cannot be opened.
+HeaderFacts check_header(const std::filesystem::path& path);
+
+}  // namespace ser

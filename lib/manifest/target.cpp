@@ -1,0 +1,37 @@
+#include "manifest/target.hpp"
+
+#include <algorithm>
+#include <set>
+
+#include "core/error.hpp"
+#include "core/text.hpp"
+
+namespace ser {
+
+std::optional<std::size_t> Target::index(std::string_view label) const {
+  const auto found = std::find(labels.begin(), labels.end(), label);
+  if (found == labels.end()) return std::nullopt;
+  return static_cast<std::size_t>(found - labels.begin());
+}
+
+std::size_t Target::index_of(const Manifest& manifest, const Utterance& utterance) const {
+  const std::string label = utterance.column(column);
+  if (const auto found = index(label)) return *found;
+  throw data_error(manifest.where(utterance) + ": unknown " + column + " '" + label + "' " +
+                   known_names(label, labels));
+}
+
+Target target_of(const Manifest& manifest, const std::string& column) {
+  std::set<std::string> names;
+  for (const auto& utterance : manifest.rows) {
+    std::string name = utterance.column(column);
+    if (!name.empty()) names.insert(std::move(name));
+  }
+  Target target;
+  target.column = column;
+  target.labels.assign(names.begin(), names.end());
+  sort_labels(target.labels);
+  return target;
+}
+
+}  // namespace ser
