@@ -1,0 +1,163 @@
+#include "splits/split.hpp"
+
+#include <map>
+#include <tuple>
+
+#include "core/error.hpp"
+#include "core/text.hpp"
+#include "storage/csv.hpp"
+
+namespace ser {
+namespace {
+
+constexpr std::size_t kShownLeaks = 10;
+
+constexpr std::pair<Part, std::string_view> kPartNames[] = {
+    {Part::kTrain, "train"}, {Part::kDev, "dev"}, {Part::kTest, "test"}};
+
+/// The parts in which each key was seen; says where a key stands on two sides.
+class Sides {
+ public:
+  explicit Sides(std::string kind) : kind_(std::move(kind)) {}
+
+  void add(const std::string& key, Part part) { parts_[key].insert(part); }
+
+  void report(bool dev_may_share, std::vector<std::string>& leaks) const {
+    for (const auto& [key, parts] : parts_) {
+      std::set<Part> sides = parts;
+      if (dev_may_share && sides.contains(Part::kTrain)) sides.erase(Part::kDev);
+      if (sides.size() < 2) continue;
+      std::vector<std::string> names;
+      for (const Part part : sides) names.emplace_back(part_name(part));
+      leaks.push_back(kind_ + " " + key + " is in " + join(names, " and "));
+    }
+  }
+
+ private:
+  std::string kind_;
+  std::map<std::string, std::set<Part>> parts_;
+};
+
+}  // namespace
+
+std::string_view part_name(Part part) {
+  for (const auto& [value, name] : kPartNames) {
+    if (value == part) return name;
+  }
+  return "";
+}
+
+std::optional<Part> part_of_name(std::string_view name) {
+  for (const auto& [value, known] : kPartNames) {
+    if (known == name) return value;
+  }
+  return std::nullopt;
+}
+
+std::string speaker_text(const SpeakerId& speaker) {
+  return speaker.first.empty() ? speaker.second : speaker.first + ":" + speaker.second;
+}
+
+std::vector<std::size_t> Split::rows(Part side) const {
+  std::vector<std::size_t> result;
+  for (std::size_t i = 0; i < part.size(); ++i) {
+    if (part[i] == side) result.push_back(i);
+  }
+  return result;
+}
+
+std::string split_csv(const Manifest& manifest, const Split& split) {
+  std::string csv = "file,start,end,part\n";
+  for (std::size_t i = 0; i < manifest.rows.size(); ++i) {
+    const Utterance& row = manifest.rows[i];
+    csv += csv_line(std::vector<std::string>{row.file, row.start, row.end,
+                                             std::string(part_name(split.part[i]))});
+  }
+  return csv;
+}
+
+Split read_split(const std::filesystem::path& path, const Manifest& manifest) {
+  const CsvTable table = read_csv(path);
+  const auto file = table.required_column("file");
+  const auto part = table.required_column("part");
+  const auto start = table.column("start");
+  const auto end = table.column("end");
+  std::map<std::tuple<std::string, std::string, std::string>, Part> sides;
+  for (const CsvRow& row : table.rows) {
+    const auto side = part_of_name(row.cells[part]);
+    if (!side) {
+      throw data_error(table.source + ":" + std::to_string(row.line) + ": unknown part '" +
+                       row.cells[part] + "' (known: train, dev, test)");
+    }
+    sides[{row.cells[file], start ? row.cells[*start] : "", end ? row.cells[*end] : ""}] = *side;
+  }
+  Split split;
+  split.recipe = "file";
+  for (const Utterance& row : manifest.rows) {
+    const auto side = sides.find({row.file, row.start, row.end});
+    if (side == sides.end()) {
+      throw data_error(manifest.where(row) + ": '" + row.file + "' is not in " + path.string() +
+                       "; the split was made from another manifest");
+    }
+    split.part.push_back(side->second);
+  }
+  return split;
+}
+
+Heard heard_in(const Manifest& manifest, const Split& split) {
+  Heard heard;
+  for (std::size_t i = 0; i < manifest.rows.size(); ++i) {
+    if (split.part[i] == Part::kTest) continue;
+    const Utterance& row = manifest.rows[i];
+    if (!row.speaker.empty()) heard.speakers.insert(row.speaker_id());
+    if (!row.hash.empty()) heard.recordings.insert(row.hash);
+  }
+  return heard;
+}
+
+std::vector<std::string> find_leaks(const Manifest& manifest, const Split& split) {
+  Sides speakers("speaker");
+  Sides recordings("the recording of");
+  Sides sources("a copy of");
+  std::map<std::string, std::string> first_with_hash;
+  for (std::size_t i = 0; i < manifest.rows.size(); ++i) {
+    const Utterance& row = manifest.rows[i];
+    if (!row.speaker.empty()) speakers.add(speaker_text(row.speaker_id()), split.part[i]);
+    if (!row.hash.empty()) {
+      recordings.add(first_with_hash.try_emplace(row.hash, row.file).first->second, split.part[i]);
+    }
+    sources.add(row.source.empty() ? row.file : row.source, split.part[i]);
+  }
+  std::vector<std::string> leaks;
+  speakers.report(split.dev_shares_speaker, leaks);
+  recordings.report(false, leaks);
+  sources.report(false, leaks);
+  return leaks;
+}
+
+std::vector<std::string> find_leaks(const Heard& heard, const Manifest& manifest,
+                                    const std::vector<std::size_t>& rows) {
+  std::set<std::string> leaks;
+  for (const std::size_t i : rows) {
+    const Utterance& row = manifest.rows[i];
+    if (heard.speakers.contains(row.speaker_id())) {
+      leaks.insert("speaker " + speaker_text(row.speaker_id()) + " was heard in training");
+    } else if (!row.hash.empty() && heard.recordings.contains(row.hash)) {
+      leaks.insert("the recording of " + row.file + " was heard in training");
+    }
+  }
+  return {leaks.begin(), leaks.end()};
+}
+
+void throw_leaks(const std::string& what, const std::vector<std::string>& leaks) {
+  std::vector<std::string> shown(
+      leaks.begin(),
+      leaks.begin() + static_cast<std::ptrdiff_t>(std::min(leaks.size(), kShownLeaks)));
+  if (leaks.size() > kShownLeaks) {
+    shown.push_back(std::to_string(leaks.size() - kShownLeaks) + " more");
+  }
+  throw data_error(what + " is not speaker-disjoint: " + join(shown, "; ") +
+                   " (--allow-speaker-overlap goes on and stamps every report speaker-dependent)");
+}
+
+}  // namespace ser

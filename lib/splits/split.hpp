@@ -1,0 +1,64 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "manifest/manifest.hpp"
+#include "splits/stamps.hpp"
+
+namespace ser {
+
+enum class Part { kTrain, kDev, kTest };
+
+std::string_view part_name(Part part);  ///< train, dev, test
+std::optional<Part> part_of_name(std::string_view name);
+
+/// Which side each row of a manifest stands on.
+struct Split {
+  std::vector<Part> part;           ///< one a row of the manifest
+  std::string recipe;               ///< how it was made, as the command line spells it
+  bool dev_shares_speaker = false;  ///< development data had to be cut by text from one speaker
+  Stamps stamps;
+  std::vector<std::string> notes;  ///< what a reader of the result should know, a sentence each
+
+  std::vector<std::size_t> rows(Part side) const;
+};
+
+/// `file,start,end,part`, in the order of the manifest.
+std::string split_csv(const Manifest& manifest, const Split& split);
+
+/// A split that was written before; rows of the manifest that it does not list are an error
+/// (data_error), since the two then do not belong together.
+Split read_split(const std::filesystem::path& path, const Manifest& manifest);
+
+using SpeakerId = std::pair<std::string, std::string>;  ///< corpus, speaker
+
+/// Whom and what a model learnt from, or was chosen by: the training and development parts.
+struct Heard {
+  std::set<SpeakerId> speakers;
+  std::set<std::string> recordings;  ///< content hashes
+};
+
+Heard heard_in(const Manifest& manifest, const Split& split);
+
+/// What stands on two sides: speakers, equal recordings, augmented copies and their originals.
+/// A line each, such as "speaker ravdess:01 is in train and test"; empty when nothing leaks.
+std::vector<std::string> find_leaks(const Manifest& manifest, const Split& split);
+
+/// The same question about a model and the rows it is to be measured on.
+std::vector<std::string> find_leaks(const Heard& heard, const Manifest& manifest,
+                                    const std::vector<std::size_t>& rows);
+
+/// The error that lists `leaks` (the first ones in full, the rest counted).
+[[noreturn]] void throw_leaks(const std::string& what, const std::vector<std::string>& leaks);
+
+/// "ravdess:01", or "01" without a corpus.
+std::string speaker_text(const SpeakerId& speaker);
+
+}  // namespace ser
