@@ -1,0 +1,63 @@
+#include "features/block.hpp"
+
+#include <map>
+#include <nlohmann/json.hpp>
+#include <string_view>
+#include <utility>
+
+#include "core/error.hpp"
+#include "core/text.hpp"
+#include "features/spectral/log_mel.hpp"
+#include "features/spectral/mfcc.hpp"
+
+namespace ser {
+namespace {
+
+const std::map<std::string_view, BlockFactory>& block_table() {
+  static const std::map<std::string_view, BlockFactory> kTable = {
+      {"log_mel", make_log_mel},
+      {"mfcc", make_mfcc},
+  };
+  return kTable;
+}
+
+std::pair<std::string, std::shared_ptr<const Block>> read_block(const Json& json,
+                                                                const std::string& where,
+                                                                std::optional<int> sample_rate) {
+  JsonReader reader(json, where);
+  const std::string name = reader.string("block");
+  const auto found = block_table().find(name);
+  if (found == block_table().end()) {
+    throw usage_error(reader.path_of("block") + ": unknown '" + name + "' " +
+                      known_names(name, block_names()));
+  }
+  std::shared_ptr<const Block> block = found->second(reader, sample_rate);
+  reader.finish();
+  return {name, std::move(block)};
+}
+
+}  // namespace
+
+std::vector<std::string> block_names() {
+  std::vector<std::string> names;
+  for (const auto& [name, unused] : block_table()) names.emplace_back(name);
+  return names;
+}
+
+BlockConfig block_config(const Json& json, const std::string& where,
+                         std::optional<int> sample_rate) {
+  const auto [name, block] = read_block(json, where, sample_rate);
+  return {name, block->describe().dump()};
+}
+
+Json describe(const BlockConfig& config) {
+  Json json = {{"block", config.block}};
+  json.update(parse_json(config.options, config.block));
+  return json;
+}
+
+std::shared_ptr<const Block> make_block(const BlockConfig& config, std::optional<int> sample_rate) {
+  return read_block(describe(config), config.block, sample_rate).second;
+}
+
+}  // namespace ser

@@ -1,0 +1,144 @@
+#include "features/feature_config.hpp"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+#include <set>
+
+#include "core/error.hpp"
+#include "core/hash.hpp"
+#include "core/text.hpp"
+#include "features/block.hpp"
+#include "storage/resources.hpp"
+
+namespace ser {
+namespace {
+
+// To be raised when the same config begins to give other numbers, so that stored features of
+// before are not taken for those of now.
+constexpr const char* kComputation = "ser features 1\n";
+
+constexpr double kLongestSeconds = 86400.0;
+const std::vector<std::string> kKinds = {"map", "vector"};
+
+std::string indexed(const JsonReader& reader, const char* key, std::size_t index) {
+  return reader.path_of(key) + "." + std::to_string(index);
+}
+
+Cut read_cut(const Json& json, const std::string& where) {
+  JsonReader reader(json, where);
+  Cut cut;
+  cut.offset_s = reader.number_or("offset_s", cut.offset_s, 0.0, kLongestSeconds);
+  if (reader.has("duration_s") && !reader.value("duration_s").is_null()) {
+    cut.duration_s = reader.number("duration_s", 0.001, kLongestSeconds);
+  }
+  cut.pad = reader.boolean_or("pad", cut.pad);
+  reader.finish();
+  if (cut.pad && !cut.duration_s) {
+    throw usage_error(reader.path_of("pad") + ": padding needs a duration_s to pad to");
+  }
+  return cut;
+}
+
+std::vector<BlockConfig> read_blocks(JsonReader& reader, std::optional<int> sample_rate) {
+  std::vector<BlockConfig> blocks;
+  const Json& list = reader.array("blocks");
+  for (std::size_t i = 0; i < list.size(); ++i) {
+    blocks.push_back(block_config(list[i], indexed(reader, "blocks", i), sample_rate));
+  }
+  if (blocks.empty()) throw usage_error(reader.path_of("blocks") + ": needs at least one block");
+  return blocks;
+}
+
+std::vector<Functional> read_pooling(JsonReader& reader, InputKind kind) {
+  std::vector<Functional> pooling;
+  std::set<std::string> seen;
+  const std::string where = reader.path_of("pooling");
+  for (const std::string& name : reader.strings_or_empty("pooling")) {
+    const auto& known = functional_names();
+    if (std::find(known.begin(), known.end(), name) == known.end()) {
+      throw usage_error(where + ": unknown '" + name + "' " + known_names(name, known));
+    }
+    if (!seen.insert(name).second) throw usage_error(where + ": '" + name + "' appears twice");
+    pooling.push_back(find_functional(name));
+  }
+  if (kind == InputKind::kVector && pooling.empty()) {
+    throw usage_error(where + ": a vector needs at least one functional " +
+                      known_names("", functional_names()));
+  }
+  if (kind == InputKind::kMap && !pooling.empty()) {
+    throw usage_error(where + ": a map is not pooled (make the kind vector, or leave it empty)");
+  }
+  return pooling;
+}
+
+FeatureInput read_input(const Json& json, const std::string& where) {
+  JsonReader reader(json, where);
+  FeatureInput input;
+  input.name = reader.string("name");
+  if (input.name.empty() || input.name.find('/') != std::string::npos) {
+    throw usage_error(reader.path_of("name") + ": must be a text without slashes");
+  }
+  input.kind = reader.one_of("kind", kKinds, "map") == "map" ? InputKind::kMap : InputKind::kVector;
+  if (reader.has("sample_rate") && !reader.value("sample_rate").is_null()) {
+    input.sample_rate = static_cast<int>(reader.integer("sample_rate", 1000, 768000));
+  }
+  if (reader.has("cut")) input.cut = read_cut(reader.object("cut"), reader.path_of("cut"));
+  input.blocks = read_blocks(reader, input.sample_rate);
+  input.pooling = read_pooling(reader, input.kind);
+  reader.finish();
+  return input;
+}
+
+Json describe(const FeatureInput& input) {
+  Json json = {
+      {"name", input.name},
+      {"kind", kKinds[static_cast<std::size_t>(input.kind)]},
+      {"sample_rate", nullptr},
+      {"cut", {{"offset_s", input.cut.offset_s}, {"duration_s", nullptr}, {"pad", input.cut.pad}}},
+      {"blocks", Json::array()},
+      {"pooling", Json::array()}};
+  if (input.sample_rate) json["sample_rate"] = *input.sample_rate;
+  if (input.cut.duration_s) json["cut"]["duration_s"] = *input.cut.duration_s;
+  for (const BlockConfig& block : input.blocks) json["blocks"].push_back(describe(block));
+  for (const Functional functional : input.pooling) {
+    json["pooling"].push_back(functional_name(functional));
+  }
+  return json;
+}
+
+}  // namespace
+
+FeatureConfig feature_config_from_json(const Json& json, const std::string& where) {
+  JsonReader reader(json, where + ":");
+  static_cast<void>(reader.string_or("about", ""));
+  FeatureConfig config;
+  std::set<std::string> names;
+  const Json& list = reader.array("inputs");
+  for (std::size_t i = 0; i < list.size(); ++i) {
+    const std::string place = indexed(reader, "inputs", i);
+    config.inputs.push_back(read_input(list[i], place));
+    if (!names.insert(config.inputs.back().name).second) {
+      throw usage_error(place + ".name: '" + config.inputs.back().name + "' is taken already");
+    }
+  }
+  if (list.empty()) throw usage_error(reader.path_of("inputs") + ": needs at least one input");
+  reader.finish();
+  return config;
+}
+
+Json describe(const FeatureConfig& config) {
+  Json json = {{"inputs", Json::array()}};
+  for (const FeatureInput& input : config.inputs) json["inputs"].push_back(describe(input));
+  return json;
+}
+
+FeatureConfig find_feature_config(const std::string& name) {
+  const Resource resource = find_resource(ResourceKind::kFeatures, name);
+  return feature_config_from_json(parse_json(resource.text, resource.origin), resource.origin);
+}
+
+std::string config_hash(const FeatureConfig& config) {
+  return hash_hex(kComputation + describe(config).dump());
+}
+
+}  // namespace ser

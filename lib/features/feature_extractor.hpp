@@ -1,0 +1,40 @@
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <vector>
+
+#include "audio/waveform.hpp"
+#include "features/block.hpp"
+#include "features/feature_config.hpp"
+#include "features/features.hpp"
+#include "features/workspace.hpp"
+
+namespace ser {
+
+/// Turns a recording at its own rate into the features of a config: cut → resample → pad → blocks
+/// → pooling, for each input. Training and prediction use the same one. May be shared by threads
+/// that each bring their own workspace; the result depends on the samples and the config alone.
+class FeatureExtractor {
+ public:
+  /// Throws usage_error when the config is impossible.
+  explicit FeatureExtractor(FeatureConfig config);
+
+  /// Throws data_error: `too-short` when nothing is left of the recording after the cut,
+  /// `sample-rate` when an input at the recording's own rate cannot be computed at that rate,
+  /// `not-finite` when samples are NaN or infinite, or so large that the features would be.
+  Features operator()(const Waveform& wave, Workspace& workspace) const;
+
+  /// Names and units of an input's rows. With several functionals each name ends in the
+  /// functional's: `mfcc_1_mean`.
+  std::vector<Column> columns(std::size_t input) const;
+  const FeatureConfig& config() const { return config_; }
+
+ private:
+  Array input_features(std::size_t input, const Waveform& wave, Workspace& workspace) const;
+
+  FeatureConfig config_;
+  std::vector<std::vector<std::shared_ptr<const Block>>> blocks_;  ///< of each input
+};
+
+}  // namespace ser

@@ -1,0 +1,87 @@
+#include "features/spectral/spectral_options.hpp"
+
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "core/error.hpp"
+
+namespace ser {
+namespace {
+
+const std::vector<std::string> kPadModes = {"zero", "reflect"};
+const std::vector<std::string> kScales = {"slaney", "htk"};
+const std::vector<std::string> kNorms = {"none", "slaney"};
+constexpr int kLargestTransform = 1 << 16;
+
+StftOptions read_stft(JsonReader& reader) {
+  StftOptions stft;
+  const auto size = [&](const char* key, int fallback, int low, int high) {
+    return static_cast<int>(reader.integer_or(key, fallback, low, high));
+  };
+  stft.n_fft = size("n_fft", stft.n_fft, 2, kLargestTransform);
+  if (stft.n_fft % 2 != 0) throw usage_error(reader.path_of("n_fft") + ": must be even");
+  stft.win_length = size("win_length", stft.n_fft, 1, stft.n_fft);
+  stft.hop_length = size("hop_length", std::max(1, stft.win_length / 4), 1, kLargestTransform);
+  stft.pad_mode =
+      reader.one_of("pad_mode", kPadModes, "zero") == "zero" ? PadMode::kZero : PadMode::kReflect;
+  return stft;
+}
+
+MelOptions read_mel(JsonReader& reader) {
+  MelOptions mel;
+  mel.bands = static_cast<int>(reader.integer_or("bands", mel.bands, 1, 1024));
+  mel.low_hz = reader.number_or("low_hz", mel.low_hz, 0.0, 1e6);
+  if (reader.has("high_hz") && !reader.value("high_hz").is_null()) {
+    mel.high_hz = reader.number("high_hz", 1.0, 1e6);
+  }
+  mel.scale =
+      reader.one_of("mel_scale", kScales, "slaney") == "htk" ? MelScale::kHtk : MelScale::kSlaney;
+  mel.norm =
+      reader.one_of("mel_norm", kNorms, "slaney") == "none" ? MelNorm::kNone : MelNorm::kSlaney;
+  return mel;
+}
+
+}  // namespace
+
+MelSpectrogramOptions read_mel_spectrogram(JsonReader& reader, std::optional<int> sample_rate) {
+  MelSpectrogramOptions options{read_stft(reader), read_mel(reader)};
+  if (sample_rate) {
+    const MelBank bank(options.mel, options.stft.n_fft, *sample_rate);
+    if (bank.problem()) throw usage_error(reader.path_of("bands") + ": " + *bank.problem());
+  }
+  return options;
+}
+
+DecibelOptions read_decibel(JsonReader& reader) {
+  DecibelOptions options;
+  options.amin = reader.number_or("amin", options.amin, 1e-30, 1.0);
+  if (reader.has("top_db")) {
+    options.top_db.reset();
+    if (!reader.value("top_db").is_null()) options.top_db = reader.number("top_db", 0.0, 1000.0);
+  }
+  return options;
+}
+
+Json describe(const MelSpectrogramOptions& options) {
+  const auto& [stft, mel] = options;
+  Json json = {{"n_fft", stft.n_fft},
+               {"win_length", stft.win_length},
+               {"hop_length", stft.hop_length},
+               {"pad_mode", kPadModes[static_cast<std::size_t>(stft.pad_mode)]},
+               {"bands", mel.bands},
+               {"low_hz", mel.low_hz},
+               {"high_hz", nullptr},
+               {"mel_scale", kScales[static_cast<std::size_t>(mel.scale)]},
+               {"mel_norm", kNorms[static_cast<std::size_t>(mel.norm)]}};
+  if (mel.high_hz) json["high_hz"] = *mel.high_hz;
+  return json;
+}
+
+Json describe(const DecibelOptions& options) {
+  Json json = {{"amin", options.amin}, {"top_db", nullptr}};
+  if (options.top_db) json["top_db"] = *options.top_db;
+  return json;
+}
+
+}  // namespace ser

@@ -1,0 +1,51 @@
+#pragma once
+
+#include <cstddef>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <tuple>
+#include <vector>
+
+#include "signal/mel.hpp"
+#include "signal/real_fft.hpp"
+#include "signal/stft.hpp"
+
+namespace ser {
+
+/// The plans, windows and filter banks that one thread needs again and again; each is made when it
+/// is first asked for.
+class Workspace {
+ public:
+  RealFft& fft(std::size_t size);
+  const Stft& stft(const StftOptions& options);
+  const MelBank& mel_bank(const MelOptions& options, int n_fft, int sample_rate);
+
+ private:
+  std::map<std::size_t, RealFft> ffts_;
+  std::map<StftOptions, Stft> stfts_;
+  std::map<std::tuple<MelOptions, int, int>, MelBank> mel_banks_;
+};
+
+/// Lends workspaces to the threads of a parallel loop: as many are made as are in use at once.
+class WorkspacePool {
+ public:
+  class Lease {
+   public:
+    explicit Lease(WorkspacePool& pool);
+    ~Lease();
+    Lease(const Lease&) = delete;
+    Lease& operator=(const Lease&) = delete;
+    Workspace& operator*() { return *workspace_; }
+
+   private:
+    WorkspacePool& pool_;
+    std::unique_ptr<Workspace> workspace_;
+  };
+
+ private:
+  std::mutex mutex_;
+  std::vector<std::unique_ptr<Workspace>> free_;
+};
+
+}  // namespace ser
