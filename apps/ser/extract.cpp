@@ -1,0 +1,145 @@
+#include <cstdio>
+#include <filesystem>
+#include <iostream>
+#include <iterator>
+#include <nlohmann/json.hpp>
+
+#include "core/error.hpp"
+#include "core/text.hpp"
+#include "exit_code.hpp"
+#include "features/extract_all.hpp"
+#include "features/feature_config.hpp"
+#include "manifest/manifest.hpp"
+#include "storage/json_settings.hpp"
+#include "storage/resources.hpp"
+#include "verb.hpp"
+
+namespace ser {
+namespace {
+
+constexpr const char* kStream = "-";
+
+std::string json_text(const Json& json) {
+  return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+void print(std::FILE* stream, const std::string& text) { std::fputs(text.c_str(), stream); }
+
+bool is_manifest(const std::vector<std::string>& inputs) {
+  if (inputs.size() != 1) return false;
+  return inputs.front() == kStream || lower(inputs.front()).ends_with(".csv");
+}
+
+Manifest manifest_of(const std::vector<std::string>& inputs) {
+  if (is_manifest(inputs)) {
+    if (inputs.front() != kStream) return read_manifest(inputs.front());
+    const std::string text(std::istreambuf_iterator<char>(std::cin), {});
+    return parse_manifest(text, "standard input");
+  }
+  Manifest manifest;
+  manifest.source = "command line";
+  for (const std::string& file : inputs) {
+    Utterance& utterance = manifest.rows.emplace_back();
+    utterance.file = file;
+    utterance.line = manifest.rows.size();
+  }
+  return manifest;
+}
+
+/// `ser extract`: features of recordings, into a feature store or as CSV.
+class Extract : public Verb {
+ public:
+  void add_options(CLI::App& app) override {
+    app.add_option("input", inputs_, "A manifest (.csv, or - for standard input), or recordings")
+        ->type_name("data.csv|FILE...");
+    app.add_option("--features", set_, "Feature set: a name (see ser list features) or a JSON file")
+        ->type_name("SET");
+    app.add_option("-o,--output", output_,
+                   "Folder of the features, or - for CSV on standard output (the default for "
+                   "recordings)")
+        ->type_name("OUT");
+    app.add_flag("--force", force_, "Start again instead of keeping what OUT holds");
+    app.footer("Example: ser extract data.csv --features logmel-128 -o features/logmel-128");
+  }
+
+  int run(const CommonOptions& common, Observer& observer) override {
+    const FeatureConfig config = effective_config(common);
+    if (common.print_config) {
+      print(stdout, json_text(describe(config)));
+      return kExitDone;
+    }
+    check_arguments();
+    const Manifest manifest = manifest_of(inputs_);
+    const ExtractReport report =
+        output_ == kStream
+            ? extract_lines(
+                  manifest, config, common.jobs,
+                  [](const std::string& line) { print(stdout, line); }, observer)
+            : extract_all(manifest, config, output_, {common.jobs, force_}, observer);
+    print_summary(common, report, observer);
+    return report.failed.empty() ? kExitDone : kExitData;
+  }
+
+ private:
+  FeatureConfig effective_config(const CommonOptions& common) const {
+    if (set_.empty()) {
+      throw usage_error("--features SET is needed " +
+                        known_names("", resource_names(ResourceKind::kFeatures)));
+    }
+    const FeatureConfig named = find_feature_config(set_);
+    if (common.settings.empty()) return named;
+    Json json = describe(named);
+    for (const std::string& setting : common.settings) apply_setting(json, setting);
+    return feature_config_from_json(json, set_);
+  }
+
+  void check_arguments() {
+    if (inputs_.empty()) throw usage_error("a manifest or recordings are needed");
+    if (output_.empty() && is_manifest(inputs_)) {
+      throw usage_error(
+          "-o OUT is needed: the folder of the features, or - for CSV on standard "
+          "output");
+    }
+    if (output_.empty()) output_ = kStream;
+  }
+
+  void print_summary(const CommonOptions& common, const ExtractReport& report,
+                     Observer& observer) const {
+    const bool streamed = output_ == kStream;
+    if (common.json) {
+      Json failed = Json::array();
+      for (const Failure& failure : report.failed) {
+        failed.push_back({{"file", failure.file.string()},
+                          {"reason", failure.reason},
+                          {"detail", failure.detail}});
+      }
+      print(streamed ? stderr : stdout, json_text({{"features", set_},
+                                                   {"output", output_},
+                                                   {"extracted", report.done},
+                                                   {"kept", report.kept},
+                                                   {"failed", failed}}));
+      return;
+    }
+    std::string text = std::to_string(report.done) + " extracted, " + std::to_string(report.kept) +
+                       " kept, " + std::to_string(report.failed.size()) + " failed";
+    if (streamed) {
+      observer.info(text);
+      return;
+    }
+    if (!report.failed.empty()) {
+      text += " (" + (std::filesystem::path(output_) / "failed.csv").string() + ")";
+    }
+    print(stdout, text + ": " + output_ + "\n");
+  }
+
+  std::vector<std::string> inputs_;
+  std::string set_;
+  std::string output_;
+  bool force_ = false;
+};
+
+}  // namespace
+
+std::unique_ptr<Verb> make_extract() { return std::make_unique<Extract>(); }
+
+}  // namespace ser

@@ -1,0 +1,50 @@
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "core/failure.hpp"
+#include "features/feature_extractor.hpp"
+#include "features/store_files.hpp"
+#include "features/workspace.hpp"
+#include "manifest/manifest.hpp"
+
+namespace ser {
+
+/// The features of a row that are there already, if there are any: asked with the hash of its
+/// samples.
+using FindStored = std::function<std::optional<StoredRow>(const std::string& hash)>;
+
+/// A row of the manifest after extraction: its features or why there are none.
+struct ExtractedRow {
+  StoredRow stored;  ///< without inputs after a failure
+  bool kept = false;
+  std::optional<Failure> failure;
+};
+
+/// Extracts single rows of one manifest; shared by the threads of one extraction.
+class RowExtractor {
+ public:
+  RowExtractor(const Manifest& manifest, const FeatureConfig& config)
+      : manifest_(manifest), extractor_(config) {}
+
+  const FeatureExtractor& extractor() const { return extractor_; }
+
+  /// What `find` gives is kept; the recording is then read only when the manifest has no hash of
+  /// its samples. data_errors become the row's failure: those of reading and extracting, and
+  /// `changed` when a whole recording's samples are not those that the manifest's hash tells.
+  /// Errors of other kinds are thrown.
+  ExtractedRow operator()(std::size_t row, const FindStored& find);
+
+ private:
+  void extract(const Utterance& utterance, const FindStored& find, ExtractedRow& result);
+
+  const Manifest& manifest_;
+  FeatureExtractor extractor_;
+  WorkspacePool workspaces_;
+};
+
+}  // namespace ser

@@ -1,0 +1,35 @@
+#pragma once
+
+#include <filesystem>
+#include <memory>
+
+#include "features/feature_config.hpp"
+#include "features/features.hpp"
+#include "manifest/manifest.hpp"
+
+namespace ser {
+
+/// Features that extract_all() left in a folder. Utterances are found by (file, start, end) as the
+/// manifest has them and checked by the hash of their samples, never by their row. Cheap to copy;
+/// may be shared by threads.
+class FeatureStore {
+ public:
+  /// Throws data_error when there is no finished extraction in `dir`, and usage_error when it was
+  /// made with a config whose features are others than those of `expected`.
+  static FeatureStore open(const std::filesystem::path& dir, const FeatureConfig& expected);
+
+  /// Throws data_error when the store lacks the utterance, or holds it with other samples than
+  /// the manifest's hash tells. An utterance without a hash is taken by its name.
+  Features get(const Utterance& utterance) const;
+  /// True when get() would give its features.
+  bool has(const Utterance& utterance) const;
+  std::size_t size() const;
+
+ private:
+  struct Content;
+  explicit FeatureStore(std::shared_ptr<const Content> content);
+
+  std::shared_ptr<const Content> content_;
+};
+
+}  // namespace ser

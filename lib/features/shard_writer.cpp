@@ -1,0 +1,46 @@
+#include "features/shard_writer.hpp"
+
+namespace ser {
+namespace fs = std::filesystem;
+namespace {
+
+constexpr std::size_t kRowsPerShard = 64;
+constexpr std::size_t kBytesPerShard = std::size_t{64} << 20;
+
+}  // namespace
+
+std::string ShardWriter::add(const std::optional<StoredRow>& row, bool kept) {
+  std::string name = shard_name(number_);
+  ++seen_;
+  if (row) {
+    for (const Tensor& tensor : row->inputs) bytes_ += tensor.bytes().size();
+    rows_.push_back(*row);
+    all_kept_ = all_kept_ && kept;
+  }
+  if (seen_ >= kRowsPerShard || bytes_ >= kBytesPerShard) flush();
+  return name;
+}
+
+void ShardWriter::flush() {
+  seen_ = 0;
+  bytes_ = 0;
+  if (rows_.empty()) return;
+  const std::string name = shard_name(number_);
+  const bool there = all_kept_ && (only_new_ || stored_.holds(name, rows_));
+  if (!there) write_shard(folder_ / name, config_, rows_);
+  ++number_;
+  all_kept_ = true;
+  rows_.clear();
+}
+
+void remove_shards(const fs::path& folder, std::size_t first) {
+  std::error_code ignored;
+  std::vector<fs::path> rest;
+  for (const auto& entry : fs::directory_iterator(folder, ignored)) {
+    const auto number = shard_number(entry.path().filename().string());
+    if (number && *number >= first) rest.push_back(entry.path());
+  }
+  for (const fs::path& path : rest) fs::remove(path, ignored);
+}
+
+}  // namespace ser

@@ -1,0 +1,48 @@
+#pragma once
+
+#include <cstddef>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "features/feature_config.hpp"
+#include "features/store_files.hpp"
+#include "features/stored_features.hpp"
+
+namespace ser {
+
+/// Collects rows in the order of the manifest and writes them in shards. Where a shard ends is
+/// decided by the rows alone, so that the same rows always give the same files.
+class ShardWriter {
+ public:
+  /// With `only_new`, shards of which all rows were kept are not written: for shards that merely
+  /// save the work until the matrix of all vectors is written.
+  ShardWriter(std::filesystem::path folder, const FeatureConfig& config,
+              const StoredFeatures& stored, bool only_new)
+      : folder_(std::move(folder)), config_(config), stored_(stored), only_new_(only_new) {}
+
+  /// The next row of the manifest; nothing for one that failed. Gives the name of its shard.
+  std::string add(const std::optional<StoredRow>& row, bool kept);
+  /// Writes what is collected.
+  void flush();
+  /// The shards written or left as they were.
+  std::size_t shards() const { return number_; }
+
+ private:
+  std::filesystem::path folder_;
+  const FeatureConfig& config_;
+  const StoredFeatures& stored_;
+  bool only_new_;
+  std::vector<StoredRow> rows_;
+  std::size_t seen_ = 0;   ///< rows since the last shard, failed ones too
+  std::size_t bytes_ = 0;  ///< of rows_
+  bool all_kept_ = true;
+  std::size_t number_ = 0;
+};
+
+/// Removes the shards from number `first` on.
+void remove_shards(const std::filesystem::path& folder, std::size_t first);
+
+}  // namespace ser
