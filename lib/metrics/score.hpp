@@ -1,0 +1,63 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "metrics/bootstrap.hpp"
+#include "metrics/class_scores.hpp"
+#include "metrics/outcomes.hpp"
+#include "metrics/predictions.hpp"
+#include "storage/json_reader.hpp"
+
+namespace ser {
+
+struct ScoreOptions {
+  int bootstrap = 1000;     ///< samples; 0: no intervals
+  bool by_speaker = false;  ///< draw whole speakers, for intervals that hold for new speakers
+  std::uint64_t seed = 1;
+};
+
+struct MetricValue {
+  std::string name;  ///< of the metric table
+  std::optional<double> value;
+  std::optional<Interval> ci95;
+};
+
+/// The figures of some of the clips.
+struct SliceScores {
+  std::size_t n = 0;
+  std::vector<MetricValue> metrics;  ///< those of the table that are `in_slices`
+};
+using Slices = std::map<std::string, SliceScores>;
+
+/// Everything an evaluation says in numbers.
+struct Scores {
+  std::size_t n = 0;
+  std::vector<std::string> labels;
+  Confusion confusion{0};
+  std::vector<MetricValue> metrics;    ///< all of the table, in its order
+  std::vector<ClassScores> per_class;  ///< one a label
+  Slices per_speaker;  ///< by `corpus:speaker`, or the speaker where there is no corpus
+  Slices per_corpus;
+  Slices per_gender;
+  Slices per_intensity;
+  ScoreOptions options;
+
+  /// Throws usage_error naming the metrics there are.
+  const MetricValue& metric(std::string_view name) const;
+};
+
+/// Rows whose speaker (corpus, gender, intensity) is not known are in no slice of that kind.
+/// Throws data_error when there are no rows, they do not fit the labels, or whole speakers are to
+/// be drawn and one is not known.
+Scores score(const Predictions& predictions, const ScoreOptions& options);
+
+/// The numbers of metrics.json; null where a figure is not defined.
+Json describe(const Scores& scores);
+
+}  // namespace ser

@@ -1,0 +1,28 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "network/network.hpp"
+#include "signal/array.hpp"
+#include "storage/tensor.hpp"
+
+namespace ser {
+
+/// A network with its weights, ready to run. Safe to use from several threads.
+class Classifier {
+ public:
+  virtual ~Classifier() = default;
+  /// One logit a class. Throws data_error (`too-short`) when a clip has too few frames.
+  virtual std::vector<float> logits(std::span<const Array> inputs) const = 0;
+};
+
+using ClassifierFactory =
+    std::function<std::unique_ptr<Classifier>(const Network&, const Tensors& weights)>;
+
+/// Runs the network with Eigen, without LibTorch.
+std::unique_ptr<Classifier> make_native_classifier(const Network& network, const Tensors& weights);
+
+}  // namespace ser

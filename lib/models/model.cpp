@@ -1,0 +1,158 @@
+#include "models/model.hpp"
+
+#include <nlohmann/json.hpp>
+#include <utility>
+
+#include "core/error.hpp"
+#include "features/feature_extractor.hpp"
+#include "storage/safetensors.hpp"
+
+namespace ser {
+namespace {
+
+constexpr const char* kEntry = "ser";
+constexpr int kFormat = 1;
+
+std::string member_prefix(std::size_t member, std::size_t count) {
+  return count == 1 ? "" : "member-" + std::to_string(member) + "/";
+}
+
+Json describe(const Heard& heard) {
+  Json speakers = Json::array();
+  for (const auto& [corpus, speaker] : heard.speakers) speakers.push_back({corpus, speaker});
+  return {{"speakers", speakers}, {"recordings", heard.recordings}};
+}
+
+Json describe(const Provenance& trained) {
+  return {{"manifest_hash", trained.manifest_hash},
+          {"split", trained.split},
+          {"seed", trained.seed},
+          {"corpora", trained.corpora},
+          {"clips", trained.clips},
+          {"development", trained.development},
+          {"stamps",
+           {{"speaker_dependent", trained.stamps.speaker_dependent},
+            {"speaker_adapted", trained.stamps.speaker_adapted},
+            {"synthetic", trained.stamps.synthetic}}},
+          {"notes", trained.notes},
+          {"versions", trained.versions},
+          {"experiment", Json::parse(trained.experiment)},
+          {"heard", describe(trained.heard)}};
+}
+
+Provenance provenance_of(const Json& json) {
+  Provenance trained;
+  json.at("manifest_hash").get_to(trained.manifest_hash);
+  json.at("split").get_to(trained.split);
+  json.at("seed").get_to(trained.seed);
+  json.at("corpora").get_to(trained.corpora);
+  json.at("clips").get_to(trained.clips);
+  json.at("development").get_to(trained.development);
+  const Json& stamps = json.at("stamps");
+  stamps.at("speaker_dependent").get_to(trained.stamps.speaker_dependent);
+  stamps.at("speaker_adapted").get_to(trained.stamps.speaker_adapted);
+  stamps.at("synthetic").get_to(trained.stamps.synthetic);
+  json.at("notes").get_to(trained.notes);
+  json.at("versions").get_to(trained.versions);
+  trained.experiment = json.at("experiment").dump();
+  for (const Json& speaker : json.at("heard").at("speakers")) {
+    trained.heard.speakers.emplace(speaker.at(0), speaker.at(1));
+  }
+  for (const Json& hash : json.at("heard").at("recordings")) {
+    trained.heard.recordings.insert(hash.get<std::string>());
+  }
+  return trained;
+}
+
+Json describe(const Model& model) {
+  Json temperatures = Json::array();
+  for (const Member& member : model.members) temperatures.push_back(member.temperature);
+  return {{"format", kFormat},
+          {"features", describe(model.features)},
+          {"network", describe(model.network)},
+          {"target", {{"column", model.target.column}, {"labels", model.target.labels}}},
+          {"calibration", {{"temperatures", temperatures}}},
+          {"trained", describe(model.trained)}};
+}
+
+/// Gives each member the tensors that bear its prefix.
+void deal_tensors(const Tensors& tensors, std::vector<Member>& members) {
+  for (std::size_t m = 0; m < members.size(); ++m) {
+    const std::string prefix = member_prefix(m, members.size());
+    for (const auto& [name, tensor] : tensors) {
+      if (name.starts_with(prefix)) members[m].weights[name.substr(prefix.size())] = tensor;
+    }
+  }
+}
+
+Model model_of(const Json& json, const Tensors& tensors, const std::string& source) {
+  Model model;
+  model.features = feature_config_from_json(json.at("features"), source + ": features");
+  model.network = network_spec_from_json(json.at("network"), source + ": network");
+  json.at("target").at("column").get_to(model.target.column);
+  json.at("target").at("labels").get_to(model.target.labels);
+  for (const Json& temperature : json.at("calibration").at("temperatures")) {
+    model.members.push_back({{}, temperature.get<double>()});
+    if (!(model.members.back().temperature > 0.0))
+      throw model_error("a temperature is not above 0");
+  }
+  if (model.members.empty() || model.target.labels.empty()) {
+    throw model_error("it has no members or no labels");
+  }
+  model.trained = provenance_of(json.at("trained"));
+  deal_tensors(tensors, model.members);
+  static_cast<void>(network_of(model));
+  return model;
+}
+
+}  // namespace
+
+std::vector<NetworkInput> network_inputs(const FeatureConfig& features) {
+  const FeatureExtractor extractor(features);
+  std::vector<NetworkInput> inputs;
+  for (std::size_t i = 0; i < features.inputs.size(); ++i) {
+    inputs.push_back({features.inputs[i].name, features.inputs[i].kind == InputKind::kMap,
+                      static_cast<std::int64_t>(extractor.columns(i).size())});
+  }
+  return inputs;
+}
+
+Network network_of(const Model& model) {
+  return {model.network, network_inputs(model.features),
+          static_cast<std::int64_t>(model.target.labels.size())};
+}
+
+Model read_model(const std::filesystem::path& path) {
+  const Safetensors file = read_safetensors(path);
+  const auto entry = file.metadata.find(kEntry);
+  if (entry == file.metadata.end()) {
+    throw model_error(path.string() + ": is a safetensors file, but no model of ser" +
+                      (file.metadata.contains("ser-checkpoint")
+                           ? " (a checkpoint: the same ser train command finishes it)"
+                           : ""));
+  }
+  try {
+    const Json json = Json::parse(entry->second);
+    if (json.at("format").get<int>() != kFormat) {
+      throw model_error("format " + json.at("format").dump() + " is not known to this ser");
+    }
+    return model_of(json, file.tensors, "the file");
+  } catch (const Error& error) {
+    throw model_error(path.string() + ": not a usable model: " + error.what());
+  } catch (const Json::exception&) {
+    throw model_error(path.string() + ": not a usable model: its description is damaged");
+  }
+}
+
+void write_model(const std::filesystem::path& path, const Model& model) {
+  Safetensors file;
+  file.metadata[kEntry] = describe(model).dump();
+  for (std::size_t m = 0; m < model.members.size(); ++m) {
+    for (const auto& [name, tensor] : model.members[m].weights) {
+      file.tensors[member_prefix(m, model.members.size()) + name] = tensor;
+    }
+  }
+  write_safetensors(path, file);
+}
+
+}  // namespace ser

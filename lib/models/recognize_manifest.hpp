@@ -1,0 +1,25 @@
+#pragma once
+
+#include <cstddef>
+#include <vector>
+
+#include "core/failure.hpp"
+#include "core/observer.hpp"
+#include "metrics/predictions.hpp"
+#include "models/recognizer.hpp"
+
+namespace ser {
+
+struct ManifestPredictions {
+  Predictions predictions;
+  std::vector<Failure> failed;
+};
+
+/// What a model makes of the given rows of a manifest, in their order. Recordings that cannot be
+/// used are listed, the others are done. Throws data_error for a row whose label the model does
+/// not know.
+ManifestPredictions recognize_manifest(const Recognizer& recognizer, const Manifest& manifest,
+                                       const std::vector<std::size_t>& rows, int jobs,
+                                       Observer& observer);
+
+}  // namespace ser

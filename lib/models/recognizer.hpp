@@ -1,0 +1,60 @@
+#pragma once
+
+#include <cstddef>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "audio/read_clip.hpp"
+#include "core/failure.hpp"
+#include "core/observer.hpp"
+#include "features/feature_extractor.hpp"
+#include "models/classifier.hpp"
+#include "models/model.hpp"
+
+namespace ser {
+
+/// Turns a recording into probabilities with one model: features → each member's network → softmax
+/// of the tempered logits → mean over the members. Safe to use from several threads.
+class Recognizer {
+ public:
+  explicit Recognizer(Model model, const ClassifierFactory& make = make_native_classifier);
+
+  const Model& model() const { return model_; }
+  const FeatureExtractor& extractor() const { return extractor_; }
+
+  /// One probability a label, in the order of the model's target.
+  std::vector<double> recognize(const Features& features) const;
+
+ private:
+  Model model_;
+  FeatureExtractor extractor_;
+  std::vector<std::unique_ptr<Classifier>> members_;
+};
+
+/// softmax(logits / temperature)
+std::vector<double> softmax(const std::vector<float>& logits, double temperature);
+
+struct Recording {
+  std::string name;  ///< shown to the user
+  std::filesystem::path path;
+  std::optional<TimeRange> range;
+};
+
+struct Recognition {
+  std::string name;
+  std::vector<double> probabilities;  ///< empty when it failed
+  double seconds = 0.0;
+  bool clipped = false;
+  std::optional<Failure> failure;
+};
+
+/// Recognises recordings on `jobs` threads and hands the results over in their order, one at a
+/// time. A recording that cannot be used is a result with a failure; the others are done.
+void predict_all(const Recognizer& recognizer, const std::vector<Recording>& recordings, int jobs,
+                 const std::function<void(const Recognition&)>& done, Observer& observer);
+
+}  // namespace ser

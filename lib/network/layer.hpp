@@ -1,0 +1,97 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/error.hpp"
+#include "network/shape.hpp"
+#include "storage/json_reader.hpp"
+#include "storage/tensor.hpp"
+
+namespace ser {
+
+/// One tensor of a layer, named and laid out as PyTorch's module of the same kind has it.
+struct Parameter {
+  enum class Role {
+    kTrained,  ///< moved by the optimiser
+    kRunning,  ///< statistics that follow the batches while training
+    kFitted,   ///< computed from the training part before training starts
+  };
+  enum class Init {
+    kUniformFanIn,  ///< uniform in ±1/√fan_in, PyTorch's default for weights and biases
+    kZeros,
+    kOnes,
+  };
+
+  std::string name;  ///< within the layer: `weight`, `running_mean`, `0.bias`
+  std::vector<std::int64_t> shape;
+  Role role = Role::kTrained;
+  Init init = Init::kUniformFanIn;
+  std::int64_t fan_in = 1;
+
+  bool trainable() const { return role == Role::kTrained; }
+  std::int64_t size() const;
+};
+
+/// The tensors of one layer: those of `tensors` whose names begin with `prefix`. Both outlive it.
+class ParameterView {
+ public:
+  ParameterView(const Tensors& tensors, std::string prefix)
+      : tensors_(&tensors), prefix_(std::move(prefix)) {}
+
+  /// Throws model_error when it is missing.
+  const Tensor& tensor(std::string_view name) const;
+  std::span<const float> operator[](std::string_view name) const { return tensor(name).floats(); }
+  /// The tensors of an inner layer, those whose names continue with `name.`.
+  ParameterView below(std::string_view name) const;
+
+ private:
+  const Tensors* tensors_;
+  std::string prefix_;
+};
+
+/// How an output frame depends on the frames of the input.
+enum class FrameUse {
+  kSame,    ///< frame t on frame t alone; as many frames out as in
+  kWindow,  ///< on a window of neighbours; how many come out is output()'s to say
+  kClip,    ///< on all of them
+};
+
+/// One layer of a network: its options, its shape rule and its inference on one clip. Immutable.
+class Layer {
+ public:
+  virtual ~Layer();
+
+  /// As the spec spells it: `conv2d`.
+  virtual std::string_view type() const = 0;
+  /// The shape that comes out, frames included (kAnyFrames in, kAnyFrames out, where the layer
+  /// allows it). Throws usage_error, a sentence that continues "conv2d …", when `in` does not fit
+  /// or nothing would be left of it.
+  virtual Shape output(const Shape& in) const = 0;
+  /// None by default.
+  virtual std::vector<Parameter> parameters(const Shape& in) const;
+  /// Inference: what PyTorch's module computes in eval mode. Throws as output() does.
+  virtual Activation forward(Activation in, const ParameterView& parameters) const = 0;
+  /// All options with their values, without `type` and `name`.
+  virtual Json describe() const;
+  virtual FrameUse frame_use() const { return FrameUse::kSame; }
+  /// The layer with the number of classes put in where it says `"classes"`; null when it does not.
+  virtual std::shared_ptr<const Layer> with_classes(std::int64_t classes) const;
+};
+
+using LayerPtr = std::shared_ptr<const Layer>;
+
+/// A layer gets a shape that it cannot take: "needs a map, but gets a vector of 40".
+class UnfitShape : public Error {
+ public:
+  UnfitShape(const std::string& needed, const Shape& found);
+};
+
+/// Throws UnfitShape.
+void require_kind(const Shape& shape, Shape::Kind needed);
+
+}  // namespace ser

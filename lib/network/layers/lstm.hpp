@@ -1,0 +1,33 @@
+#pragma once
+
+#include "network/layer.hpp"
+#include "network/layers/recurrent.hpp"
+
+namespace ser {
+
+/// Long short-term memory along the frames of a sequence, as PyTorch's LSTM (gates in the order
+/// input, forget, cell, output). Gives `units` channels a frame, or 2·units (forward, backward)
+/// when bidirectional. Tensors of layer l: weight_ih_l (4·units, width), weight_hh_l (4·units,
+/// units), bias_ih_l, bias_hh_l (4·units); those of the backward direction end in `_reverse`.
+class Lstm final : public Layer {
+ public:
+  static constexpr std::string_view kType = "lstm";
+
+  using Options = RecurrentOptions;
+
+  static Options read(JsonReader& reader);
+  explicit Lstm(Options options) : options_(options) {}
+  const Options& options() const { return options_; }
+
+  std::string_view type() const override { return kType; }
+  Shape output(const Shape& in) const override;
+  std::vector<Parameter> parameters(const Shape& in) const override;
+  Activation forward(Activation in, const ParameterView& parameters) const override;
+  Json describe() const override;
+  FrameUse frame_use() const override { return FrameUse::kClip; }
+
+ private:
+  Options options_;
+};
+
+}  // namespace ser

@@ -1,0 +1,74 @@
+#include "network/layers/residual.hpp"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "network/chain.hpp"
+#include "network/matrix.hpp"
+
+namespace ser {
+namespace {
+
+const std::string kShortcut = "shortcut";
+
+}  // namespace
+
+Residual::Options Residual::read(JsonReader& reader) {
+  Options options;
+  options.layers = layer_specs_from_json(reader.array("layers"), reader.path_of("layers"));
+  if (options.layers.empty()) throw usage_error(reader.path_of("layers") + ": must not be empty");
+  if (reader.has(kShortcut)) {
+    options.shortcut = layer_specs_from_json(reader.array(kShortcut), reader.path_of(kShortcut));
+  }
+  return options;
+}
+
+Json Residual::describe() const {
+  Json json{{"layers", ser::describe(options_.layers)}};
+  if (!options_.shortcut.empty()) json[kShortcut] = ser::describe(options_.shortcut);
+  return json;
+}
+
+FrameUse Residual::frame_use() const {
+  FrameUse use = FrameUse::kSame;
+  for (const auto* list : {&options_.layers, &options_.shortcut}) {
+    for (const auto& spec : *list) use = std::max(use, spec.layer->frame_use());
+  }
+  return use;
+}
+
+Shape Residual::output(const Shape& in) const {
+  const auto sum = join_layers(options_.layers, in, "", "layers").back().out;
+  const auto shortcut = join_layers(options_.shortcut, in, kShortcut, kShortcut);
+  const Shape other = shortcut.empty() ? in : shortcut.back().out;
+  if (sum != other) {
+    throw usage_error("adds a " + std::string(name_of(sum.kind)) + " of " + to_text(sum) +
+                      " to a " + std::string(name_of(other.kind)) + " of " + to_text(other) +
+                      "; its layers and its shortcut must give the same shape");
+  }
+  return sum;
+}
+
+std::vector<Parameter> Residual::parameters(const Shape& in) const {
+  std::vector<Parameter> result;
+  for (const auto& nodes : {join_layers(options_.layers, in, "", "layers"),
+                            join_layers(options_.shortcut, in, kShortcut, kShortcut)}) {
+    for (const auto& node : nodes) {
+      for (Parameter parameter : node.parameters) {
+        parameter.name = node.prefix + "." + parameter.name;
+        result.push_back(std::move(parameter));
+      }
+    }
+  }
+  return result;
+}
+
+Activation Residual::forward(Activation in, const ParameterView& parameters) const {
+  Activation result = run_layers(options_.layers, in, "", parameters);
+  const Activation other = run_layers(options_.shortcut, std::move(in), kShortcut, parameters);
+  if (result.shape != other.shape) throw Error(ErrorKind::kBug, "residual: unequal shapes");
+  column(std::span<float>(result.values)) += column(std::span<const float>(other.values));
+  return result;
+}
+
+}  // namespace ser

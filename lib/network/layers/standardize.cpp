@@ -1,0 +1,43 @@
+#include "network/layers/standardize.hpp"
+
+#include <algorithm>
+#include <array>
+#include <nlohmann/json.hpp>
+
+namespace ser {
+namespace {
+
+const std::array<std::string, 2> kPerNames = {"row", "all"};
+
+}  // namespace
+
+Standardize::Options Standardize::read(JsonReader& reader) {
+  return {reader.one_of("per", kPerNames, "row") == "row" ? Per::kRow : Per::kAll};
+}
+
+Json Standardize::describe() const { return {{"per", kPerNames[options_.per == Per::kAll]}}; }
+
+std::int64_t Standardize::rows(const Shape& in) const {
+  if (options_.per == Per::kAll) return 1;
+  return in.kind == Shape::Kind::kMap ? in.bands : in.channels;
+}
+
+std::vector<Parameter> Standardize::parameters(const Shape& in) const {
+  const std::vector<std::int64_t> shape = {rows(in)};
+  return {{"mean", shape, Parameter::Role::kFitted, Parameter::Init::kZeros},
+          {"std", shape, Parameter::Role::kFitted, Parameter::Init::kOnes}};
+}
+
+Activation Standardize::forward(Activation in, const ParameterView& parameters) const {
+  const auto mean = parameters["mean"];
+  const auto deviation = parameters["std"];
+  const auto run = static_cast<std::size_t>(in.shape.frames);
+  for (std::size_t start = 0, row = 0; start < in.values.size(); start += run, ++row) {
+    const float centre = mean[row % mean.size()];
+    const float scale = 1.0F / std::max(deviation[row % mean.size()], kStdFloor);
+    for (float& value : std::span(in.values).subspan(start, run)) value = (value - centre) * scale;
+  }
+  return in;
+}
+
+}  // namespace ser

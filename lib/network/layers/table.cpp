@@ -1,0 +1,71 @@
+#include "network/layers/table.hpp"
+
+#include <map>
+
+#include "network/layers/avg_pool.hpp"
+#include "network/layers/batch_norm.hpp"
+#include "network/layers/conv1d.hpp"
+#include "network/layers/conv2d.hpp"
+#include "network/layers/dropout.hpp"
+#include "network/layers/elu.hpp"
+#include "network/layers/flatten.hpp"
+#include "network/layers/gelu.hpp"
+#include "network/layers/gru.hpp"
+#include "network/layers/layer_norm.hpp"
+#include "network/layers/leaky_relu.hpp"
+#include "network/layers/linear.hpp"
+#include "network/layers/lstm.hpp"
+#include "network/layers/max_pool.hpp"
+#include "network/layers/relu.hpp"
+#include "network/layers/reshape.hpp"
+#include "network/layers/residual.hpp"
+#include "network/layers/standardize.hpp"
+#include "network/layers/time_pool.hpp"
+
+namespace ser {
+namespace {
+
+template <typename T>
+LayerPtr make(JsonReader& reader) {
+  return std::make_shared<const T>(T::read(reader));
+}
+
+const std::map<std::string_view, LayerFactory>& table() {
+  static const std::map<std::string_view, LayerFactory> kTable = {
+      {AvgPool::kType, &make<AvgPool>},
+      {BatchNorm::kType, &make<BatchNorm>},
+      {Conv1d::kType, &make<Conv1d>},
+      {Conv2d::kType, &make<Conv2d>},
+      {Dropout::kType, &make<Dropout>},
+      {Elu::kType, &make<Elu>},
+      {Flatten::kType, &make<Flatten>},
+      {Gelu::kType, &make<Gelu>},
+      {Gru::kType, &make<Gru>},
+      {LayerNorm::kType, &make<LayerNorm>},
+      {LeakyRelu::kType, &make<LeakyRelu>},
+      {Linear::kType, &make<Linear>},
+      {Lstm::kType, &make<Lstm>},
+      {MaxPool::kType, &make<MaxPool>},
+      {Relu::kType, &make<Relu>},
+      {Reshape::kType, &make<Reshape>},
+      {Residual::kType, &make<Residual>},
+      {Standardize::kType, &make<Standardize>},
+      {TimePool::kType, &make<TimePool>},
+  };
+  return kTable;
+}
+
+}  // namespace
+
+LayerFactory find_layer_factory(std::string_view type) {
+  const auto found = table().find(type);
+  return found == table().end() ? nullptr : found->second;
+}
+
+std::vector<std::string> layer_types() {
+  std::vector<std::string> types;
+  for (const auto& [type, factory] : table()) types.emplace_back(type);
+  return types;
+}
+
+}  // namespace ser

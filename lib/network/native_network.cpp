@@ -1,0 +1,126 @@
+#include "network/native_network.hpp"
+
+#include <iterator>
+#include <utility>
+
+#include "core/text.hpp"
+#include "network/fold_batch_norm.hpp"
+
+namespace ser {
+namespace {
+
+std::string shape_text(const std::vector<std::int64_t>& shape) {
+  std::vector<std::string> sizes;
+  for (const auto size : shape) sizes.push_back(std::to_string(size));
+  return "[" + join(sizes, ", ") + "]";
+}
+
+void check_tensors(const Network& network, const Tensors& weights) {
+  for (const auto& parameter : network.parameters()) {
+    const auto found = weights.find(parameter.name);
+    if (found == weights.end()) {
+      throw model_error("the model has no tensor '" + parameter.name +
+                        "', which its network needs");
+    }
+    const Tensor& tensor = found->second;
+    if (tensor.dtype() != DType::kF32 || tensor.shape() != parameter.shape) {
+      throw model_error("the tensor '" + parameter.name + "' must be float32 " +
+                        shape_text(parameter.shape) + ", not " +
+                        (tensor.dtype() == DType::kF32 ? shape_text(tensor.shape())
+                                                       : std::string("of another type")));
+    }
+  }
+}
+
+std::vector<LayerSpec> named(const std::vector<Node>& nodes) {
+  std::vector<LayerSpec> layers;
+  for (const auto& node : nodes) layers.push_back({node.prefix, node.layer});
+  return layers;
+}
+
+/// Folds `nodes`, adds their tensors to `tensors` and gives the layers.
+std::vector<LayerSpec> folded_into(Tensors& tensors, const std::vector<LayerSpec>& layers,
+                                   const Tensors& weights) {
+  auto folded = fold_batch_norms(layers, weights);
+  tensors.merge(folded.tensors);
+  return folded.layers;
+}
+
+Activation as_activation(const NetworkInput& input, const Array& array) {
+  return {shape_of(input, static_cast<std::int64_t>(array.columns)), array.values};
+}
+
+}  // namespace
+
+NativeNetwork::NativeNetwork(Network network, const Tensors& weights)
+    : network_(std::move(network)), shortest_frames_(network_.shortest_frames()) {
+  check_tensors(network_, weights);
+  for (const auto& branch : network_.branches()) {
+    branches_.push_back(folded_into(tensors_, named(branch), weights));
+  }
+  auto head = named(network_.head());
+  auto cut = head.begin();
+  if (!network_.spec().embedding.empty()) {
+    while ((cut++)->name != network_.spec().embedding) {
+    }
+  }
+  embedding_head_ = folded_into(tensors_, {head.begin(), cut}, weights);
+  rest_ = folded_into(tensors_, {cut, head.end()}, weights);
+}
+
+void NativeNetwork::check(std::span<const Array> inputs) const {
+  const auto& expected = network_.inputs();
+  if (inputs.size() != expected.size()) {
+    throw Error(ErrorKind::kBug, "the network gets " + std::to_string(inputs.size()) +
+                                     " inputs instead of " + std::to_string(expected.size()));
+  }
+  for (std::size_t i = 0; i < inputs.size(); ++i) {
+    const auto rows = static_cast<std::int64_t>(inputs[i].rows);
+    if (rows != expected[i].rows || (!expected[i].map && inputs[i].columns != 1)) {
+      throw Error(ErrorKind::kBug, "the input '" + expected[i].name + "' has " +
+                                       std::to_string(rows) + " x " +
+                                       std::to_string(inputs[i].columns) + " values instead of " +
+                                       to_text(shape_of(expected[i])));
+    }
+    const auto frames = static_cast<std::int64_t>(inputs[i].columns);
+    if (expected[i].map && frames < shortest_frames_) {
+      throw data_error("too short: " + std::to_string(frames) + " frames of '" + expected[i].name +
+                           "', and the network needs " + std::to_string(shortest_frames_),
+                       "too-short");
+    }
+  }
+}
+
+Activation NativeNetwork::joined(std::span<const Array> inputs) const {
+  check(inputs);
+  const ParameterView all(tensors_, "");
+  Activation result;
+  for (std::size_t i = 0; i < branches_.size(); ++i) {
+    const std::size_t index = network_.branch_inputs()[i];
+    Activation out =
+        run_layers(branches_[i], as_activation(network_.inputs()[index], inputs[index]), "", all);
+    if (i == 0) {
+      result = std::move(out);
+    } else {
+      result.values.insert(result.values.end(), out.values.begin(), out.values.end());
+      result.shape.channels += out.shape.channels;
+    }
+  }
+  return run_layers(embedding_head_, std::move(result), "", all);
+}
+
+std::vector<float> NativeNetwork::logits(std::span<const Array> inputs) const {
+  return run_layers(rest_, joined(inputs), "", {tensors_, ""}).values;
+}
+
+std::vector<float> NativeNetwork::embedding(std::span<const Array> inputs) const {
+  Activation result = joined(inputs);
+  if (result.shape.kind != Shape::Kind::kVector) {
+    throw usage_error("the network has no embedding: its branches give a " +
+                      std::string(name_of(result.shape.kind)) +
+                      "; let the spec's \"embedding\" name a layer of the head");
+  }
+  return std::move(result.values);
+}
+
+}  // namespace ser

@@ -1,0 +1,46 @@
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include "network/network.hpp"
+#include "signal/array.hpp"
+#include "storage/tensor.hpp"
+
+namespace ser {
+
+/// A network with its weights, ready to run on one clip at a time with Eigen, in the caller's
+/// thread. Batch norms that follow a convolution or a linear layer are folded into it. Const calls
+/// may run in parallel.
+class NativeNetwork {
+ public:
+  /// Tensors that the network does not know are left alone. Throws model_error when one is missing
+  /// or has another shape or type than the network gives it.
+  NativeNetwork(Network network, const Tensors& weights);
+
+  const Network& network() const { return network_; }
+
+  /// The logits of one clip, `inputs` being in the order of Network::inputs(): maps as bands ×
+  /// frames, vectors as D × 1. Throws data_error (reason `too-short`) when a map has fewer frames
+  /// than the layers need, and a bug when an input has another number of rows.
+  std::vector<float> logits(std::span<const Array> inputs) const;
+  /// What the layer named by the spec's `embedding` gives, else the joined branches. Throws
+  /// usage_error when that is no vector.
+  std::vector<float> embedding(std::span<const Array> inputs) const;
+
+ private:
+  void check(std::span<const Array> inputs) const;
+  Activation joined(std::span<const Array> inputs) const;
+
+  /// Layers as they run: named by their prefixes, folded.
+  using Chain = std::vector<LayerSpec>;
+
+  Network network_;
+  std::int64_t shortest_frames_;
+  std::vector<Chain> branches_;
+  Chain embedding_head_;  ///< up to the embedding
+  Chain rest_;            ///< from there to the logits
+  Tensors tensors_;
+};
+
+}  // namespace ser

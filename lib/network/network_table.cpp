@@ -1,0 +1,57 @@
+#include "network/network_table.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include "core/text.hpp"
+
+namespace ser {
+namespace {
+
+std::string options_text(const Layer& layer) {
+  std::vector<std::string> parts;
+  const Json options = layer.describe();
+  for (const auto& [key, value] : options.items()) {
+    if (key == "layers" || key == "shortcut") {
+      std::vector<std::string> types;
+      for (const auto& inner : value) types.push_back(inner.at("type").get<std::string>());
+      parts.push_back(key + " (" + join(types, ", ") + ")");
+    } else {
+      parts.push_back(key + " " + (value.is_string() ? value.get<std::string>() : value.dump()));
+    }
+  }
+  return join(parts, ", ");
+}
+
+NetworkRow row_of(const Node& node) {
+  NetworkRow row{node.prefix, std::string(node.layer->type()), options_text(*node.layer),
+                 to_text(node.out)};
+  for (const auto& parameter : node.parameters) {
+    if (parameter.role == Parameter::Role::kFitted) {
+      row.fitted += parameter.size();
+      continue;
+    }
+    row.parameters += parameter.size();
+    if (parameter.trainable()) row.trainable += parameter.size();
+  }
+  return row;
+}
+
+}  // namespace
+
+NetworkTable network_table(const Network& network) {
+  NetworkTable table;
+  for (std::size_t i = 0; i < network.branches().size(); ++i) {
+    const NetworkInput& input = network.inputs()[network.branch_inputs()[i]];
+    table.rows.push_back({input.name, "input", "", to_text(shape_of(input))});
+    for (const auto& node : network.branches()[i]) table.rows.push_back(row_of(node));
+  }
+  for (const auto& node : network.head()) table.rows.push_back(row_of(node));
+  for (const auto& row : table.rows) {
+    table.parameters += row.parameters;
+    table.trainable += row.trainable;
+    table.fitted += row.fitted;
+  }
+  return table;
+}
+
+}  // namespace ser

@@ -1,0 +1,111 @@
+#include "torch_backend/optimizer.hpp"
+
+#include <map>
+
+#include "core/error.hpp"
+
+namespace ser {
+namespace {
+
+namespace optim = torch::optim;
+
+std::unique_ptr<optim::Optimizer> make(const OptimizerConfig& config,
+                                       std::vector<torch::Tensor> parameters) {
+  if (config.name == "sgd") {
+    return std::make_unique<optim::SGD>(std::move(parameters),
+                                        optim::SGDOptions(config.learning_rate)
+                                            .momentum(config.momentum)
+                                            .weight_decay(config.weight_decay));
+  }
+  if (config.name == "adam") {
+    return std::make_unique<optim::Adam>(
+        std::move(parameters),
+        optim::AdamOptions(config.learning_rate).weight_decay(config.weight_decay));
+  }
+  return std::make_unique<optim::AdamW>(
+      std::move(parameters),
+      optim::AdamWOptions(config.learning_rate).weight_decay(config.weight_decay));
+}
+
+/// Adam's and AdamW's states have the same members.
+template <typename State>
+void save_adam(const std::string& name, const optim::OptimizerParamState& state,
+               NamedTensors& into) {
+  const auto& adam = static_cast<const State&>(state);
+  into.emplace_back(name + ".step", torch::tensor({adam.step()}, torch::kLong));
+  into.emplace_back(name + ".exp_avg", adam.exp_avg().detach().clone());
+  into.emplace_back(name + ".exp_avg_sq", adam.exp_avg_sq().detach().clone());
+}
+
+using ByName = std::map<std::string, torch::Tensor>;
+
+torch::Tensor like(const ByName& state, const std::string& name, const torch::Tensor& parameter) {
+  const auto found = state.find(name);
+  if (found == state.end() || found->second.sizes() != parameter.sizes()) {
+    throw model_error("the checkpoint does not fit the network: " + name);
+  }
+  return found->second.to(parameter.device(), /*non_blocking=*/false, /*copy=*/true);
+}
+
+template <typename State>
+std::unique_ptr<optim::OptimizerParamState> load_adam(const ByName& state, const std::string& name,
+                                                      const torch::Tensor& parameter) {
+  auto adam = std::make_unique<State>();
+  adam->step(state.at(name + ".step").template item<std::int64_t>());
+  adam->exp_avg(like(state, name + ".exp_avg", parameter));
+  adam->exp_avg_sq(like(state, name + ".exp_avg_sq", parameter));
+  return adam;
+}
+
+}  // namespace
+
+TorchOptimizer::TorchOptimizer(const OptimizerConfig& config, NamedTensors parameters)
+    : kind_(config.name), parameters_(std::move(parameters)) {
+  std::vector<torch::Tensor> tensors;
+  for (const auto& [name, tensor] : parameters_) tensors.push_back(tensor);
+  optimizer_ = make(config, std::move(tensors));
+}
+
+void TorchOptimizer::step(double learning_rate) {
+  for (auto& group : optimizer_->param_groups()) group.options().set_lr(learning_rate);
+  optimizer_->step();
+}
+
+NamedTensors TorchOptimizer::state() const {
+  NamedTensors result;
+  const auto& states = optimizer_->state();
+  for (const auto& [name, tensor] : parameters_) {
+    const auto found = states.find(tensor.unsafeGetTensorImpl());
+    if (found == states.end()) continue;
+    if (kind_ == "sgd") {
+      const auto& sgd = static_cast<const optim::SGDParamState&>(*found->second);
+      if (sgd.momentum_buffer().defined()) {
+        result.emplace_back(name + ".momentum", sgd.momentum_buffer().detach().clone());
+      }
+    } else if (kind_ == "adam") {
+      save_adam<optim::AdamParamState>(name, *found->second, result);
+    } else {
+      save_adam<optim::AdamWParamState>(name, *found->second, result);
+    }
+  }
+  return result;
+}
+
+void TorchOptimizer::restore(const NamedTensors& state) {
+  const ByName by_name(state.begin(), state.end());
+  auto& states = optimizer_->state();
+  states.clear();
+  for (const auto& [name, tensor] : parameters_) {
+    void* key = tensor.unsafeGetTensorImpl();
+    if (kind_ == "sgd" && by_name.contains(name + ".momentum")) {
+      auto sgd = std::make_unique<optim::SGDParamState>();
+      sgd->momentum_buffer(like(by_name, name + ".momentum", tensor));
+      states[key] = std::move(sgd);
+    } else if (by_name.contains(name + ".step")) {
+      states[key] = kind_ == "adam" ? load_adam<optim::AdamParamState>(by_name, name, tensor)
+                                    : load_adam<optim::AdamWParamState>(by_name, name, tensor);
+    }
+  }
+}
+
+}  // namespace ser

@@ -1,0 +1,192 @@
+#include <sched.h>
+#include <torch/torch.h>
+#include <torch/version.h>
+
+#include <cstring>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "core/error.hpp"
+#include "core/parallel.hpp"
+#include "torch_backend/layers.hpp"
+#include "torch_backend/optimizer.hpp"
+#include "training/learner.hpp"
+
+namespace ser {
+namespace {
+
+torch::Device device_of(const std::string& name) {
+  if (name == "cpu") return torch::kCPU;
+  if (torch::cuda::is_available()) return torch::kCUDA;
+  if (name == "cuda") {
+    throw machine_error(
+        "--device cuda: this LibTorch sees no CUDA GPU (a CUDA build of LibTorch, "
+        "named by SER_TORCH_DIR when ser is built, is needed)");
+  }
+  return torch::kCPU;
+}
+
+torch::Tensor to_torch(const Tensor& tensor) {
+  if (tensor.dtype() == DType::kI64) {
+    const auto values = tensor.integers();
+    return torch::tensor(std::vector<std::int64_t>(values.begin(), values.end()), torch::kLong)
+        .view(tensor.shape());
+  }
+  auto result = torch::empty(tensor.shape(), torch::kFloat);
+  const auto bytes = tensor.bytes();
+  static_cast<void>(tensor.floats());  // refuses any other type
+  std::memcpy(result.data_ptr<float>(), bytes.data(), bytes.size());
+  return result;
+}
+
+Tensor from_torch(const torch::Tensor& tensor) {
+  const auto cpu = tensor.detach().to(torch::kCPU).contiguous();
+  const auto count = static_cast<std::size_t>(cpu.numel());
+  if (cpu.scalar_type() == torch::kLong) {
+    const auto* data = cpu.data_ptr<std::int64_t>();
+    return Tensor::of(cpu.sizes().vec(), std::vector<std::int64_t>(data, data + count));
+  }
+  const auto* data = cpu.data_ptr<float>();
+  return Tensor::of(cpu.sizes().vec(), std::vector<float>(data, data + count));
+}
+
+class TorchLearner final : public Learner {
+ public:
+  TorchLearner(const Network& network, const Tensors& weights, const LearnerConfig& config)
+      : network_(network), config_(config), device_(device_of(config.device)) {
+    const int threads = resolve_jobs(config.threads);
+    torch::set_num_threads(threads);
+    at::globalContext().setDeterministicAlgorithms(true, /*warn_only=*/true);
+    about_ = version() + ", " + device_.str() + ", " + std::to_string(threads) +
+             (threads == 1 ? " thread" : " threads");
+    NamedTensors trainable;
+    for (const Parameter& parameter : network.parameters()) {
+      const auto tensor = to_torch(weights.at(parameter.name)).to(device_);
+      if (parameter.trainable()) {
+        tensor.requires_grad_();
+        trainable.emplace_back(parameter.name, tensor);
+      }
+      tensors_[parameter.name] = tensor;
+    }
+    optimizer_ = std::make_unique<TorchOptimizer>(config.optimizer, std::move(trainable));
+    for (const auto& branch : network.branches()) branches_.push_back(make_chain(branch));
+    head_ = make_chain(network.head());
+  }
+
+  void begin_epoch(std::uint64_t seed) override { torch::manual_seed(seed); }
+
+  StepResult step(const Batch& batch, double learning_rate) override {
+    const auto targets = matrix(batch.targets, batch.size);
+    const auto clip_weights = matrix(batch.weights, batch.size).squeeze(1);
+    optimizer_->zero_grad();
+    const auto logits = forward(batch, true);
+    const auto losses = -(targets * torch::log_softmax(logits, 1)).sum(1);
+    const auto total = clip_weights.sum();
+    const auto loss = (losses * clip_weights).sum() / total;
+    loss.backward();
+    if (config_.gradient_clip > 0.0) {
+      std::vector<torch::Tensor> parameters;
+      for (const auto& [name, tensor] : tensors_) {
+        if (tensor.requires_grad()) parameters.push_back(tensor);
+      }
+      torch::nn::utils::clip_grad_norm_(parameters, config_.gradient_clip);
+    }
+    optimizer_->step(learning_rate);
+    return {loss.item<double>(), total.item<double>(), values(logits)};
+  }
+
+  std::vector<float> logits(const Batch& batch) override {
+    const torch::InferenceMode guard;
+    return values(forward(batch, false));
+  }
+
+  Tensors weights() const override {
+    Tensors result;
+    for (const auto& [name, tensor] : tensors_) result[name] = from_torch(tensor);
+    return result;
+  }
+
+  void set_weights(const Tensors& weights) override {
+    const torch::NoGradGuard guard;
+    for (auto& [name, tensor] : tensors_) tensor.copy_(to_torch(weights.at(name)));
+  }
+
+  Tensors state() const override {
+    Tensors result;
+    for (const auto& [name, tensor] : optimizer_->state()) result[name] = from_torch(tensor);
+    return result;
+  }
+
+  void restore(const Tensors& state) override {
+    NamedTensors tensors;
+    for (const auto& [name, tensor] : state) tensors.emplace_back(name, to_torch(tensor));
+    optimizer_->restore(tensors);
+  }
+
+  std::string version() const override { return "LibTorch " TORCH_VERSION; }
+  std::string about() const override { return about_; }
+
+ private:
+  using Chain = std::vector<TorchLayer>;
+
+  Chain make_chain(const std::vector<Node>& nodes) {
+    Chain chain;
+    for (const Node& node : nodes) chain.push_back(make_torch_layer(node, tensors_));
+    return chain;
+  }
+
+  torch::Tensor matrix(const std::vector<float>& rows, std::int64_t count) const {
+    return torch::tensor(rows).view({count, -1}).to(device_);
+  }
+
+  Flow input(const InputBatch& batch, bool map, std::int64_t size) const {
+    const auto x = torch::tensor(batch.values).to(device_);
+    if (!map) return {x.view({size, batch.rows}), Shape::Kind::kVector, {}};
+    return {x.view({size, 1, batch.rows, batch.frames}), Shape::Kind::kMap, batch.lengths};
+  }
+
+  torch::Tensor forward(const Batch& batch, bool training) {
+    std::vector<torch::Tensor> joined;
+    Flow flow;
+    for (std::size_t b = 0; b < branches_.size(); ++b) {
+      const std::size_t index = network_.branch_inputs()[b];
+      flow = input(batch.inputs[index], network_.inputs()[index].map, batch.size);
+      for (const auto& layer : branches_[b]) flow = layer(std::move(flow), training);
+      joined.push_back(flow.x);
+    }
+    if (joined.size() > 1) flow = {torch::cat(joined, 1), Shape::Kind::kVector, {}};
+    for (const auto& layer : head_) flow = layer(std::move(flow), training);
+    return flow.x;
+  }
+
+  static std::vector<float> values(const torch::Tensor& tensor) {
+    const auto cpu = tensor.detach().to(torch::kCPU).contiguous();
+    const auto* data = cpu.data_ptr<float>();
+    return {data, data + cpu.numel()};
+  }
+
+  Network network_;
+  LearnerConfig config_;
+  torch::Device device_;
+  std::string about_;
+  TorchTensors tensors_;
+  std::unique_ptr<TorchOptimizer> optimizer_;
+  std::vector<Chain> branches_;
+  Chain head_;
+};
+
+}  // namespace
+}  // namespace ser
+
+/// The one symbol that libser_torch exports (a LearnerFactory); training/torch_library.cpp finds
+/// it by name.
+extern "C" __attribute__((visibility("default"))) ser::Learner* ser_make_torch_learner(
+    const ser::Network& network, const ser::Tensors& weights, const ser::LearnerConfig& config) {
+  try {
+    return new ser::TorchLearner(network, weights, config);
+  } catch (const c10::Error& error) {
+    throw ser::machine_error("LibTorch: " + std::string(error.what_without_backtrace()));
+  }
+}

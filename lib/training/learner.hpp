@@ -1,0 +1,80 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "network/network.hpp"
+#include "storage/tensor.hpp"
+
+namespace ser {
+
+/// One input of a batch of N clips: N × rows × frames, row-major, zero behind each clip's end.
+struct InputBatch {
+  std::int64_t rows = 0;
+  std::int64_t frames = 0;
+  std::vector<std::int64_t> lengths;  ///< frames of each clip
+  std::vector<float> values;
+};
+
+struct Batch {
+  std::int64_t size = 0;
+  std::vector<InputBatch> inputs;  ///< in the order of the network's branches
+  std::vector<float> targets;      ///< N × classes; each row sums to 1 (soft where smoothed)
+  std::vector<float> weights;      ///< N; the loss is the weighted mean of the clips' losses
+};
+
+struct StepResult {
+  double loss = 0.0;          ///< weighted mean of the cross entropies
+  double total_weight = 0.0;  ///< of the batch
+  std::vector<float> logits;  ///< N × classes, in training mode
+};
+
+struct OptimizerConfig {
+  std::string name = "adamw";  ///< adam, adamw or sgd
+  double learning_rate = 1e-3;
+  double weight_decay = 1e-2;
+  double momentum = 0.9;  ///< sgd only
+};
+
+struct LearnerConfig {
+  OptimizerConfig optimizer;
+  double gradient_clip = 0.0;   ///< largest norm of all gradients together; 0: none
+  std::string device = "auto";  ///< auto, cpu or cuda
+  int threads = 0;              ///< 0: as many as the process may use
+};
+
+/// What a back end does for training: the epoch loop, schedules, early stopping and resuming are
+/// train()'s, so that they are the same, and testable, without it.
+///
+/// Padded frames are masked after every layer, so that a clip's logits do not depend on the batch
+/// it stands in (in evaluation mode).
+class Learner {
+ public:
+  virtual ~Learner() = default;
+
+  /// Seeds what is random within the epoch (dropout).
+  virtual void begin_epoch(std::uint64_t seed) = 0;
+  /// One step of the optimiser.
+  virtual StepResult step(const Batch& batch, double learning_rate) = 0;
+  /// N × classes, in evaluation mode.
+  virtual std::vector<float> logits(const Batch& batch) = 0;
+
+  /// All parameters of the network, by their full names.
+  virtual Tensors weights() const = 0;
+  virtual void set_weights(const Tensors& weights) = 0;
+  /// The optimiser's own state; restore() takes what state() gave.
+  virtual Tensors state() const = 0;
+  virtual void restore(const Tensors& state) = 0;
+
+  /// Such as "LibTorch 2.13.0".
+  virtual std::string version() const = 0;
+  /// The version and what it runs on, such as "LibTorch 2.13.0, cpu, 2 threads".
+  virtual std::string about() const = 0;
+};
+
+/// The network and its first weights; weights has every parameter.
+using LearnerFactory = Learner* (*)(const Network& network, const Tensors& weights,
+                                    const LearnerConfig& config);
+
+}  // namespace ser

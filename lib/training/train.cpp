@@ -1,0 +1,178 @@
+#include "training/train.hpp"
+
+#include <nlohmann/json.hpp>
+#include <set>
+#include <utility>
+
+#include "core/error.hpp"
+#include "core/parallel.hpp"
+#include "core/text.hpp"
+#include "corpora/synthetic.hpp"
+#include "metrics/calibration.hpp"
+#include "models/predictions_of.hpp"
+#include "models/recognizer.hpp"
+#include "training/experiment.hpp"
+#include "training/fit.hpp"
+#include "training/initial_weights.hpp"
+
+namespace ser {
+namespace {
+
+/// What makes two runs the same run.
+Json run_config(const Json& experiment, const Manifest& manifest, const Target& target,
+                const SplitRecipe& recipe) {
+  Json config = experiment;
+  config["run"] = {{"manifest_hash", manifest.hash},
+                   {"split", recipe_text(recipe)},
+                   {"allow_speaker_overlap", recipe.allow_speaker_overlap},
+                   {"target", target.column},
+                   {"labels", target.labels}};
+  return config;
+}
+
+std::vector<std::string> corpora_in(const Manifest& manifest) {
+  std::set<std::string> names;
+  for (const Utterance& row : manifest.rows) {
+    if (!row.corpus.empty()) names.insert(row.corpus);
+  }
+  return {names.begin(), names.end()};
+}
+
+/// Decides whether a folder is begun, continued or refused. True: there is nothing to do.
+bool open_run(const RunFolder& run, const Json& config, const TrainOptions& options) {
+  if (options.overwrite) {
+    run.clear();
+  } else if (run.finished()) {
+    if (options.resume) return true;
+    throw usage_error(run.path().string() +
+                      ": the run is finished; --overwrite replaces it, --resume leaves it");
+  }
+  const Json known = run.config();
+  if (!known.is_null() && known.dump() != config.dump()) {
+    throw usage_error(run.path().string() +
+                      ": an unfinished run with another config lies there; give the same command "
+                      "to finish it, --overwrite to replace it, or another folder");
+  }
+  run.write_config(config);
+  return false;
+}
+
+Provenance provenance_of(const TrainingSet& set, const Split& split, const Json& experiment,
+                         const Checkpoint& best, const Learner& learner) {
+  Provenance trained;
+  trained.manifest_hash = set.manifest.hash;
+  trained.split = split.recipe;
+  trained.seed = experiment.at("training").at("seed").get<std::uint64_t>();
+  trained.experiment = experiment.dump();
+  trained.heard = heard_in(set.manifest, split);
+  trained.stamps = split.stamps;
+  for (const Part part : {Part::kTrain, Part::kDev, Part::kTest}) {
+    trained.clips[std::string(part_name(part))] = split.rows(part).size();
+  }
+  trained.development = {{"uar", best.best_uar},
+                         {"wa", best.history[static_cast<std::size_t>(best.best_epoch) - 1].dev_wa},
+                         {"loss", best.best_loss},
+                         {"epoch", best.best_epoch}};
+  trained.versions = {{"ser", SER_VERSION}, {"backend", learner.version()}};
+  trained.corpora = corpora_in(set.manifest);
+  trained.notes = split.notes;
+  return trained;
+}
+
+Predictions predictions_of_test(const Model& model, const TrainingSet& set,
+                                const std::vector<std::size_t>& rows, int jobs) {
+  const Recognizer recognizer(model);
+  Predictions predictions{model.target.labels, {}};
+  std::size_t next = 0;
+  parallel_ordered<std::size_t, Prediction>(
+      jobs,
+      [&]() -> std::optional<std::size_t> {
+        return next < rows.size() ? std::optional(rows[next++]) : std::nullopt;
+      },
+      [&](std::size_t& row) {
+        return prediction_of(set.manifest.rows[row], model.target,
+                             recognizer.recognize(set.features.get(row)));
+      },
+      [&](Prediction& row) { predictions.rows.push_back(std::move(row)); });
+  return predictions;
+}
+
+}  // namespace
+
+Split write_split(const Manifest& manifest, const SplitRecipe& recipe,
+                  const std::filesystem::path& run) {
+  const Split split = make_split(manifest, target_of(manifest), recipe);
+  const RunFolder folder(run);
+  if (folder.finished()) {
+    throw usage_error(run.string() +
+                      ": the run is finished, and its split stays as it is; name "
+                      "another folder");
+  }
+  folder.write_split(split_csv(manifest, split));
+  return split;
+}
+
+TrainOutcome train(const Manifest& manifest, const Json& experiment_json, const SplitRecipe& recipe,
+                   const std::filesystem::path& path, const TrainOptions& options,
+                   const LearnerMaker& make_learner, const TestReport& report, Observer& observer) {
+  const Experiment experiment = experiment_from_json(experiment_json, "config:");
+  const Target target = target_of(manifest);
+  Split split = make_split(manifest, target, recipe);
+  split.stamps.synthetic = any_synthetic(corpora_in(manifest));
+  const Network network(experiment.network, network_inputs(experiment.features),
+                        static_cast<std::int64_t>(target.labels.size()));
+
+  const RunFolder run(path);
+  TrainOutcome outcome;
+  outcome.notes = split.notes;
+  if (open_run(run, run_config(experiment_json, manifest, target, recipe), options)) {
+    outcome.was_finished = true;
+    return outcome;
+  }
+  run.write_split(split_csv(manifest, split));
+  const int jobs = resolve_jobs(options.jobs);
+  const FeatureSource features(manifest, experiment.features, options.store, jobs, observer);
+  const TrainingSet set = {
+      manifest, target, features, network, split.rows(Part::kTrain), split.rows(Part::kDev)};
+
+  auto saved = run.read_checkpoint();
+  const bool goes_on = saved && !saved->history.empty();
+  const Tensors first =
+      goes_on ? saved->weights
+              : initial_weights(network, experiment.training.seed, features, set.train);
+  const auto learner =
+      make_learner(network, first,
+                   {experiment.training.optimizer, experiment.training.gradient_clip,
+                    options.device, options.threads});
+  if (goes_on) {
+    learner->restore(saved->optimizer);
+    observer.info("going on after epoch " + std::to_string(saved->history.size()));
+  }
+  const std::string begins = std::to_string(set.train.size()) + " clips to train, " +
+                             std::to_string(set.dev.size()) + " to choose by; " + learner->about();
+  run.log(begins);
+  observer.info(begins);
+  const Checkpoint best =
+      fit(experiment.training, set, goes_on ? *saved : Checkpoint{}, *learner, run, observer);
+
+  Model model = {experiment.features, experiment.network, target, {}, {}};
+  learner->set_weights(best.best_weights);
+  const double temperature = fit_temperature(
+      logits_of(set, set.dev, experiment.training.batch_size, *learner), truth_of(set, set.dev));
+  model.members.push_back({best.best_weights, temperature});
+  model.trained = provenance_of(set, split, experiment_json, best, *learner);
+  const auto test = split.rows(Part::kTest);
+  if (!test.empty()) report(model, predictions_of_test(model, set, test, jobs));
+  write_model(run.model(), model);
+
+  outcome.epochs = static_cast<int>(best.history.size());
+  outcome.best_epoch = best.best_epoch;
+  outcome.dev_uar = model.trained.development.at("uar");
+  outcome.dev_wa = model.trained.development.at("wa");
+  outcome.train_clips = set.train.size();
+  outcome.dev_clips = set.dev.size();
+  outcome.test_clips = test.size();
+  return outcome;
+}
+
+}  // namespace ser

@@ -1,0 +1,57 @@
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "core/observer.hpp"
+#include "metrics/predictions.hpp"
+#include "models/model.hpp"
+#include "splits/recipe.hpp"
+#include "training/learner.hpp"
+#include "training/run_folder.hpp"
+
+namespace ser {
+
+using LearnerMaker =
+    std::function<std::unique_ptr<Learner>(const Network&, const Tensors&, const LearnerConfig&)>;
+
+struct TrainOptions {
+  std::optional<std::filesystem::path> store;  ///< features that were extracted before
+  std::string device = "auto";
+  int threads = 0;
+  int jobs = 0;
+  bool resume = false;
+  bool overwrite = false;
+};
+
+/// What the test part says, before the run counts as finished: writes RUN/test.
+using TestReport = std::function<void(const Model&, const Predictions&)>;
+
+struct TrainOutcome {
+  bool was_finished = false;  ///< nothing was done: `resume` on a finished run
+  int epochs = 0;
+  int best_epoch = 0;
+  double dev_uar = 0.0;
+  double dev_wa = 0.0;
+  std::size_t train_clips = 0;
+  std::size_t dev_clips = 0;
+  std::size_t test_clips = 0;
+  std::vector<std::string> notes;
+};
+
+/// One run, from a manifest to `RUN/model.safetensors`, which is written last. An interrupted run
+/// goes on when its config is equal; throws usage_error when it is another's, or is finished.
+/// `experiment` is the effective config (JSON); `report` is called with the predictions of the
+/// test part when there is one.
+TrainOutcome train(const Manifest& manifest, const Json& experiment, const SplitRecipe& recipe,
+                   const std::filesystem::path& run, const TrainOptions& options,
+                   const LearnerMaker& make_learner, const TestReport& report, Observer& observer);
+
+/// The manifest's split as train() makes it, written to RUN/split.csv without training.
+Split write_split(const Manifest& manifest, const SplitRecipe& recipe,
+                  const std::filesystem::path& run);
+
+}  // namespace ser
