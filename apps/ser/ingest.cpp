@@ -1,0 +1,219 @@
+#include "corpora/ingest.hpp"
+
+#include <cstdio>
+#include <filesystem>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <set>
+#include <system_error>
+
+#include "core/error.hpp"
+#include "core/text.hpp"
+#include "exit_code.hpp"
+#include "reports/ingest_report.hpp"
+#include "storage/atomic_file.hpp"
+#include "storage/json_settings.hpp"
+#include "verb.hpp"
+
+namespace ser {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// What `--set` changes and `--print-config` shows. Empty texts: recognised by the files (corpus),
+/// as the label set says (calm, boredom).
+struct IngestConfig {
+  std::string corpus;
+  std::string labels = "native";
+  std::string calm;
+  std::string boredom;
+  bool absolute = false;
+  std::int64_t max_bad = 0;
+};
+
+constexpr std::int64_t kMostBad = 1'000'000'000;
+
+Json describe(const IngestConfig& config) {
+  return {{"corpus", config.corpus},   {"labels", config.labels},     {"calm", config.calm},
+          {"boredom", config.boredom}, {"absolute", config.absolute}, {"max_bad", config.max_bad}};
+}
+
+IngestConfig config_of(const Json& json) {
+  JsonReader reader(json, "ingest");
+  IngestConfig config;
+  config.corpus = reader.string_or("corpus", config.corpus);
+  // `--set labels=8` is read as a number.
+  const Json& labels = reader.value("labels");
+  config.labels = labels.is_number_integer() ? labels.dump() : reader.string("labels");
+  config.calm = reader.string_or("calm", config.calm);
+  config.boredom = reader.string_or("boredom", config.boredom);
+  config.absolute = reader.boolean_or("absolute", config.absolute);
+  config.max_bad = reader.integer_or("max_bad", config.max_bad, 0, kMostBad);
+  reader.finish();
+  return config;
+}
+
+std::string text_of(const Json& json) {
+  return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+/// `data.csv` → `data` + ending, beside it.
+fs::path beside(const fs::path& output, const std::string& ending) {
+  fs::path path = output;
+  if (lower(path.extension().string()) == ".csv") path.replace_extension();
+  path += ending;
+  return path;
+}
+
+class IngestVerb : public Verb {
+ public:
+  void add_options(CLI::App& app) override {
+    app.add_option("ROOT", roots_, "Folders with recordings, or single recordings");
+    app.add_option("-o,--output", output_, "The manifest to write; - for standard output")
+        ->type_name("FILE");
+    app.add_option("--corpus", corpus_, "Take all files for this corpus (default: by their names)")
+        ->type_name("NAME");
+    app.add_option("--labels", labels_, "native, 8, 7, 6, 4 or a JSON map (default: native)")
+        ->type_name("SET");
+    const auto policy = CLI::IsMember({"keep", "neutral", "drop"});
+    app.add_option("--calm", calm_, "What becomes of calm (default: as the label set says)")
+        ->check(policy);
+    app.add_option("--boredom", boredom_,
+                   "What becomes of boredom (default: as the label set says)")
+        ->check(policy);
+    app.add_flag("--absolute", absolute_, "Write absolute paths");
+    app.add_option("--max-bad", max_bad_, "Damaged recordings that are no error (default: 0)")
+        ->check(CLI::Range(std::int64_t{0}, kMostBad))
+        ->type_name("N");
+    app.footer("Example: ser ingest corpora/ravdess corpora/emodb -o data.csv");
+  }
+
+  int run(const CommonOptions& common, Observer& observer) override {
+    const IngestConfig config = effective(common);
+    if (common.print_config) {
+      std::fputs(text_of(describe(config)).c_str(), stdout);
+      return kExitDone;
+    }
+    if (roots_.empty()) throw usage_error("ser ingest: name a folder with recordings");
+    if (output_.empty()) throw usage_error("ser ingest: name the manifest to write with -o FILE");
+    const IngestOptions options = options_of(config, common.jobs);
+    const IngestResult result = ingest(options, observer);
+    for (const auto& folder : result.unlisted) {
+      observer.warn(folder.string() + ": cannot be opened, its files are missing");
+    }
+    refuse_nothing(result, options);
+    write(result, options);
+    report(result, common.json, observer);
+    return judge(result, config);
+  }
+
+ private:
+  bool to_stdout() const { return output_ == "-"; }
+
+  IngestConfig effective(const CommonOptions& common) const {
+    Json json = describe(IngestConfig{});
+    for (const auto& setting : common.settings) apply_setting(json, setting);
+    IngestConfig config = config_of(json);
+    if (corpus_) config.corpus = *corpus_;
+    if (labels_) config.labels = *labels_;
+    if (calm_) config.calm = *calm_;
+    if (boredom_) config.boredom = *boredom_;
+    if (absolute_) config.absolute = true;
+    if (max_bad_) config.max_bad = *max_bad_;
+    return config;
+  }
+
+  IngestOptions options_of(const IngestConfig& config, int jobs) const {
+    IngestOptions options;
+    options.roots.assign(roots_.begin(), roots_.end());
+    if (!to_stdout()) options.manifest_folder = fs::absolute(output_).parent_path();
+    options.absolute = config.absolute;
+    options.jobs = jobs;
+    if (config.corpus.empty()) {
+      options.definitions = known_definitions();
+    } else {
+      options.definitions.push_back(find_definition(config.corpus));
+    }
+    std::vector<std::string> emotions = canonical_emotions();
+    for (const auto& definition : options.definitions) {
+      for (const auto& [unused, emotion] : definition.emotions) emotions.push_back(emotion);
+    }
+    sort_labels(emotions);
+    emotions.erase(std::unique(emotions.begin(), emotions.end()), emotions.end());
+    options.labels = find_label_set(config.labels, emotions);
+    options.labels.calm = parse_label_policy(config.calm, "calm");
+    options.labels.boredom = parse_label_policy(config.boredom, "boredom");
+    return options;
+  }
+
+  void refuse_nothing(const IngestResult& result, const IngestOptions& options) const {
+    if (!result.corpora.empty()) return;
+    std::vector<std::string> looked_for;
+    for (const auto& definition : options.definitions) {
+      looked_for.push_back(definition.name + " " + join(definition.patterns, " or "));
+    }
+    const std::string files = result.files == 0 ? "no audio files"
+                                                : "none of the " + std::to_string(result.files) +
+                                                      " audio files has a name of a known corpus";
+    throw data_error(join(roots_, ", ") + ": " + files + " (looked for " + join(looked_for, "; ") +
+                     ")");
+  }
+
+  void write(const IngestResult& result, const IngestOptions& options) const {
+    const std::string csv = manifest_csv(result.manifest);
+    if (to_stdout()) {
+      std::fwrite(csv.data(), 1, csv.size(), stdout);
+      return;
+    }
+    const fs::path skipped = beside(output_, ".skipped.csv");
+    if (result.skipped.empty()) {
+      std::error_code ignored;
+      fs::remove(skipped, ignored);
+    } else {
+      write_atomically(skipped, skipped_csv(result));
+    }
+    write_atomically(beside(output_, ".card.md"), ingest_card(result, options, roots_));
+    write_atomically(output_, csv);
+  }
+
+  void report(const IngestResult& result, bool json, Observer& observer) const {
+    std::string text = json ? text_of(ingest_json(result)) : ingest_text(result);
+    if (to_stdout()) {
+      text.pop_back();
+      observer.info(text);
+      return;
+    }
+    std::fputs(text.c_str(), stdout);
+    if (json) return;
+    std::string files = output_ + ", " + beside(output_, ".card.md").string();
+    if (!result.skipped.empty()) files += ", " + beside(output_, ".skipped.csv").string();
+    std::fputs(("\nwrote " + files + "\n").c_str(), stdout);
+  }
+
+  int judge(const IngestResult& result, const IngestConfig& config) const {
+    const std::string where =
+        to_stdout() ? "" : ", see " + beside(output_, ".skipped.csv").string();
+    if (result.bad > static_cast<std::size_t>(config.max_bad)) {
+      throw data_error(std::to_string(result.bad) +
+                       (result.bad == 1 ? " recording is" : " recordings are") +
+                       " damaged, --max-bad allows " + std::to_string(config.max_bad) + where);
+    }
+    if (result.manifest.rows.empty()) throw data_error("no recording is left" + where);
+    return kExitDone;
+  }
+
+  std::vector<std::string> roots_;
+  std::string output_;
+  std::optional<std::string> corpus_;
+  std::optional<std::string> labels_;
+  std::optional<std::string> calm_;
+  std::optional<std::string> boredom_;
+  bool absolute_ = false;
+  std::optional<std::int64_t> max_bad_;
+};
+
+}  // namespace
+
+std::unique_ptr<Verb> make_ingest() { return std::make_unique<IngestVerb>(); }
+
+}  // namespace ser

@@ -1,0 +1,89 @@
+#pragma once
+
+#include <cstddef>
+#include <map>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "storage/json_reader.hpp"
+
+namespace ser {
+
+/// One `{part}` of a file-name pattern: either named alternatives (code in the name → value, such
+/// as `W` → `anger`) or a regular expression whose match is the value.
+struct NamePart {
+  std::vector<std::pair<std::string, std::string>> alternatives;
+  std::string regex;  ///< when there are no alternatives
+};
+
+/// How one manifest column comes from the parts of a name: `form` is a text with `{part}` (the
+/// part's value) and `{part.code}` (as the name spells it); `values`, where there are any, map the
+/// filled form, and a form that is not among them makes the name unknown.
+struct ColumnRule {
+  std::string column;
+  std::string form;
+  std::vector<std::pair<std::string, std::string>> values;
+};
+
+struct SpeakerFacts {
+  std::string gender;  ///< male, female or empty
+  std::string age;     ///< whole years or empty
+};
+
+/// Published counts of the recordings whose columns have the values in `when` (all, when empty).
+struct ExpectedCount {
+  std::vector<std::pair<std::string, std::string>> when;
+  std::size_t files = 0;
+  std::vector<std::string> speakers;                          ///< ids; empty: not stated
+  std::vector<std::pair<std::string, std::size_t>> emotions;  ///< canonical; empty: not stated
+};
+
+/// Recordings that differ only in `part` hold the same audio; of those present the one whose code
+/// comes first in `prefer` stays.
+struct TwinRule {
+  std::string part;
+  std::vector<std::string> prefer;
+};
+
+/// What `datasets/NAME/corpus.json` says about a corpus.
+struct CorpusDefinition {
+  std::string name;
+  std::string about;  ///< one line: what it is
+  std::string licence;
+  std::string citation;
+  std::string home_page;
+  bool synthetic = false;
+  std::vector<std::string> extensions;  ///< lower case, without the dot
+  /// `{part}` and literal text, without the extension. A pattern with N slashes is compared with
+  /// the last N + 1 components of a path.
+  std::vector<std::string> patterns;
+  std::map<std::string, NamePart> parts;
+  std::vector<ColumnRule> columns;
+  std::map<std::string, std::string> emotions;  ///< native label → canonical, where they differ
+  std::map<std::string, SpeakerFacts> speakers;
+  std::vector<ExpectedCount> expected;
+  std::map<std::string, std::string> known_bad;            ///< name without extension → why
+  std::vector<std::vector<std::string>> known_duplicates;  ///< names of equal recordings
+  std::map<std::string, std::string> texts;                ///< code in column `text` → the words
+  std::optional<TwinRule> twins;
+};
+
+/// Reads a definition strictly; `source` is named in messages. Throws usage_error naming the key:
+/// unknown keys, a pattern with an unknown part, a part no pattern uses, an impossible regular
+/// expression, an unknown column, no rule for `speaker` or `label`, a gender other than male and
+/// female.
+CorpusDefinition parse_definition(const Json& json, const std::string& source);
+
+/// The names of parts that a pattern or a column's form refers to, in order. Throws usage_error
+/// for a brace that is not closed or an empty name.
+std::vector<std::string> parts_in(const std::string& form, const std::string& where);
+
+/// A definition looked up as all named resources are (path, $SER_PATH, built in).
+CorpusDefinition find_definition(const std::string& name);
+
+/// All definitions of $SER_PATH and those built in, sorted by name.
+std::vector<CorpusDefinition> known_definitions();
+
+}  // namespace ser

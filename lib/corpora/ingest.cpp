@@ -1,0 +1,265 @@
+#include "corpora/ingest.hpp"
+
+#include <algorithm>
+#include <array>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <system_error>
+#include <tuple>
+#include <utility>
+
+#include "audio/read_clip.hpp"
+#include "core/error.hpp"
+#include "core/parallel.hpp"
+#include "core/text.hpp"
+#include "corpora/published_counts.hpp"
+#include "corpora/recognise.hpp"
+#include "corpora/scan.hpp"
+
+namespace ser {
+namespace fs = std::filesystem;
+namespace {
+
+/// A recognised file, with the path that the manifest gives it.
+struct Candidate {
+  fs::path location;
+  std::string file;
+  const CorpusDefinition* definition = nullptr;
+  RecognisedName name;
+};
+
+/// Copies and twins of one recording, the one to prefer first.
+using Group = std::vector<Candidate>;
+
+struct GroupResult {
+  std::optional<Utterance> recording;  ///< sound; `emotion` is canonical
+  bool in_manifest = false;            ///< false where its label is left out
+  std::vector<SkippedFile> skipped;
+};
+
+std::string manifest_path(const FoundFile& found, const fs::path& folder, bool absolute) {
+  if (absolute) return found.path.string();
+  const fs::path relative = found.location.lexically_relative(folder);
+  return relative.empty() ? found.location.string() : relative.string();
+}
+
+/// The reader's message without the path, which has a column of its own.
+std::string detail_of(const Error& error, const fs::path& path) {
+  std::string text = error.what();
+  const std::string prefix = path.string() + ": ";
+  if (text.starts_with(prefix)) text.erase(0, prefix.size());
+  return text;
+}
+
+/// Fills in what stands in the samples; returns why the recording cannot be used, if so.
+std::optional<std::pair<std::string, std::string>> read_samples(const fs::path& path,
+                                                                Utterance& row) {
+  try {
+    const AudioFacts facts = read_facts(path);
+    if (facts.silent) return {{"silent", "all samples are equal"}};
+    row.duration = static_cast<double>(facts.frames) / facts.sample_rate;
+    row.sample_rate = facts.sample_rate;
+    row.channels = facts.channels;
+    row.hash = facts.hash;
+  } catch (const Error& error) {
+    if (error.kind() != ErrorKind::kData) throw;
+    return {{error.reason().empty() ? "unreadable" : error.reason(), detail_of(error, path)}};
+  }
+  return std::nullopt;
+}
+
+GroupResult read_group(const Group& group, const LabelSet& labels) {
+  GroupResult result;
+  const Candidate* chosen = nullptr;
+  for (const Candidate& candidate : group) {
+    const auto skip = [&](const std::string& reason, const std::string& detail) {
+      result.skipped.push_back({candidate.file, candidate.name.row.corpus, reason, detail});
+    };
+    if (chosen != nullptr) {
+      const bool copy = candidate.name.identity == chosen->name.identity;
+      skip(copy ? "duplicate" : "twin", "of " + chosen->file);
+      continue;
+    }
+    Utterance row = candidate.name.row;
+    row.file = candidate.file;
+    result.in_manifest = labels.apply(row.emotion).has_value();
+    if (!result.in_manifest) {
+      skip("label-dropped", row.emotion + " is not in the label set " + labels.name);
+    } else if (const auto fault = read_samples(candidate.location, row)) {
+      skip(fault->first, fault->second);
+      continue;
+    }
+    chosen = &candidate;
+    result.recording = std::move(row);
+  }
+  return result;
+}
+
+class Ingest {
+ public:
+  Ingest(const IngestOptions& options, Observer& observer)
+      : options_(options), observer_(observer) {
+    for (const auto& definition : options.definitions) readers_.emplace_back(definition);
+    // Links above the manifest would make a path with `..` lead elsewhere.
+    folder_ = fs::weakly_canonical(fs::absolute(options.manifest_folder));
+  }
+
+  IngestResult run() {
+    gather();
+    read();
+    for (auto& row : recordings_) compare(row);
+    finish();
+    return std::move(result_);
+  }
+
+ private:
+  void skip(SkippedFile file) {
+    if (is_bad(file.reason)) ++result_.bad;
+    result_.skipped.push_back(std::move(file));
+  }
+
+  std::string forms_looked_for() const {
+    std::vector<std::string> names;
+    for (const auto& reader : readers_) names.push_back(reader.definition().name);
+    return "not a name of " + join(names, ", ");
+  }
+
+  /// Finds, recognises and groups the files.
+  void gather() {
+    ScanResult found = scan(options_.roots);
+    result_.files = found.files.size();
+    result_.unlisted = std::move(found.unlisted);
+    std::vector<fs::path> paths;
+    for (const auto& file : found.files) paths.push_back(file.path);
+    auto named = recognise_all(paths, readers_);
+    std::map<std::string, Group> groups;
+    for (std::size_t i = 0; i < named.size(); ++i) {
+      std::string file = manifest_path(found.files[i], folder_, options_.absolute);
+      if (named[i].reader == nullptr) {
+        skip({std::move(file), "", "unknown-name", forms_looked_for()});
+        continue;
+      }
+      const CorpusDefinition& definition = named[i].reader->definition();
+      ++result_.corpora[definition.name].found;
+      const auto bad = definition.known_bad.find(trimmed(paths[i].stem().string()));
+      if (bad != definition.known_bad.end()) {
+        skip({std::move(file), definition.name, "known-bad", bad->second});
+        continue;
+      }
+      Group& group = groups[named[i].name.twin_identity];
+      group.push_back(
+          {found.files[i].location, std::move(file), &definition, std::move(named[i].name)});
+    }
+    for (auto& [unused, group] : groups) {
+      std::stable_sort(group.begin(), group.end(), [](const auto& a, const auto& b) {
+        return a.name.twin_rank < b.name.twin_rank;
+      });
+      groups_.push_back(std::move(group));
+    }
+  }
+
+  void read() {
+    observer_.begin("reading", groups_.size());
+    std::size_t at = 0;
+    parallel_ordered<const Group*, GroupResult>(
+        resolve_jobs(options_.jobs),
+        [&]() -> std::optional<const Group*> {
+          observer_.throw_if_stopped();
+          if (at == groups_.size()) return std::nullopt;
+          return &groups_[at++];
+        },
+        [&](const Group*& group) { return read_group(*group, options_.labels); },
+        [&](GroupResult& done) {
+          for (auto& file : done.skipped) skip(std::move(file));
+          if (done.recording)
+            recordings_.emplace_back(std::move(*done.recording), done.in_manifest);
+          observer_.advance();
+        });
+    observer_.end();
+    std::sort(recordings_.begin(), recordings_.end(), [](const auto& a, const auto& b) {
+      return std::tie(a.first.corpus, a.first.file) < std::tie(b.first.corpus, b.first.file);
+    });
+  }
+
+  void compare(const std::pair<Utterance, bool>& recording) {
+    const auto& [row, in_manifest] = recording;
+    by_corpus_[row.corpus].push_back(&row);
+    if (!in_manifest) return;
+    Utterance used = row;
+    used.emotion = *options_.labels.apply(row.emotion);
+    CorpusCounts& counts = result_.corpora.at(row.corpus);
+    ++counts.used;
+    counts.speakers.insert(row.speaker);
+    counts.seconds += row.duration.value_or(0.0);
+    ++counts.labels[used.emotion];
+    result_.manifest.rows.push_back(std::move(used));
+  }
+
+  bool is_known_pair(const Utterance& a, const Utterance& b) const {
+    const auto stem = [](const Utterance& row) { return fs::path(row.file).stem().string(); };
+    for (const auto& definition : options_.definitions) {
+      if (definition.name != a.corpus || definition.name != b.corpus) continue;
+      for (const auto& names : definition.known_duplicates) {
+        const auto has = [&](const Utterance& row) {
+          return std::find(names.begin(), names.end(), stem(row)) != names.end();
+        };
+        if (has(a) && has(b)) return true;
+      }
+    }
+    return false;
+  }
+
+  void find_equal() {
+    std::map<std::string, std::vector<const Utterance*>> by_hash;
+    for (const auto& row : result_.manifest.rows) by_hash[row.hash].push_back(&row);
+    for (const auto& [unused, rows] : by_hash) {
+      if (rows.size() < 2) continue;
+      EqualRecordings equal{{}, true};
+      for (const Utterance* row : rows) {
+        equal.files.push_back(row->file);
+        equal.known = equal.known && (row == rows[0] || is_known_pair(*rows[0], *row));
+      }
+      result_.equal.push_back(std::move(equal));
+    }
+    std::sort(result_.equal.begin(), result_.equal.end(),
+              [](const auto& a, const auto& b) { return a.files < b.files; });
+  }
+
+  void finish() {
+    for (const auto& definition : options_.definitions) {
+      if (!by_corpus_.contains(definition.name)) continue;
+      auto published = compare_with_published(definition, by_corpus_.at(definition.name));
+      CorpusCounts& counts = result_.corpora.at(definition.name);
+      counts.expected = published.expected;
+      counts.differences = std::move(published.differences);
+    }
+    find_equal();
+    result_.manifest.folder = folder_;
+    std::sort(result_.skipped.begin(), result_.skipped.end(),
+              [](const auto& a, const auto& b) { return a.file < b.file; });
+  }
+
+  const IngestOptions& options_;
+  Observer& observer_;
+  std::vector<NameReader> readers_;
+  fs::path folder_;
+  std::vector<Group> groups_;
+  std::vector<std::pair<Utterance, bool>> recordings_;
+  std::map<std::string, std::vector<const Utterance*>> by_corpus_;
+  IngestResult result_;
+};
+
+}  // namespace
+
+bool is_bad(const std::string& reason) {
+  static constexpr std::array<std::string_view, 5> kBad = {"unreadable", "truncated", "empty",
+                                                           "silent", "git-lfs-pointer"};
+  return std::find(kBad.begin(), kBad.end(), reason) != kBad.end();
+}
+
+IngestResult ingest(const IngestOptions& options, Observer& observer) {
+  return Ingest(options, observer).run();
+}
+
+}  // namespace ser

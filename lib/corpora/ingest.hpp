@@ -1,0 +1,71 @@
+#pragma once
+
+#include <cstddef>
+#include <filesystem>
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "core/observer.hpp"
+#include "corpora/definition.hpp"
+#include "corpora/label_set.hpp"
+#include "manifest/manifest.hpp"
+
+namespace ser {
+
+struct IngestOptions {
+  std::vector<std::filesystem::path> roots;
+  std::filesystem::path manifest_folder = ".";  ///< that `file` is relative to
+  bool absolute = false;                        ///< absolute paths in `file` instead
+  std::vector<CorpusDefinition> definitions;
+  LabelSet labels;
+  int jobs = 0;  ///< 0: all cores
+};
+
+/// A recording that is not in the manifest. `reason` is one of duplicate, twin, known-bad,
+/// unreadable, truncated, empty, silent, git-lfs-pointer, unknown-name, label-dropped.
+struct SkippedFile {
+  std::string file;  ///< as it would stand in the manifest
+  std::string corpus;
+  std::string reason;
+  std::string detail;
+};
+
+/// Recordings of the manifest that hold the same samples.
+struct EqualRecordings {
+  std::vector<std::string> files;
+  bool known = false;  ///< the corpus definition names them
+};
+
+struct CorpusCounts {
+  std::size_t found = 0;     ///< files that belong to the corpus
+  std::size_t used = 0;      ///< rows of the manifest
+  std::size_t expected = 0;  ///< published, of the selections that are there; 0: not stated
+  std::set<std::string> speakers;
+  double seconds = 0.0;
+  std::map<std::string, std::size_t> labels;  ///< rows by emotion as the manifest has it
+  std::vector<std::string> differences;       ///< from the published counts, in words
+};
+
+struct IngestResult {
+  Manifest manifest;                            ///< rows by corpus, then path
+  std::vector<SkippedFile> skipped;             ///< by file
+  std::map<std::string, CorpusCounts> corpora;  ///< those of which anything was found
+  std::vector<EqualRecordings> equal;
+  std::vector<std::filesystem::path> unlisted;  ///< folders that could not be opened
+  std::size_t files = 0;                        ///< audio files found, recognised or not
+  std::size_t bad = 0;                          ///< skipped as `--max-bad` counts them
+};
+
+/// True for the reasons that say that a recording is damaged: unreadable, truncated, empty,
+/// silent, git-lfs-pointer.
+bool is_bad(const std::string& reason);
+
+/// Finds the recordings below the roots, tells from their names what they are, reads each once and
+/// makes the manifest. Copies of one recording and modality twins are read until one is sound; that
+/// one stays. The result does not depend on the number of jobs. Throws data_error and usage_error
+/// as scan() does, and Interrupted.
+IngestResult ingest(const IngestOptions& options, Observer& observer);
+
+}  // namespace ser

@@ -1,0 +1,28 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace ser {
+
+/// A recording that was found.
+struct FoundFile {
+  std::filesystem::path path;      ///< absolute, through the folders as they were named
+  std::filesystem::path location;  ///< absolute, with the links that lead to the root resolved
+};
+
+struct ScanResult {
+  std::vector<FoundFile> files;                 ///< sorted by path
+  std::vector<std::filesystem::path> unlisted;  ///< folders that could not be opened
+};
+
+/// All audio files below the roots (a root may also be one file). Hidden files (`._*`,
+/// `.DS_Store`, unfinished `.NAME.PID.part`) and files without an audio extension are passed over;
+/// links are followed, and a folder is entered once, so that loops end. A link that leads nowhere
+/// counts as a file.
+/// Throws data_error for a root that is missing or is a file of another kind, and usage_error for
+/// an archive.
+ScanResult scan(const std::vector<std::filesystem::path>& roots);
+
+}  // namespace ser
