@@ -1,0 +1,115 @@
+#include <array>
+#include <cstdio>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "core/error.hpp"
+#include "core/text.hpp"
+#include "exit_code.hpp"
+#include "reports/table.hpp"
+#include "storage/resources.hpp"
+#include "verb.hpp"
+
+namespace ser {
+namespace {
+
+constexpr std::array kKinds = {ResourceKind::kCorpora, ResourceKind::kLabels,
+                               ResourceKind::kFeatures, ResourceKind::kNetworks,
+                               ResourceKind::kExperiments};
+
+struct Listed {
+  std::string name;
+  std::string about;
+};
+
+/// What there is of a kind. A file that cannot be read is listed all the same, with a warning.
+std::vector<Listed> listed(ResourceKind kind, Observer& observer) {
+  std::vector<Listed> all;
+  for (const auto& name : resource_names(kind)) {
+    std::string about;
+    try {
+      const Json json = find_json(kind, name);
+      if (json.is_object() && json.contains("about") && json["about"].is_string()) {
+        about = json["about"].get<std::string>();
+      }
+    } catch (const Error& error) {
+      observer.warn(error.what());
+    }
+    all.push_back({name, about});
+  }
+  return all;
+}
+
+Json json_of(const std::vector<Listed>& all) {
+  Json json = Json::array();
+  for (const auto& [name, about] : all) json.push_back({{"name", name}, {"about", about}});
+  return json;
+}
+
+std::string dumped(const Json& json) {
+  return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+std::string text_of(const std::vector<Listed>& all, std::size_t indent) {
+  Table table{{{}, {}}, {}};
+  for (const auto& [name, about] : all) table.rows.push_back({name, about});
+  return text_table(table, indent);
+}
+
+std::vector<std::string> kind_names() {
+  std::vector<std::string> names;
+  for (const ResourceKind kind : kKinds) names.emplace_back(resource_kind_name(kind));
+  return names;
+}
+
+class ListVerb : public Verb {
+ public:
+  void add_options(CLI::App& app) override {
+    app.add_option("KIND", kind_, join(kind_names(), ", ") + "; all of them without one");
+    app.footer("Example: ser list experiments");
+  }
+
+  int run(const CommonOptions& common, Observer& observer) override {
+    if (!common.settings.empty())
+      throw usage_error("ser list has no config: --set changes nothing");
+    if (common.print_config) {
+      std::fputs("{}\n", stdout);
+      return kExitDone;
+    }
+    const std::string output =
+        kind_.empty() ? everything(common.json, observer) : one(common.json, observer);
+    std::fputs(output.c_str(), stdout);
+    return kExitDone;
+  }
+
+ private:
+  std::string one(bool json, Observer& observer) const {
+    for (const ResourceKind kind : kKinds) {
+      if (resource_kind_name(kind) != kind_) continue;
+      const auto all = listed(kind, observer);
+      return json ? dumped(json_of(all)) : text_of(all, 0);
+    }
+    throw usage_error("ser list: no kind '" + kind_ + "' " + known_names(kind_, kind_names()));
+  }
+
+  static std::string everything(bool json, Observer& observer) {
+    Json groups = Json::object();
+    std::string text;
+    for (const ResourceKind kind : kKinds) {
+      const std::string name(resource_kind_name(kind));
+      const auto all = listed(kind, observer);
+      groups[name] = json_of(all);
+      text += (text.empty() ? "" : "\n") + name + "\n" + text_of(all, 2);
+    }
+    return json ? dumped(groups) : text;
+  }
+
+  std::string kind_;
+};
+
+}  // namespace
+
+std::unique_ptr<Verb> make_list() { return std::make_unique<ListVerb>(); }
+
+}  // namespace ser

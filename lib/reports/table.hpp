@@ -1,0 +1,42 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace ser {
+
+/// Columns a UTF-8 text takes in a terminal: combining marks none, East Asian wide characters and
+/// emoji two. A byte that is no UTF-8 counts as one.
+std::size_t display_width(std::string_view text);
+
+/// As many characters as fit `width` columns.
+std::string_view first_columns(std::string_view text, std::size_t width);
+
+/// The text cut to at most `width` columns, never within a character; a cut is marked by `…` where
+/// there are two columns or more.
+std::string shortened(std::string_view text, std::size_t width);
+
+enum class Align { kLeft, kRight };
+
+struct TableColumn {
+  std::string head;
+  Align align = Align::kLeft;
+};
+
+/// What all reports show rows and columns with. Every row has as many cells as there are columns.
+struct Table {
+  std::vector<TableColumn> columns;
+  std::vector<std::vector<std::string>> rows;
+};
+
+/// A line of heads and a line a row, each ending in `\n`; columns stand two blanks apart, no line
+/// ends in blanks, control characters are shown as `?`. A table whose heads are all empty has no
+/// line of heads.
+std::string text_table(const Table& table, std::size_t indent = 0);
+
+/// The same as a Markdown (GitHub) table; `|` in cells is escaped.
+std::string markdown_table(const Table& table);
+
+}  // namespace ser

@@ -1,0 +1,91 @@
+"""ser list: what there is, by name."""
+
+from ser_cli import SOURCE_DIR, SerTest, json, unittest
+
+KINDS = ["corpora", "labels", "features", "networks", "experiments"]
+
+
+def shipped(kind):
+    """Names and descriptions as they stand in the source."""
+    if kind == "corpora":
+        files = {p.parent.name: p for p in SOURCE_DIR.glob("datasets/*/corpus.json")}
+    else:
+        files = {p.stem: p for p in SOURCE_DIR.glob(f"configs/{kind}/*.json")}
+    return {name: json.loads(files[name].read_text(encoding="utf-8")).get("about", "")
+            for name in sorted(files)}
+
+
+class ListTest(SerTest):
+    def test_each_kind_has_a_line_each_the_name_first(self):
+        for kind in KINDS:
+            with self.subTest(kind=kind):
+                about = shipped(kind)
+                width = max(map(len, about), default=0)
+                lines = [f"{name:<{width}}  {text}".rstrip() + "\n" for name, text in about.items()]
+                self.assertGreater(len(lines), 0)
+                self.assert_run(self.ser("list", kind), 0, "".join(lines), "")
+
+    def test_every_shipped_config_says_what_it_is(self):
+        for kind in KINDS:
+            for name, about in shipped(kind).items():
+                self.assertTrue(about, f"{kind}/{name} has no \"about\"")
+
+    def test_without_a_kind_all_are_listed_in_groups(self):
+        groups = []
+        for kind in KINDS:
+            lines = self.ser("list", kind).out.splitlines(keepends=True)
+            groups.append(kind + "\n" + "".join("  " + line for line in lines))
+        self.assert_run(self.ser("list"), 0, "\n".join(groups), "")
+
+    def test_json_has_names_and_descriptions(self):
+        result = self.ser("list", "labels", "--json")
+        self.assert_run(result, 0, err="")
+        self.assertEqual(result.json(),
+                         [{"name": n, "about": a} for n, a in shipped("labels").items()])
+        result = self.ser("list", "--json")
+        self.assert_run(result, 0, err="")
+        self.assertEqual(list(result.json()), KINDS)
+        for kind in KINDS:
+            self.assertEqual(result.json()[kind],
+                             [{"name": n, "about": a} for n, a in shipped(kind).items()])
+
+    def test_an_unknown_kind_is_refused_with_those_there_are(self):
+        self.assert_run(
+            self.ser("list", "dogs"), 2, "",
+            "ser: error: ser list: no kind 'dogs' "
+            "(known: corpora, labels, features, networks, experiments)\n")
+
+    def test_set_is_refused(self):
+        self.assert_run(self.ser("list", "--set", "a=1"), 2, "",
+                        "ser: error: ser list has no config: --set changes nothing\n")
+
+    def test_print_config_prints_an_empty_one(self):
+        self.assert_run(self.ser("list", "--print-config"), 0, "{}\n", "")
+
+    def test_what_stands_in_ser_path_is_listed_too_and_wins(self):
+        own = self.dir / "own" / "configs" / "labels"
+        own.mkdir(parents=True)
+        (own / "mine.json").write_text('{"about": "two of my own", "labels": {}}')
+        (own / "8.json").write_text('{"about": "my eight", "labels": {}}')
+        result = self.ser("list", "labels", "--json", env={"SER_PATH": str(self.dir / "own")})
+        self.assert_run(result, 0, err="")
+        about = {entry["name"]: entry["about"] for entry in result.json()}
+        self.assertEqual(about["mine"], "two of my own")
+        self.assertEqual(about["8"], "my eight")
+        self.assertEqual(about["7"], shipped("labels")["7"])
+
+    def test_a_file_that_is_no_json_is_listed_with_a_warning(self):
+        own = self.dir / "own" / "configs" / "networks"
+        own.mkdir(parents=True)
+        (own / "broken.json").write_text("{")
+        (own / "number.json").write_text('{"about": 7}')
+        result = self.ser("list", "networks", "--json", env={"SER_PATH": str(self.dir / "own")})
+        self.assert_run(result, 0)
+        about = {entry["name"]: entry["about"] for entry in result.json()}
+        self.assertEqual(about["broken"], "")
+        self.assertEqual(about["number"], "")
+        self.assertRegex(result.err, r"\Aser: warning: .*/own/configs/networks/broken\.json.*\n\Z")
+
+
+if __name__ == "__main__":
+    unittest.main()
