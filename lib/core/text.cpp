@@ -19,7 +19,7 @@ std::string shortest(T value) {
 template <typename T>
 std::optional<T> whole(std::string_view text) {
   T value{};
-  if (!text.empty() && text.front() == '+') text.remove_prefix(1);
+  if (text.starts_with('+') && !text.starts_with("+-")) text.remove_prefix(1);
   const auto result = std::from_chars(text.data(), text.data() + text.size(), value);
   if (result.ec != std::errc{} || result.ptr != text.data() + text.size()) return std::nullopt;
   return value;
@@ -95,7 +95,7 @@ std::string known_names(std::string_view name, std::span<const std::string> know
   std::size_t best = std::max<std::size_t>(2, name.size() / 3) + 1;
   for (const auto& candidate : known) {
     const std::size_t distance = edit_distance(lower(name), lower(candidate));
-    if (distance < best) {
+    if (distance < best && !name.empty()) {
       best = distance;
       hint = "did you mean '" + candidate + "'? ";
     }
