@@ -21,6 +21,22 @@ TEST(Lower, ChangesAsciiLettersOnly) {
   EXPECT_EQ(lower("\xC3\x84rger"), "\xC3\x84rger");  // the umlaut's bytes stay
 }
 
+TEST(IsUtf8, TakesWellFormedTextOnly) {
+  for (const char* text : {"", "plain", "\xC3\xA4", "\xE6\x84\x9F\xE6\x83\x85", "\xF0\x9F\x98\x80",
+                           "\xEF\xBF\xBF", "\xF4\x8F\xBF\xBF", "\xED\x9F\xBF"}) {
+    EXPECT_TRUE(is_utf8(text)) << text;
+  }
+  EXPECT_TRUE(is_utf8(std::string_view("a\0b", 3)));
+}
+
+TEST(IsUtf8, RefusesLatin1TruncatedOverlongSurrogatesAndBeyondUnicode) {
+  for (const char* text : {"\xE4rger", "\xC3", "\xE6\x84", "\xF0\x9F\x98", "\x80", "\xC0\x80",
+                           "\xC1\xBF", "\xE0\x9F\xBF", "\xF0\x8F\xBF\xBF", "\xED\xA0\x80",
+                           "\xF4\x90\x80\x80", "\xF5\x80\x80\x80", "\xFF", "a\xC3("}) {
+    EXPECT_FALSE(is_utf8(text)) << text;
+  }
+}
+
 TEST(Trimmed, TakesWhiteSpaceFromBothEndsOnly) {
   EXPECT_EQ(trimmed(" \t a b\r\n"), "a b");
   EXPECT_EQ(trimmed(" \n "), "");
