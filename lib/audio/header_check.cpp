@@ -75,6 +75,7 @@ void walk_chunks(const Descriptor& file, bool big_endian, std::string_view sampl
       if (file.read_at(body, sizes)) wide_size = number(sizes.data() + 8, 8, false);
     } else if (name == samples) {
       facts.present = file.size() - body;
+      if (size == 0 && facts.present > 0) facts.zero_size_at = at + 4;
       if (wide_size && size == 0xFFFFFFFF) {
         facts.promised = *wide_size;
       } else if (!means_unknown(size)) {
@@ -98,6 +99,9 @@ HeaderFacts check_header(const std::filesystem::path& path) {
   const auto form = letters(head, 8, 4);
   if ((magic == "RIFF" || magic == "RIFX" || magic == "RF64") && form == "WAVE") {
     walk_chunks(file, magic == "RIFX", "data", facts);
+    // A whole that knows its size was finished: then no samples are meant.
+    const std::uint64_t whole = number(head.data() + 4, 4, magic == "RIFX") + 8;
+    if (whole == file.size() || whole + 1 == file.size()) facts.zero_size_at.reset();
   } else if (magic == "FORM" && (form == "AIFF" || form == "AIFC")) {
     walk_chunks(file, true, "SSND", facts);
   } else if (letters(head, 0, 12) == "version http") {

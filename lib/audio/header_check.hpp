@@ -12,6 +12,9 @@ struct HeaderFacts {
   bool git_lfs_pointer = false;
   std::optional<std::uint64_t> promised;  ///< sample bytes that a WAV, RF64 or AIFF header claims
   std::uint64_t present = 0;              ///< sample bytes from there to the end of the file
+  /// Where a WAV that was never finished (as one written into a pipe) claims 0 bytes of samples
+  /// although some follow: the place of these four bytes.
+  std::optional<std::uint64_t> zero_size_at;
 };
 
 /// Walks the chunks of RIFF, RIFX, RF64 and AIFF up to the samples; other formats promise nothing.

@@ -1,10 +1,14 @@
 #include "audio/read_clip.hpp"
 
 #include <sndfile.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
 #include <cmath>
+#include <cstring>
 #include <memory>
 #include <span>
 #include <string>
@@ -15,6 +19,7 @@
 #include "core/error.hpp"
 #include "core/hash.hpp"
 #include "core/text.hpp"
+#include "storage/atomic_file.hpp"
 
 namespace ser {
 namespace fs = std::filesystem;
@@ -33,8 +38,9 @@ Error fail(const fs::path& path, const std::string& what, const std::string& rea
   return data_error(path.string() + ": " + what, reason);
 }
 
-void refuse_by_header(const fs::path& path) {
-  const HeaderFacts header = check_header(path);
+/// The file's header, unless it already says that the file cannot be read.
+HeaderFacts readable_header(const fs::path& path) {
+  HeaderFacts header = check_header(path);
   if (header.bytes == 0) throw fail(path, "is empty (0 bytes)", "empty");
   if (header.git_lfs_pointer) {
     throw fail(path, "is a Git-LFS pointer, not a recording: fetch it with `git lfs pull`",
@@ -47,6 +53,35 @@ void refuse_by_header(const fs::path& path) {
                    " are there; copy or download it again",
                "truncated");
   }
+  return header;
+}
+
+/// libsndfile believes a size of 0 but takes 0xFFFFFFFF for "up to the end": the decoder gets a
+/// copy in memory that says so.
+SoundFile open_unfinished(const fs::path& path, std::uint64_t size_at, SF_INFO& info) {
+  std::string bytes = read_text_file(path);
+  bytes.replace(size_at, 4, 4, '\xFF');
+  const int copy = memfd_create("recording", MFD_CLOEXEC);
+  for (std::size_t done = 0; copy >= 0 && done < bytes.size();) {
+    const ssize_t now = write(copy, bytes.data() + done, bytes.size() - done);
+    if (now <= 0) {
+      close(copy);
+      throw machine_error(path.string() + ": cannot be kept in memory: " + std::strerror(errno));
+    }
+    done += static_cast<std::size_t>(now);
+  }
+  if (copy < 0 || lseek(copy, 0, SEEK_SET) != 0) {
+    throw machine_error(path.string() + ": cannot be kept in memory: " + std::strerror(errno));
+  }
+  return SoundFile(sf_open_fd(copy, SFM_READ, &info, SF_TRUE));
+}
+
+SoundFile open_sound(const fs::path& path, SF_INFO& info) {
+  const HeaderFacts header = readable_header(path);
+  SoundFile file = header.zero_size_at ? open_unfinished(path, *header.zero_size_at, info)
+                                       : SoundFile(sf_open(path.c_str(), SFM_READ, &info));
+  if (file) return file;
+  throw fail(path, "cannot be decoded as audio: " + trimmed(sf_strerror(nullptr)), "unreadable");
 }
 
 /// Interleaved samples of the range, and what the decoder said.
@@ -57,16 +92,14 @@ struct Decoded {
 };
 
 sf_count_t frame_at(double seconds, int rate) {
-  return static_cast<sf_count_t>(seconds * rate);  // int(seconds · rate), as librosa cuts
+  constexpr double kFarBehindAnyEnd = 1e18;
+  // int(seconds · rate), as librosa cuts
+  return static_cast<sf_count_t>(std::min(seconds * rate, kFarBehindAnyEnd));
 }
 
 Decoded decode(const fs::path& path, const std::optional<TimeRange>& range) {
-  refuse_by_header(path);
   Decoded decoded;
-  const SoundFile file(sf_open(path.c_str(), SFM_READ, &decoded.info));
-  if (!file) {
-    throw fail(path, "cannot be decoded as audio: " + trimmed(sf_strerror(nullptr)), "unreadable");
-  }
+  const SoundFile file = open_sound(path, decoded.info);
   const SF_INFO& info = decoded.info;
   const auto channels = static_cast<std::size_t>(info.channels);
   sf_count_t wanted = info.frames;
@@ -76,7 +109,9 @@ Decoded decode(const fs::path& path, const std::optional<TimeRange>& range) {
                                ? std::min(frame_at(*range->end_s, info.samplerate), info.frames)
                                : info.frames;
     wanted = std::max<sf_count_t>(0, end - decoded.first_frame);
-    if (sf_seek(file.get(), decoded.first_frame, SEEK_SET) < 0) {
+    // Some encodings cannot be sought, and from the start they need not be.
+    if (decoded.first_frame > 0 && wanted > 0 &&
+        sf_seek(file.get(), decoded.first_frame, SEEK_SET) < 0) {
       throw fail(path, "cannot be decoded from " + to_text(range->start_s) + " s on", "unreadable");
     }
   }
