@@ -42,8 +42,10 @@ class SafetensorsFile : public ::testing::Test {
     EXPECT_TRUE(std::string(error.what()).starts_with(path().string() + ": ")) << error.what();
     return error.what();
   }
-  /// Without a flush to the disk, which takes its time in a test that writes thousands of files.
+  /// Without a flush to the disk, which takes its time in a test that writes thousands of files
+  /// (file systems flush a file that is written over, too).
   void write_plainly(const std::string& bytes) const {
+    fs::remove(path());
     std::ofstream(path(), std::ios::binary) << bytes;
   }
   fs::path path() const { return folder_ / "x.safetensors"; }
