@@ -99,6 +99,10 @@ std::optional<int> whole_number(const std::string& text, const std::string& colu
 }
 
 void set_cell(Utterance& utterance, const std::string& column, std::string cell) {
+  // File names are bytes; everything else ends up in JSON, which is UTF-8.
+  if (column != "file" && column != "source" && !is_utf8(cell)) {
+    throw data_error("column '" + column + "': is not UTF-8 text; save the CSV as UTF-8");
+  }
   if (auto member = text_field(column)) {
     utterance.*member = std::move(cell);
   } else if (column == "duration") {

@@ -59,7 +59,8 @@ struct Manifest {
 };
 
 /// Only the column `file` is required; an unnamed first column (a pandas index) is dropped, a
-/// column `duration` may be a time delta. Throws data_error naming line and column.
+/// column `duration` may be a time delta. Texts are UTF-8, but file names any bytes. Throws
+/// data_error naming line and column.
 Manifest read_manifest(const std::filesystem::path& path);
 Manifest parse_manifest(std::string_view text, const std::string& source);
 
