@@ -95,7 +95,8 @@ std::vector<Group> group_rows(const Manifest& manifest, const Target& target,
   for (const std::size_t i : rows) {
     const Utterance& row = manifest.rows[i];
     if (!row.hash.empty()) link("hash " + row.hash, i);
-    link("file " + (row.source.empty() ? row.file : row.source), i);
+    link("file " + row.file, i);
+    if (!row.source.empty()) link("file " + row.source, i);
     if (by == GroupBy::kSpeaker) link("speaker " + speaker_text(row.speaker_id()), i);
     if (by == GroupBy::kText) link("text " + row.text, i);
   }

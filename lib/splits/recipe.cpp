@@ -60,8 +60,12 @@ void split_by_speaker(const Manifest& manifest, const Target& target, const Spli
                       Split& split) {
   const auto rows = all_rows(manifest);
   const auto groups = group_rows(manifest, target, rows, GroupBy::kSpeaker);
-  const bool wants_test = recipe.shares[2] > 0.0;
-  if (groups.size() < (wants_test ? 2U : 1U)) {
+  if (recipe.shares[2] <= 0.0) {
+    const double dev = recipe.shares[1] > 0.0 ? recipe.shares[1] : kDevShareOfTraining;
+    cut_dev(manifest, target, recipe.seed, dev, split);
+    return;
+  }
+  if (groups.size() < 2) {
     throw data_error(manifest.source +
                      ": a speaker-disjoint split needs at least 2 speakers and "
                      "there is " +
@@ -69,7 +73,7 @@ void split_by_speaker(const Manifest& manifest, const Target& target, const Spli
                      " (--split none trains on all, without a test)");
   }
   if (groups.size() == 2 || recipe.shares[1] <= 0.0) {
-    const double test = std::max(recipe.shares[2], 1e-9);
+    const double test = recipe.shares[2];
     put_groups(groups, deal(groups, {1.0 - test, test}, recipe.seed), {Part::kTrain, Part::kTest},
                split);
     cut_dev(manifest, target, recipe.seed, kDevShareOfTraining, split);
@@ -226,7 +230,9 @@ Split make_split(const Manifest& manifest, const Target& target, const SplitReci
   if (!leaks.empty() && !recipe.allow_speaker_overlap) {
     throw_leaks("the split " + split.recipe + " of " + manifest.source, leaks);
   }
-  split.stamps.speaker_dependent = !leaks.empty();
+  // Where clips name no speaker, a random split leaks unseen.
+  split.stamps.speaker_dependent =
+      !leaks.empty() || (recipe.test_speakers.empty() && recipe.kind == SplitRecipe::Kind::kRandom);
   check_classes(manifest, target, split);
   return split;
 }

@@ -89,7 +89,12 @@ Split read_split(const std::filesystem::path& path, const Manifest& manifest) {
       throw data_error(table.source + ":" + std::to_string(row.line) + ": unknown part '" +
                        row.cells[part] + "' (known: train, dev, test)");
     }
-    sides[{row.cells[file], start ? row.cells[*start] : "", end ? row.cells[*end] : ""}] = *side;
+    const auto [known, fresh] = sides.try_emplace(
+        {row.cells[file], start ? row.cells[*start] : "", end ? row.cells[*end] : ""}, *side);
+    if (!fresh && known->second != *side) {
+      throw data_error(table.source + ":" + std::to_string(row.line) + ": '" + row.cells[file] +
+                       "' is listed as " + std::string(part_name(known->second)) + " before");
+    }
   }
   Split split;
   split.recipe = "file";
@@ -126,7 +131,8 @@ std::vector<std::string> find_leaks(const Manifest& manifest, const Split& split
     if (!row.hash.empty()) {
       recordings.add(first_with_hash.try_emplace(row.hash, row.file).first->second, split.part[i]);
     }
-    sources.add(row.source.empty() ? row.file : row.source, split.part[i]);
+    sources.add(row.file, split.part[i]);
+    if (!row.source.empty()) sources.add(row.source, split.part[i]);
   }
   std::vector<std::string> leaks;
   speakers.report(split.dev_shares_speaker, leaks);
