@@ -1,10 +1,13 @@
 #include "models/model.hpp"
 
+#include <limits>
 #include <nlohmann/json.hpp>
+#include <set>
 #include <utility>
 
 #include "core/error.hpp"
 #include "features/feature_extractor.hpp"
+#include "network/native_network.hpp"
 #include "storage/safetensors.hpp"
 
 namespace ser {
@@ -47,7 +50,11 @@ Provenance provenance_of(const Json& json) {
   json.at("seed").get_to(trained.seed);
   json.at("corpora").get_to(trained.corpora);
   json.at("clips").get_to(trained.clips);
-  json.at("development").get_to(trained.development);
+  for (const auto& [name, value] : json.at("development").items()) {
+    // JSON has no NaN: a figure that could not be computed is written as null.
+    trained.development[name] =
+        value.is_null() ? std::numeric_limits<double>::quiet_NaN() : value.get<double>();
+  }
   const Json& stamps = json.at("stamps");
   stamps.at("speaker_dependent").get_to(trained.stamps.speaker_dependent);
   stamps.at("speaker_adapted").get_to(trained.stamps.speaker_adapted);
@@ -99,9 +106,12 @@ Model model_of(const Json& json, const Tensors& tensors, const std::string& sour
   if (model.members.empty() || model.target.labels.empty()) {
     throw model_error("it has no members or no labels");
   }
+  const std::set<std::string> distinct(model.target.labels.begin(), model.target.labels.end());
+  if (distinct.size() != model.target.labels.size()) throw model_error("a label appears twice");
   model.trained = provenance_of(json.at("trained"));
   deal_tensors(tensors, model.members);
-  static_cast<void>(network_of(model));
+  const Network network = network_of(model);
+  for (const Member& member : model.members) check_tensors(network, member.weights);
   return model;
 }
 

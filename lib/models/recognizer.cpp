@@ -14,14 +14,18 @@ Recognition recognize_one(const Recognizer& recognizer, const Recording& recordi
   thread_local Workspace workspace;
   Recognition result;
   result.name = recording.name;
+  bool is_read = false;
   try {
     const Clip clip = read_speech(recording.path, recording.range);
+    is_read = true;
     result.seconds = clip.wave.seconds();
     result.clipped = clip.facts.clipped;
     result.probabilities = recognizer.recognize(recognizer.extractor()(clip.wave, workspace));
   } catch (const Error& error) {
     if (error.kind() != ErrorKind::kData) throw;
-    result.failure = Failure{recording.name, error.kind(), error.reason(), error.what()};
+    // Features and network do not know the recording's name.
+    const std::string where = is_read ? recording.path.string() + ": " : "";
+    result.failure = Failure{recording.name, error.kind(), error.reason(), where + error.what()};
   }
   return result;
 }

@@ -15,23 +15,6 @@ std::string shape_text(const std::vector<std::int64_t>& shape) {
   return "[" + join(sizes, ", ") + "]";
 }
 
-void check_tensors(const Network& network, const Tensors& weights) {
-  for (const auto& parameter : network.parameters()) {
-    const auto found = weights.find(parameter.name);
-    if (found == weights.end()) {
-      throw model_error("the model has no tensor '" + parameter.name +
-                        "', which its network needs");
-    }
-    const Tensor& tensor = found->second;
-    if (tensor.dtype() != DType::kF32 || tensor.shape() != parameter.shape) {
-      throw model_error("the tensor '" + parameter.name + "' must be float32 " +
-                        shape_text(parameter.shape) + ", not " +
-                        (tensor.dtype() == DType::kF32 ? shape_text(tensor.shape())
-                                                       : std::string("of another type")));
-    }
-  }
-}
-
 std::vector<LayerSpec> named(const std::vector<Node>& nodes) {
   std::vector<LayerSpec> layers;
   for (const auto& node : nodes) layers.push_back({node.prefix, node.layer});
@@ -51,6 +34,23 @@ Activation as_activation(const NetworkInput& input, const Array& array) {
 }
 
 }  // namespace
+
+void check_tensors(const Network& network, const Tensors& weights) {
+  for (const auto& parameter : network.parameters()) {
+    const auto found = weights.find(parameter.name);
+    if (found == weights.end()) {
+      throw model_error("the model has no tensor '" + parameter.name +
+                        "', which its network needs");
+    }
+    const Tensor& tensor = found->second;
+    if (tensor.dtype() != DType::kF32 || tensor.shape() != parameter.shape) {
+      throw model_error("the tensor '" + parameter.name + "' must be float32 " +
+                        shape_text(parameter.shape) + ", not " +
+                        (tensor.dtype() == DType::kF32 ? shape_text(tensor.shape())
+                                                       : std::string("of another type")));
+    }
+  }
+}
 
 NativeNetwork::NativeNetwork(Network network, const Tensors& weights)
     : network_(std::move(network)), shortest_frames_(network_.shortest_frames()) {

@@ -9,13 +9,16 @@
 
 namespace ser {
 
+/// Throws model_error when a tensor that the network needs is missing or has another shape or type
+/// than the network gives it; tensors that it does not know are left alone.
+void check_tensors(const Network& network, const Tensors& weights);
+
 /// A network with its weights, ready to run on one clip at a time with Eigen, in the caller's
 /// thread. Batch norms that follow a convolution or a linear layer are folded into it. Const calls
 /// may run in parallel.
 class NativeNetwork {
  public:
-  /// Tensors that the network does not know are left alone. Throws model_error when one is missing
-  /// or has another shape or type than the network gives it.
+  /// Throws what check_tensors throws.
   NativeNetwork(Network network, const Tensors& weights);
 
   const Network& network() const { return network_; }
