@@ -23,9 +23,13 @@ Recognition recognize_one(const Recognizer& recognizer, const Recording& recordi
     result.probabilities = recognizer.recognize(recognizer.extractor()(clip.wave, workspace));
   } catch (const Error& error) {
     if (error.kind() != ErrorKind::kData) throw;
+    const std::string path = recording.path.string();
     // Features and network do not know the recording's name.
-    const std::string where = is_read ? recording.path.string() + ": " : "";
-    result.failure = Failure{recording.name, error.kind(), error.reason(), where + error.what()};
+    std::string detail = is_read ? path + ": " + error.what() : error.what();
+    if (recording.name == "-" && detail.starts_with(path)) {
+      detail.replace(0, path.size(), "standard input");
+    }
+    result.failure = Failure{recording.name, error.kind(), error.reason(), std::move(detail)};
   }
   return result;
 }

@@ -212,6 +212,12 @@ TEST_F(PredictAll, AFailureOfTheFeaturesNamesTheRecording) {
   EXPECT_FALSE(found[1].failure);
 }
 
+TEST_F(PredictAll, StandardInputIsNamedAsSuch) {
+  recordings_ = {{"-", recordings_[4].path, {}}};
+  EXPECT_TRUE(predicted(Recognizer(made_model()), 1)[0].failure->detail.starts_with(
+      "standard input: cannot be decoded"));
+}
+
 TEST_F(PredictAll, NoRecordingsGiveNothing) {
   recordings_.clear();
   EXPECT_TRUE(predicted(Recognizer(made_model()), 4).empty());
