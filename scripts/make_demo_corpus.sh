@@ -58,16 +58,13 @@ plan() {
     for e in "${!EMOTIONS[@]}"; do
       for t in "${!SENTENCES[@]}"; do
         for ((k = 1; k <= TAKES; ++k)); do
-          at="$s $e $t $k"
-          # shellcheck disable=SC2086
-          {
-            read -r pitch range speed loudness <<<"$(prosody_of "${EMOTIONS[e]}")"
-            pitch=$((pitch + $(spread 6 1 $at)))
-            range=$((range + $(spread 15 2 $at)))
-            # No two takes of one sentence have the same speed, so that no two files are equal.
-            speed=$((speed + 2 * $(spread 6 3 $at) + k % 2))
-            loudness=$((loudness + $(spread 10 4 $at)))
-          }
+          at=("$s" "$e" "$t" "$k")
+          read -r pitch range speed loudness <<<"$(prosody_of "${EMOTIONS[e]}")"
+          pitch=$((pitch + $(spread 6 1 "${at[@]}")))
+          range=$((range + $(spread 15 2 "${at[@]}")))
+          # Two takes of one sentence never have the same speed, so that no two files are equal.
+          speed=$((speed + 2 * $(spread 6 3 "${at[@]}") + k % 2))
+          loudness=$((loudness + $(spread 10 4 "${at[@]}")))
           printf 'demo_%02d_%s_%d_%d.wav\t%s\t%d\t%d\t%d\t%d\t%s\n' $((s + 1)) "${EMOTIONS[e]}" \
             $((t + 1)) "$k" "${VOICES[s]}" "$pitch" "$range" "$speed" "$loudness" "${SENTENCES[t]}"
         done
@@ -80,7 +77,7 @@ speak() {
   local name voice pitch range speed loudness text part
   IFS=$'\t' read -r name voice pitch range speed loudness text <<<"$1"
   [[ -e $DEST/$name ]] && return
-  part=$DEST/.$name.$$.part
+  part=$DEST/.$name.part
   espeak-ng -m -z -v "$voice" -p "$pitch" -s "$speed" -a "$loudness" -w "$part" \
     "<speak><prosody range=\"$range%\">$text</prosody></speak>"
   # An empty WAV has 44 bytes.
@@ -93,21 +90,19 @@ speak() {
 }
 export -f speak
 
-# What a run that was killed left behind.
-shopt -s nullglob
-for part in "$DEST"/.*.part; do
-  pid=${part%.part}
-  kill -0 "${pid##*.}" 2>/dev/null || rm -f "$part"
-done
+# One run at a time in a folder; so what has a temporary name here was left by one that was killed.
+exec 9<"$DEST"
+flock 9
+find "$DEST" -maxdepth 1 -name '.*.part' -delete
 
 plan | tr '\n' '\0' | xargs -0 -n 1 -P "$(nproc)" bash -c 'set -e; speak "$1"' speak
 
-cat >"$DEST/.README.md.$$.part" <<'END'
+cat >"$DEST/.README.md.part" <<'END'
 # demo: synthetic emotional speech
 
 Made by `scripts/make_demo_corpus.sh` with espeak-ng, not recorded from people. It shows that the
 program works; no result on it says anything about how well emotion in real speech is recognised.
 Names: `demo_SPEAKER_EMOTION_SENTENCE_TAKE.wav`.
 END
-mv "$DEST/.README.md.$$.part" "$DEST/README.md"
+mv "$DEST/.README.md.part" "$DEST/README.md"
 echo "$DEST: $(find "$DEST" -name 'demo_*.wav' | wc -l) recordings"

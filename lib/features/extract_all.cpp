@@ -154,8 +154,11 @@ ExtractReport extract_all(const Manifest& manifest, const FeatureConfig& config,
     if (vectors && !row.failure) all.push_back(row.stored);
     count(row, report);
   });
+  if (observer.stop_signal() != 0) {
+    shards.save_unfinished();
+    observer.throw_if_stopped();
+  }
   shards.flush();
-  observer.throw_if_stopped();
 
   write_failed(out, tables, !report.failed.empty());
   if (vectors) {

@@ -1,5 +1,7 @@
 #include "features/shard_writer.hpp"
 
+#include <algorithm>
+
 namespace ser {
 namespace fs = std::filesystem;
 namespace {
@@ -33,14 +35,18 @@ void ShardWriter::flush() {
   rows_.clear();
 }
 
+void ShardWriter::save_unfinished() const {
+  if (all_kept_) return;
+  std::size_t unused = number_;
+  for (const std::size_t number : shard_numbers(folder_)) unused = std::max(unused, number + 1);
+  write_shard(folder_ / shard_name(unused), config_, rows_);
+}
+
 void remove_shards(const fs::path& folder, std::size_t first) {
   std::error_code ignored;
-  std::vector<fs::path> rest;
-  for (const auto& entry : fs::directory_iterator(folder, ignored)) {
-    const auto number = shard_number(entry.path().filename().string());
-    if (number && *number >= first) rest.push_back(entry.path());
+  for (const std::size_t number : shard_numbers(folder)) {
+    if (number >= first) fs::remove(folder / shard_name(number), ignored);
   }
-  for (const fs::path& path : rest) fs::remove(path, ignored);
 }
 
 }  // namespace ser

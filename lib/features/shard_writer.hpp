@@ -25,8 +25,11 @@ class ShardWriter {
 
   /// The next row of the manifest; nothing for one that failed. Gives the name of its shard.
   std::string add(const std::optional<StoredRow>& row, bool kept);
-  /// Writes what is collected.
+  /// Writes what is collected: the last shard.
   void flush();
+  /// Where the work ends early: saves what is collected under a number that no shard has, since
+  /// the shard that it would become may hold rows of an earlier run that were not reached.
+  void save_unfinished() const;
   /// The shards written or left as they were.
   std::size_t shards() const { return number_; }
 

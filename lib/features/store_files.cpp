@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <utility>
 
 #include "core/error.hpp"
@@ -102,14 +103,7 @@ Safetensors read_content(const fs::path& path) {
   }
 }
 
-}  // namespace
-
-std::string shard_name(std::size_t number) {
-  std::string digits = std::to_string(number);
-  if (digits.size() < 5) digits.insert(0, 5 - digits.size(), '0');
-  return std::string(kShardPrefix) + digits + std::string(kShardSuffix);
-}
-
+/// The number in a shard's name; nothing for other names.
 std::optional<std::size_t> shard_number(const std::string& name) {
   constexpr std::size_t kAround = kShardPrefix.size() + kShardSuffix.size();
   if (name.size() <= kAround || !name.starts_with(kShardPrefix)) return std::nullopt;
@@ -118,6 +112,26 @@ std::optional<std::size_t> shard_number(const std::string& name) {
   if (!number || *number < 0) return std::nullopt;
   const auto found = static_cast<std::size_t>(*number);
   return shard_name(found) == name ? std::optional(found) : std::nullopt;
+}
+
+}  // namespace
+
+std::string shard_name(std::size_t number) {
+  std::string digits = std::to_string(number);
+  if (digits.size() < 5) digits.insert(0, 5 - digits.size(), '0');
+  return std::string(kShardPrefix) + digits + std::string(kShardSuffix);
+}
+
+std::vector<std::size_t> shard_numbers(const fs::path& folder) {
+  std::vector<std::size_t> numbers;
+  std::error_code ignored;
+  for (const auto& entry : fs::directory_iterator(folder, ignored)) {
+    if (const auto number = shard_number(entry.path().filename().string())) {
+      numbers.push_back(*number);
+    }
+  }
+  std::sort(numbers.begin(), numbers.end());
+  return numbers;
 }
 
 bool is_vector_config(const FeatureConfig& config) {

@@ -2,7 +2,6 @@
 
 #include <cstddef>
 #include <filesystem>
-#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -22,8 +21,8 @@ inline constexpr const char* kFailedFile = "failed.csv";
 
 /// `features-00000.safetensors`
 std::string shard_name(std::size_t number);
-/// The number in such a name; nothing for other names.
-std::optional<std::size_t> shard_number(const std::string& name);
+/// The numbers of the shards in a folder, ascending.
+std::vector<std::size_t> shard_numbers(const std::filesystem::path& folder);
 
 /// True when the features are one vector a recording, which are stored as one matrix; all others
 /// are stored in shards.

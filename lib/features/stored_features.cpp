@@ -15,12 +15,8 @@ constexpr const char* kRemedy =
 /// The shards in order, then the matrix.
 std::vector<std::string> store_file_names(const fs::path& folder) {
   std::vector<std::string> names;
+  for (const std::size_t number : shard_numbers(folder)) names.push_back(shard_name(number));
   std::error_code ignored;
-  for (const auto& entry : fs::directory_iterator(folder, ignored)) {
-    const std::string name = entry.path().filename().string();
-    if (shard_number(name)) names.push_back(name);
-  }
-  std::sort(names.begin(), names.end());
   if (fs::exists(folder / kMatrixFile, ignored)) names.emplace_back(kMatrixFile);
   return names;
 }

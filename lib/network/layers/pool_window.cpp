@@ -24,7 +24,7 @@ Shape pooled(const PoolWindow& window, const Shape& in) {
   const auto frames = places(in.frames, kernel.frames, stride.frames, 0, "frames");
   if (in.kind == Shape::Kind::kSequence) {
     if (kernel.bands != kernel.frames || stride.bands != stride.frames) {
-      throw UnfitShape("a map, its kernel and stride being [bands, frames],", in);
+      throw UnfitShape("a map for a kernel or stride of [bands, frames]", in);
     }
     return Shape::sequence(in.channels, frames);
   }

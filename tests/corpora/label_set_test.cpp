@@ -1,0 +1,87 @@
+#include "corpora/label_set.hpp"
+
+#include <gtest/gtest.h>
+
+#include <nlohmann/json.hpp>
+
+#include "core/error.hpp"
+#include "core/text.hpp"
+#include "manifest/manifest.hpp"
+
+namespace ser {
+namespace {
+
+/// What becomes of the nine canonical emotions, `-` where left out.
+std::string applied(const LabelSet& set) {
+  std::vector<std::string> labels;
+  for (const auto& emotion : canonical_emotions())
+    labels.push_back(set.apply(emotion).value_or("-"));
+  return join(labels, " ");
+}
+
+LabelSet shipped(const std::string& name) { return find_label_set(name, canonical_emotions()); }
+
+LabelSet parsed(const std::string& text) {
+  return parse_label_set(Json::parse(text), "own.json", canonical_emotions());
+}
+
+TEST(LabelSet, NativeKeepsEveryEmotionEvenOnesOfOwnCorpora) {
+  EXPECT_EQ(applied(shipped("native")), join(canonical_emotions(), " "));
+  EXPECT_EQ(shipped("native").apply("contempt"), "contempt");
+}
+
+TEST(LabelSet, ShippedSetsHaveTheClassesTheyAreNamedAfter) {
+  EXPECT_EQ(applied(shipped("8")), "neutral calm happy sad angry fear disgust surprise -");
+  EXPECT_EQ(applied(shipped("7")), "neutral neutral happy sad angry fear disgust surprise -");
+  EXPECT_EQ(applied(shipped("6")), "neutral neutral happy sad angry fear disgust - -");
+  EXPECT_EQ(applied(shipped("4")), "neutral neutral happy sad angry - - - -");
+}
+
+TEST(LabelSet, PoliciesForCalmAndBoredomOverrideTheSet) {
+  LabelSet set = shipped("7");
+  set.calm = LabelPolicy::kKeep;
+  set.boredom = LabelPolicy::kNeutral;
+  EXPECT_EQ(applied(set), "neutral calm happy sad angry fear disgust surprise neutral");
+  set.calm = LabelPolicy::kDrop;
+  set.boredom = LabelPolicy::kKeep;
+  EXPECT_EQ(applied(set), "neutral - happy sad angry fear disgust surprise boredom");
+}
+
+TEST(LabelSet, MergingIntoNeutralFollowsWhatTheSetMakesOfNeutral) {
+  LabelSet set = parsed(R"({"labels": {"neutral": "low", "sad": "low", "angry": "high"}})");
+  set.calm = LabelPolicy::kNeutral;
+  EXPECT_EQ(applied(set), "low low - low high - - - -");
+}
+
+TEST(LabelSet, EmotionsThatAMapDoesNotNameAreLeftOutUnlessOthersAreKept) {
+  EXPECT_EQ(applied(parsed(R"({"labels": {"happy": "joy"}})")), "- - joy - - - - - -");
+  EXPECT_EQ(applied(parsed(R"({"labels": {"calm": null}, "others": "keep"})")),
+            "neutral - happy sad angry fear disgust surprise boredom");
+}
+
+TEST(LabelSet, ErrorsNameTheKey) {
+  const auto message = [](const std::string& text) -> std::string {
+    try {
+      parsed(text);
+    } catch (const Error& error) {
+      return error.what();
+    }
+    return "accepted";
+  };
+  EXPECT_EQ(message(R"({"labels": {"hapy": "happy"}})"),
+            "own.json: labels.hapy: unknown emotion did you mean 'happy'? (known: neutral, calm, "
+            "happy, sad, angry, fear, disgust, surprise, boredom)");
+  EXPECT_EQ(message(R"({"labels": {"happy": 1}})"),
+            "own.json: labels.happy: must be a label, or null to leave it out");
+  EXPECT_EQ(message(R"({"labels": {}, "others": "maybe"})"),
+            "own.json: others: unknown 'maybe' (known: drop, keep)");
+  EXPECT_EQ(message(R"({})"), "own.json: labels: is missing");
+}
+
+TEST(LabelPolicy, UnknownNameIsRefused) {
+  EXPECT_EQ(parse_label_policy("", "calm"), LabelPolicy::kBySet);
+  EXPECT_THROW(parse_label_policy("merge", "calm"), Error);
+}
+
+}  // namespace
+}  // namespace ser
