@@ -62,6 +62,8 @@ std::size_t of_emotion(const CorpusSummary& corpus, const std::string& emotion) 
   return found == corpus.emotions.end() ? 0 : found->second;
 }
 
+std::string hours_text(double seconds) { return seconds > 0.0 ? fixed(seconds / 3600.0, 2) : "-"; }
+
 std::string corpora_text(const ManifestSummary& summary) {
   Table table{{{"corpus"},
                {"rows", Align::kRight},
@@ -77,11 +79,11 @@ std::string corpora_text(const ManifestSummary& summary) {
                                              with_gender(corpus, "male")};
     for (std::size_t i = 0; i < counts.size(); ++i) totals[i] += counts[i];
     table.rows.push_back({name_or(name, "(none)"), std::to_string(counts[0]),
-                          fixed(corpus.seconds / 3600.0, 2), std::to_string(counts[1]),
+                          hours_text(corpus.seconds), std::to_string(counts[1]),
                           std::to_string(counts[2]), std::to_string(counts[3])});
   }
   if (summary.corpora.size() > 1) {
-    table.rows.push_back({"total", std::to_string(totals[0]), fixed(summary.seconds() / 3600.0, 2),
+    table.rows.push_back({"total", std::to_string(totals[0]), hours_text(summary.seconds()),
                           std::to_string(totals[1]), std::to_string(totals[2]),
                           std::to_string(totals[3])});
   }
@@ -128,7 +130,7 @@ std::string emotions_text(const ManifestSummary& summary) {
 std::string manifest_text(const ManifestSummary& summary, const std::string& path) {
   const std::vector<Fact> facts = {{"manifest", path},
                                    {"rows", std::to_string(summary.rows)},
-                                   {"hours", fixed(summary.seconds() / 3600.0, 2)},
+                                   {"hours", hours_text(summary.seconds())},
                                    {"durations", duration_text(summary)},
                                    {"sample rates", rates_text(summary)},
                                    {"missing", join(summary.missing, ", ")},

@@ -54,9 +54,13 @@ std::string temperatures_text(const std::vector<Member>& members) {
          (members.size() > 1 ? " (an ensemble of " + std::to_string(members.size()) + ")" : "");
 }
 
+/// "ser 0.1.0, LibTorch 2.13.0": the back end's version has its name in it.
 std::string versions_text(const std::map<std::string, std::string>& versions) {
   std::vector<std::string> texts;
-  for (const auto& [name, version] : versions) texts.push_back(name + " " + version);
+  for (const auto& [name, version] : versions) {
+    const auto place = name == "ser" ? texts.begin() : texts.end();
+    texts.insert(place, name == "backend" ? version : name + " " + version);
+  }
   return join(texts, ", ");
 }
 

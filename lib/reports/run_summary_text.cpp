@@ -1,4 +1,6 @@
 #include <algorithm>
+#include <array>
+#include <charconv>
 #include <set>
 
 #include "core/text.hpp"
@@ -43,6 +45,14 @@ std::string stamps_text(const RunSummary& run) {
   return words.empty() ? "none" : words;
 }
 
+/// Three significant digits.
+std::string rate_text(double rate) {
+  std::array<char, 32> text{};
+  const auto end =
+      std::to_chars(text.data(), text.data() + text.size(), rate, std::chars_format::general, 3);
+  return {text.data(), end.ptr};
+}
+
 /// Evenly spread, the first, the last and the best among them.
 std::set<std::size_t> shown_epochs(const RunSummary& run) {
   const std::size_t count = run.history.size();
@@ -70,11 +80,10 @@ std::string history_text(const RunSummary& run) {
               {}};
   for (const std::size_t i : shown_epochs(run)) {
     const EpochRecord& record = run.history[i];
-    table.rows.push_back({std::to_string(record.epoch), fixed(record.train_loss, 4),
-                          percent(record.train_wa), fixed(record.dev_loss, 4),
-                          percent(record.dev_wa), percent(record.dev_uar),
-                          to_text(static_cast<float>(record.learning_rate)),
-                          record.epoch == run.best->epoch ? "best" : ""});
+    table.rows.push_back(
+        {std::to_string(record.epoch), fixed(record.train_loss, 4), percent(record.train_wa),
+         fixed(record.dev_loss, 4), percent(record.dev_wa), percent(record.dev_uar),
+         rate_text(record.learning_rate), record.epoch == run.best->epoch ? "best" : ""});
   }
   std::vector<double> losses;
   std::vector<double> recalls;
