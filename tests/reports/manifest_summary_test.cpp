@@ -61,7 +61,8 @@ TEST(ManifestSummary, TheTextHasATableOfCorporaAndOneOfEmotions) {
             "hours          0.00\n"
             "durations      1.00 s to 3.00 s, median 2.00 s; not known of 1 row\n"
             "sample rates   16000 Hz (2 rows), 44100 Hz (1 row)\n"
-            "missing        age, language, style, label, intensity, text, take, channels, hash\n"
+            "missing        age, language, style, label, intensity, text, take, channels,\n"
+            "               hash\n"
             "partly empty   duration (1 row)\n"
             "other columns  mark\n"
             "hash           " +
@@ -70,7 +71,7 @@ TEST(ManifestSummary, TheTextHasATableOfCorporaAndOneOfEmotions) {
                 "\n"
                 "corpus  rows  hours  speakers  female  male\n"
                 "emodb      2   0.00         2       1     1\n"
-                "savee      1   0.00         1       0     1\n"
+                "savee      1      -         1       0     1\n"
                 "total      3   0.00         3       1     2\n"
                 "\n"
                 "emotion  emodb  savee  total\n"
@@ -125,8 +126,8 @@ TEST(ManifestSummary, AManifestWithoutRowsHasNoTables) {
 TEST(ManifestSummary, NoLineIsWiderThanATerminal) {
   std::string csv = "file,corpus,emotion,an_unknown_column_with_a_very_long_name_indeed\n";
   for (int i = 0; i < 12; ++i) {
-    csv += "f.wav,a-corpus-number-" + std::to_string(i) + ",emotion-of-a-long-name-" +
-           std::to_string(i) + ",1\n";
+    csv += "f" + std::to_string(i) + ".wav,a-corpus-number-" + std::to_string(i) +
+           ",emotion-of-a-long-name-" + std::to_string(i) + ",1\n";
   }
   const std::string text =
       manifest_text(summary(csv), std::string(200, 'x') + "/" + std::string(50, 'y') + ".csv");

@@ -59,18 +59,18 @@ TEST(ModelCard, TheNetworkIsALineALayerWithShapesAndParameters) {
   // which two are trained; standardize: mean and deviation of each of 40 values, fitted.
   EXPECT_EQ(text.substr(text.find("\nnetwork")),
             "\nnetwork: 14402 parameters, 14018 of them trainable; 80 fitted statistics\n"
-            "layer   type         options                     out  parameters\n"
-            "mfcc    input                                    40\n"
-            "mfcc.0  standardize  per row                     40           80\n"
-            "mfcc.1  linear       units 128, bias true        128        5248\n"
-            "mfcc.2  batch_norm   eps 1e-05, momentum 0.1     128         512\n"
-            "mfcc.3  relu                                     128\n"
-            "mfcc.4  dropout      rate 0.3                    128\n"
-            "mfcc.5  linear       units 64, bias true         64         8256\n"
-            "mfcc.6  batch_norm   eps 1e-05, momentum 0.1     64          256\n"
-            "mfcc.7  relu                                     64\n"
-            "mfcc.8  dropout      rate 0.3                    64\n"
-            "head.0  linear       units classes, bias true    2           130\n");
+            "layer   type         options                  out  parameters\n"
+            "mfcc    input                                 40\n"
+            "mfcc.0  standardize  per row                  40           80\n"
+            "mfcc.1  linear       units 128, bias true     128        5248\n"
+            "mfcc.2  batch_norm   eps 1e-05, momentum 0.1  128         512\n"
+            "mfcc.3  relu                                  128\n"
+            "mfcc.4  dropout      rate 0.3                 128\n"
+            "mfcc.5  linear       units 64, bias true      64         8256\n"
+            "mfcc.6  batch_norm   eps 1e-05, momentum 0.1  64          256\n"
+            "mfcc.7  relu                                  64\n"
+            "mfcc.8  dropout      rate 0.3                 64\n"
+            "head.0  linear       units 2, bias true       2           130\n");
 }
 
 TEST(ModelCard, AnEnsembleShowsTheTemperatureOfEachMember) {

@@ -97,8 +97,8 @@ TEST(RunSummary, AnUnfinishedRunSaysHowFarItCame) {
   make_run(folder / "a", three_epochs(), false);
   make_run(folder / "b", {}, false);
   const std::string a = run_text(read_run(folder / "a", "a"));
-  EXPECT_NE(a.find("state       unfinished: interrupted after epoch 3, or still running (its ser "
-                   "train\n            command goes on)\n"),
+  EXPECT_NE(a.find("state       unfinished: interrupted after epoch 3, or still running (its ser\n"
+                   "            train command goes on)\n"),
             std::string::npos)
       << a;
   EXPECT_NE(a.find("test        none\n"), std::string::npos);
