@@ -19,7 +19,7 @@ std::string shortest(T value) {
 template <typename T>
 std::optional<T> whole(std::string_view text) {
   T value{};
-  if (!text.empty() && text.front() == '+') text.remove_prefix(1);
+  if (text.starts_with('+') && !text.starts_with("+-")) text.remove_prefix(1);
   const auto result = std::from_chars(text.data(), text.data() + text.size(), value);
   if (result.ec != std::errc{} || result.ptr != text.data() + text.size()) return std::nullopt;
   return value;
@@ -49,6 +49,23 @@ std::string lower(std::string_view text) {
     if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
   }
   return result;
+}
+
+bool is_utf8(std::string_view text) {
+  for (std::size_t i = 0; i < text.size();) {
+    const auto byte = [&](std::size_t at) { return static_cast<unsigned char>(text[at]); };
+    const unsigned first = byte(i++);
+    if (first < 0x80) continue;
+    if (first < 0xC2 || first > 0xF4) return false;
+    const int more = first < 0xE0 ? 1 : first < 0xF0 ? 2 : 3;
+    unsigned low = first == 0xE0 ? 0xA0 : first == 0xF0 ? 0x90 : 0x80;
+    unsigned high = first == 0xED ? 0x9F : first == 0xF4 ? 0x8F : 0xBF;
+    for (int k = 0; k < more; ++k, low = 0x80, high = 0xBF) {
+      if (i >= text.size() || byte(i) < low || byte(i) > high) return false;
+      ++i;
+    }
+  }
+  return true;
 }
 
 std::string trimmed(std::string_view text) {
@@ -95,7 +112,7 @@ std::string known_names(std::string_view name, std::span<const std::string> know
   std::size_t best = std::max<std::size_t>(2, name.size() / 3) + 1;
   for (const auto& candidate : known) {
     const std::size_t distance = edit_distance(lower(name), lower(candidate));
-    if (distance < best) {
+    if (distance < best && !name.empty()) {
       best = distance;
       hint = "did you mean '" + candidate + "'? ";
     }

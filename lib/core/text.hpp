@@ -10,6 +10,8 @@
 namespace ser {
 
 std::string lower(std::string_view text);  ///< ASCII letters only
+/// Whether the bytes are well-formed UTF-8 (Unicode 15, table 3-7).
+bool is_utf8(std::string_view text);
 std::string trimmed(std::string_view text);
 std::vector<std::string> split(std::string_view text, char separator);
 std::string join(std::span<const std::string> parts, std::string_view separator);

@@ -30,17 +30,30 @@ void remove_leftovers(const fs::path& folder, const std::string& prefix) {
   }
 }
 
+/// Where a symbolic link leads, so that it stays when its target is replaced.
+fs::path behind_links(const fs::path& path) {
+  std::error_code error;
+  if (!fs::is_symlink(path, error)) return path;
+  fs::path target = fs::canonical(path, error);
+  return error ? path : target;
+}
+
 }  // namespace
 
-AtomicFile::AtomicFile(fs::path path) : path_(std::move(path)) {
-  const fs::path folder = path_.has_parent_path() ? path_.parent_path() : fs::path(".");
+AtomicFile::AtomicFile(fs::path path) : path_(std::move(path)), target_(behind_links(path_)) {
   std::error_code error;
-  fs::create_directories(folder, error);
-  const std::string prefix = "." + path_.filename().string() + ".";
-  remove_leftovers(folder, prefix);
-  part_ = folder / (prefix + std::to_string(getpid()) + std::string(kSuffix));
-  if (fs::is_directory(path_, error)) {
+  const fs::file_status there = fs::status(target_, error);
+  if (fs::is_directory(there)) {
     throw usage_error(path_.string() + ": is a folder, and a file is to be written there");
+  }
+  if (fs::exists(there) && !fs::is_regular_file(there)) {
+    part_ = target_;
+  } else {
+    const fs::path folder = target_.has_parent_path() ? target_.parent_path() : fs::path(".");
+    fs::create_directories(folder, error);
+    const std::string prefix = "." + target_.filename().string() + ".";
+    remove_leftovers(folder, prefix);
+    part_ = folder / (prefix + std::to_string(getpid()) + std::string(kSuffix));
   }
   file_ = std::fopen(part_.c_str(), "wb");
   if (file_ == nullptr) fail("create");
@@ -49,6 +62,7 @@ AtomicFile::AtomicFile(fs::path path) : path_(std::move(path)) {
 AtomicFile::~AtomicFile() {
   if (file_ == nullptr) return;
   std::fclose(file_);
+  if (!is_replaced()) return;
   std::error_code ignored;
   fs::remove(part_, ignored);
 }
@@ -62,9 +76,13 @@ void AtomicFile::write(std::string_view bytes) {
 }
 
 void AtomicFile::commit() {
-  if (std::fflush(file_) != 0 || fsync(fileno(file_)) != 0) fail("write");
+  if (std::fflush(file_) != 0 || (is_replaced() && fsync(fileno(file_)) != 0)) fail("write");
   const int closed = std::fclose(std::exchange(file_, nullptr));
-  if (closed != 0 || std::rename(part_.c_str(), path_.c_str()) != 0) {
+  if (!is_replaced()) {
+    if (closed != 0) fail("write");
+    return;
+  }
+  if (closed != 0 || std::rename(part_.c_str(), target_.c_str()) != 0) {
     const int reason = errno;
     std::error_code ignored;
     fs::remove(part_, ignored);

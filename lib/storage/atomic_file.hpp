@@ -10,7 +10,9 @@ namespace ser {
 /// A file that appears under its name only when it is complete: written as `.NAME.PID.part` in the
 /// same folder, flushed to the disk and renamed by commit(). Without commit() nothing is left.
 /// What a killed process of the same name left behind is removed by the next writer.
-/// Missing folders are made. Throws machine_error (disk full, no permission).
+/// Missing folders are made. A symbolic link stays and its target is replaced; a device or a pipe
+/// (/dev/stdout, /dev/null) is written to as it is. Throws usage_error for a folder, machine_error
+/// otherwise (disk full, no permission).
 class AtomicFile {
  public:
   explicit AtomicFile(std::filesystem::path path);
@@ -24,8 +26,11 @@ class AtomicFile {
  private:
   [[noreturn]] void fail(const char* action) const;
 
-  std::filesystem::path path_;
-  std::filesystem::path part_;
+  bool is_replaced() const { return part_ != target_; }
+
+  std::filesystem::path path_;    ///< as it was given, for messages
+  std::filesystem::path target_;  ///< behind symbolic links
+  std::filesystem::path part_;    ///< what is written; a device or a pipe itself
   std::FILE* file_ = nullptr;
 };
 

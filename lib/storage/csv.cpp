@@ -62,7 +62,7 @@ class CsvParser {
           }
           return value;
         }
-      } else if (c == '\n') {
+      } else if (c == '\n' || (c == '\r' && !text_.substr(position_ + 1).starts_with('\n'))) {
         ++line_;
       }
       value += c;

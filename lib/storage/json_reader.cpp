@@ -21,13 +21,28 @@ std::string shown(const Json& value) {
 }  // namespace
 
 Json parse_json(std::string_view text, const std::string& source) {
+  std::vector<std::set<std::string>> open_objects;
+  const Json::parser_callback_t refuse_repeated_keys = [&](int, Json::parse_event_t event,
+                                                           const Json& parsed) {
+    if (event == Json::parse_event_t::object_start) open_objects.emplace_back();
+    if (event == Json::parse_event_t::object_end) open_objects.pop_back();
+    if (event == Json::parse_event_t::key) {
+      const auto key = parsed.get<std::string>();
+      if (!open_objects.back().insert(key).second) {
+        throw usage_error(source + ": the key '" + key + "' is given twice");
+      }
+    }
+    return true;
+  };
   try {
-    return Json::parse(text);
+    return Json::parse(text, refuse_repeated_keys);
   } catch (const Json::parse_error& error) {
     const auto end = std::min(text.size(), static_cast<std::size_t>(error.byte));
     const auto before = text.substr(0, end);
     const auto line = std::count(before.begin(), before.end(), '\n') + 1;
     throw usage_error(source + ":" + std::to_string(line) + ": not valid JSON");
+  } catch (const Json::out_of_range&) {
+    throw usage_error(source + ": holds a number that is too large");
   }
 }
 
@@ -44,9 +59,13 @@ void JsonReader::fail(std::string_view key, const std::string& what) const {
   throw usage_error(path_of(key) + ": " + what);
 }
 
-bool JsonReader::has(std::string_view key) const { return object_.contains(key); }
+bool JsonReader::has(std::string_view key) {
+  known_.insert(std::string(key));
+  return object_.contains(key);
+}
 
 const Json& JsonReader::value(std::string_view key) {
+  known_.insert(std::string(key));
   const auto found = object_.find(key);
   if (found == object_.end()) fail(key, "is missing");
   read_.insert(std::string(key));
@@ -109,7 +128,8 @@ std::int64_t JsonReader::integer(std::string_view key, std::int64_t low, std::in
   const Json& found = value(key);
   if (!found.is_number_integer()) fail(key, "must be a whole number, not " + shown(found));
   const auto number = found.get<std::int64_t>();
-  if (number < low || number > high) {
+  const bool wraps = found.is_number_unsigned() && number < 0;
+  if (wraps || number < low || number > high) {
     fail(key, shown(found) + " is out of range (allowed: " + std::to_string(low) + " to " +
                   std::to_string(high) + ")");
   }
@@ -134,7 +154,7 @@ std::vector<std::string> JsonReader::strings_or_empty(std::string_view key) {
 void JsonReader::finish() const {
   for (const auto& [key, unused] : object_.items()) {
     if (read_.contains(key)) continue;
-    const std::vector<std::string> known(read_.begin(), read_.end());
+    const std::vector<std::string> known(known_.begin(), known_.end());
     fail(key, "unknown key " + known_names(key, known));
   }
 }

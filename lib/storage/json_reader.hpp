@@ -12,7 +12,8 @@ namespace ser {
 
 using Json = nlohmann::ordered_json;
 
-/// Parses JSON text; `source` is named in the message. Throws usage_error with line and column.
+/// Parses JSON text; `source` is named in the message. Throws usage_error with the line, and for a
+/// key that an object gives twice.
 Json parse_json(std::string_view text, const std::string& source);
 
 /// Reads one JSON object strictly: each read key is remembered, and finish() refuses the rest, so
@@ -23,7 +24,7 @@ class JsonReader {
   /// `path` is what messages call this object, such as `cnn.json: training`.
   JsonReader(const Json& object, std::string path);
 
-  bool has(std::string_view key) const;
+  bool has(std::string_view key);
 
   std::string string(std::string_view key);
   std::string string_or(std::string_view key, const std::string& fallback);
@@ -55,6 +56,7 @@ class JsonReader {
   const Json& object_;
   std::string path_;
   std::set<std::string> read_;
+  std::set<std::string> known_;  ///< asked for, there or not
 };
 
 }  // namespace ser

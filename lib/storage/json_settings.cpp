@@ -38,6 +38,7 @@ void apply_setting(Json& config, std::string_view assignment) {
   if (equals == std::string_view::npos || equals == 0) {
     throw usage_error(where + ": must be path.to.key=value");
   }
+  if (!is_utf8(assignment)) throw usage_error(where + ": is not UTF-8 text");
   Json* target = &config;
   for (const auto& step : split(assignment.substr(0, equals), '.')) {
     target = &child(*target, step, where);

@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <bit>
 #include <cerrno>
 #include <cstring>
@@ -85,31 +86,48 @@ Tensor entry_tensor(const fs::path& path, const std::string& name, const Json& e
     throw bad(path, "tensor '" + name + "' has a wrong shape or data_offsets");
   }
   std::vector<std::int64_t> shape;
-  std::uint64_t bytes = dtype_size(dtype->second);
+  auto bytes = static_cast<std::int64_t>(dtype_size(dtype->second));
   for (const Json& extent : entry["shape"]) {
-    if (!extent.is_number_unsigned() || extent.get<std::uint64_t>() > size + 1) {
+    if (!extent.is_number_unsigned() || extent.get<std::int64_t>() < 0) {
       throw bad(path, "tensor '" + name + "' has a wrong shape");
     }
     shape.push_back(extent.get<std::int64_t>());
-    if (__builtin_mul_overflow(bytes, extent.get<std::uint64_t>(), &bytes)) {
+    if (__builtin_mul_overflow(bytes, shape.back(), &bytes)) {
       throw bad(path, "tensor '" + name + "' is too large");
     }
   }
   const auto begin = offsets[0].get<std::uint64_t>();
   const auto end = offsets[1].get<std::uint64_t>();
-  if (begin > end || end > size || end - begin != bytes) {
+  if (begin > end || end > size || end - begin != static_cast<std::uint64_t>(bytes)) {
     throw bad(path,
               "tensor '" + name + "' does not lie within the file, or its shape does not fit");
   }
   const std::byte* start = data.get() + begin;
-  if (reinterpret_cast<std::uintptr_t>(start) % dtype_size(dtype->second) == 0) {
+  if (begin == end || reinterpret_cast<std::uintptr_t>(start) % dtype_size(dtype->second) == 0) {
     return {dtype->second, std::move(shape), std::shared_ptr<const std::byte>(data, start)};
   }
-  auto copy = std::make_shared<std::vector<std::uint64_t>>((bytes + 7) / 8);
-  std::memcpy(copy->data(), start, bytes);
+  auto copy = std::make_shared<std::vector<std::uint64_t>>((end - begin + 7) / 8);
+  std::memcpy(copy->data(), start, end - begin);
   const auto* aligned = reinterpret_cast<const std::byte*>(copy->data());
   return {dtype->second, std::move(shape),
           std::shared_ptr<const std::byte>(std::move(copy), aligned)};
+}
+
+/// The format allows neither holes nor overlaps nor bytes behind the last tensor.
+void refuse_gaps(const fs::path& path, const Json& header, std::size_t size) {
+  std::vector<std::pair<std::uint64_t, std::uint64_t>> pieces;
+  for (const auto& [name, entry] : header.items()) {
+    if (name == "__metadata__") continue;
+    const Json& offsets = entry["data_offsets"];
+    pieces.emplace_back(offsets[0].get<std::uint64_t>(), offsets[1].get<std::uint64_t>());
+  }
+  std::sort(pieces.begin(), pieces.end());
+  std::uint64_t at = 0;
+  for (const auto& [begin, end] : pieces) {
+    if (begin != at) throw bad(path, "its tensors overlap or leave a gap");
+    at = end;
+  }
+  if (at != size) throw bad(path, "it goes on behind its last tensor");
 }
 
 }  // namespace
@@ -144,6 +162,7 @@ Safetensors read_safetensors(const fs::path& path) {
       result.metadata[key] = value.get<std::string>();
     }
   }
+  refuse_gaps(path, header, data_size);
   return result;
 }
 
@@ -158,7 +177,12 @@ void write_safetensors(const fs::path& path, const Safetensors& content) {
                     {"data_offsets", {offset, end}}};
     offset = end;
   }
-  std::string text = header.dump();
+  std::string text;
+  try {
+    text = header.dump();
+  } catch (const Json::type_error&) {
+    throw model_error(path.string() + ": cannot be written: a name or text in it is not UTF-8");
+  }
   text.append((8 - text.size() % 8) % 8, ' ');
   const std::uint64_t size = text.size();
   AtomicFile file(path);

@@ -1,5 +1,6 @@
 #include "storage/tensor.hpp"
 
+#include <algorithm>
 #include <functional>
 #include <numeric>
 #include <utility>
@@ -12,7 +13,8 @@ namespace {
 template <typename T>
 Tensor owning(DType dtype, std::vector<std::int64_t> shape, std::vector<T> values) {
   const auto size = std::accumulate(shape.begin(), shape.end(), std::int64_t{1}, std::multiplies{});
-  if (size < 0 || static_cast<std::size_t>(size) != values.size()) {
+  const bool negative = std::any_of(shape.begin(), shape.end(), [](auto n) { return n < 0; });
+  if (negative || static_cast<std::size_t>(size) != values.size()) {
     throw Error(ErrorKind::kBug, "a tensor's shape does not fit its values");
   }
   auto held = std::make_shared<const std::vector<T>>(std::move(values));

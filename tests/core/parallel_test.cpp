@@ -1,0 +1,207 @@
+#include "core/parallel.hpp"
+
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <chrono>
+#include <numeric>
+#include <optional>
+#include <set>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "thrown.hpp"
+
+namespace ser {
+namespace {
+
+/// 0, 1, …, count - 1.
+std::function<std::optional<int>()> numbers_below(int count) {
+  return [count, i = 0]() mutable { return i < count ? std::optional(i++) : std::nullopt; };
+}
+
+void pause(int microseconds) {
+  std::this_thread::sleep_for(std::chrono::microseconds(microseconds));
+}
+
+class ParallelOrdered : public ::testing::TestWithParam<int> {};
+
+TEST_P(ParallelOrdered, KeepsTheOrderWhateverEachItemTakes) {
+  std::vector<std::string> found;
+  parallel_ordered<int, std::string>(
+      GetParam(), numbers_below(200),
+      [](int& i) {
+        pause(i % 7 == 0 ? 500 : 10);
+        return std::to_string(i * i);
+      },
+      [&](std::string& text) { found.push_back(text); });
+  ASSERT_EQ(found.size(), 200U);
+  for (int i = 0; i < 200; ++i)
+    EXPECT_EQ(found[static_cast<std::size_t>(i)], std::to_string(i * i));
+}
+
+TEST_P(ParallelOrdered, NoItemsCallNothing) {
+  int calls = 0;
+  parallel_ordered<int, int>(
+      GetParam(), [] { return std::nullopt; }, [&](int&) { return ++calls; },
+      [&](int&) { ++calls; });
+  EXPECT_EQ(calls, 0);
+}
+
+TEST_P(ParallelOrdered, NextAndDoneAreNeverRunTwiceAtOnce) {
+  std::atomic<int> inside_next = 0;
+  std::atomic<int> inside_done = 0;
+  std::atomic<bool> overlapped = false;
+  int i = 0;
+  parallel_ordered<int, int>(
+      GetParam(),
+      [&]() -> std::optional<int> {
+        if (++inside_next > 1) overlapped = true;
+        pause(20);
+        --inside_next;
+        return i < 100 ? std::optional(i++) : std::nullopt;
+      },
+      [](int& value) { return value; },
+      [&](int&) {
+        if (++inside_done > 1) overlapped = true;
+        pause(20);
+        --inside_done;
+      });
+  EXPECT_FALSE(overlapped);
+}
+
+TEST_P(ParallelOrdered, AtMostFourItemsAJobAreAlive) {
+  std::atomic<int> alive = 0;
+  std::atomic<int> most = 0;
+  int i = 0;
+  parallel_ordered<int, int>(
+      GetParam(),
+      [&]() -> std::optional<int> {
+        if (i == 300) return std::nullopt;
+        const int now = ++alive;
+        if (now > most) most = now;
+        return i++;
+      },
+      [](int& value) {
+        if (value == 0) pause(20000);  // the others wait behind it
+        return value;
+      },
+      [&](int&) { --alive; });
+  EXPECT_EQ(alive, 0);
+  EXPECT_LE(most, 4 * GetParam());
+}
+
+TEST_P(ParallelOrdered, ErrorOfWorkIsThrownWithItsKindAndItsPredecessorsAreDone) {
+  std::vector<int> done;
+  const Error error = thrown_by([&] {
+    parallel_ordered<int, int>(
+        GetParam(), numbers_below(1000),
+        [](int& i) {
+          if (i == 20) throw data_error("twenty", "reason");
+          return i;
+        },
+        [&](int& i) { done.push_back(i); });
+  });
+  EXPECT_EQ(error.kind(), ErrorKind::kData);
+  EXPECT_EQ(error.reason(), "reason");
+  EXPECT_STREQ(error.what(), "twenty");
+  ASSERT_LE(done.size(), 20U);
+  for (std::size_t i = 0; i < done.size(); ++i) EXPECT_EQ(done[i], static_cast<int>(i));
+}
+
+TEST_P(ParallelOrdered, ErrorOfNextIsThrown) {
+  int i = 0;
+  const Error error = thrown_by([&] {
+    parallel_ordered<int, int>(
+        GetParam(),
+        [&]() -> std::optional<int> {
+          if (i == 5) throw usage_error("five");
+          return i++;
+        },
+        [](int& value) { return value; }, [](int&) {});
+  });
+  EXPECT_EQ(error.kind(), ErrorKind::kUsage);
+}
+
+TEST_P(ParallelOrdered, ErrorOfDoneIsThrownAndNothingIsDoneAfterIt) {
+  int done = 0;
+  const Error error = thrown_by([&] {
+    parallel_ordered<int, int>(
+        GetParam(), numbers_below(1000), [](int& i) { return i; },
+        [&](int& i) {
+          ++done;
+          if (i == 7) throw machine_error("seven");
+        });
+  });
+  EXPECT_EQ(error.kind(), ErrorKind::kMachine);
+  EXPECT_EQ(done, 8);
+}
+
+TEST_P(ParallelOrdered, InterruptionPassesThrough) {
+  EXPECT_THROW((parallel_ordered<int, int>(
+                   GetParam(), []() -> std::optional<int> { throw Interrupted(2); },
+                   [](int& i) { return i; }, [](int&) {})),
+               Interrupted);
+}
+
+TEST_P(ParallelOrdered, RunsInsideAnother) {
+  int sum = 0;
+  parallel_ordered<int, int>(
+      GetParam(), numbers_below(8),
+      [](int& i) {
+        int inner = 0;
+        parallel_ordered<int, int>(
+            2, numbers_below(i + 1), [](int& value) { return value; },
+            [&](int& value) { inner += value; });
+        return inner;
+      },
+      [&](int& value) { sum += value; });
+  EXPECT_EQ(sum, 0 + 1 + 3 + 6 + 10 + 15 + 21 + 28);
+}
+
+INSTANTIATE_TEST_SUITE_P(Jobs, ParallelOrdered, ::testing::Values(1, 2, 4));
+
+TEST(ParallelOrderedSerially, OneJobStaysInTheCallersThread) {
+  std::set<std::thread::id> threads;
+  const auto note = [&] { threads.insert(std::this_thread::get_id()); };
+  int i = 0;
+  parallel_ordered<int, int>(
+      1,
+      [&]() -> std::optional<int> {
+        note();
+        return i < 10 ? std::optional(i++) : std::nullopt;
+      },
+      [&](int& value) {
+        note();
+        return value;
+      },
+      [&](int&) { note(); });
+  EXPECT_EQ(threads, std::set{std::this_thread::get_id()});
+}
+
+TEST(ParallelOrderedSerially, OneJobFinishesEachItemBeforeTheNext) {
+  std::string order;
+  int i = 0;
+  parallel_ordered<int, int>(
+      1,
+      [&]() -> std::optional<int> {
+        order += 'n';
+        return i < 2 ? std::optional(i++) : std::nullopt;
+      },
+      [&](int& value) {
+        order += 'w';
+        return value;
+      },
+      [&](int&) { order += 'd'; });
+  EXPECT_EQ(order, "nwdnwdn");
+}
+
+TEST(ResolveJobs, ZeroIsAtLeastOneAndAnythingElseIsItself) {
+  EXPECT_GE(resolve_jobs(0), 1);
+  EXPECT_EQ(resolve_jobs(1), 1);
+  EXPECT_EQ(resolve_jobs(37), 37);
+}
+
+}  // namespace
+}  // namespace ser

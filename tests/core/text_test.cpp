@@ -1,0 +1,144 @@
+#include "core/text.hpp"
+
+#include <gtest/gtest.h>
+
+#include <bit>
+#include <clocale>
+#include <cmath>
+#include <cstdlib>
+#include <limits>
+#include <locale>
+
+#include "core/random.hpp"
+
+namespace ser {
+namespace {
+
+using Texts = std::vector<std::string>;
+
+TEST(Lower, ChangesAsciiLettersOnly) {
+  EXPECT_EQ(lower("AbZ-09_"), "abz-09_");
+  EXPECT_EQ(lower("\xC3\x84rger"), "\xC3\x84rger");  // the umlaut's bytes stay
+}
+
+TEST(IsUtf8, TakesWellFormedTextOnly) {
+  for (const char* text : {"", "plain", "\xC3\xA4", "\xE6\x84\x9F\xE6\x83\x85", "\xF0\x9F\x98\x80",
+                           "\xEF\xBF\xBF", "\xF4\x8F\xBF\xBF", "\xED\x9F\xBF"}) {
+    EXPECT_TRUE(is_utf8(text)) << text;
+  }
+  EXPECT_TRUE(is_utf8(std::string_view("a\0b", 3)));
+}
+
+TEST(IsUtf8, RefusesLatin1TruncatedOverlongSurrogatesAndBeyondUnicode) {
+  for (const char* text : {"\xE4rger", "\xC3", "\xE6\x84", "\xF0\x9F\x98", "\x80", "\xC0\x80",
+                           "\xC1\xBF", "\xE0\x9F\xBF", "\xF0\x8F\xBF\xBF", "\xED\xA0\x80",
+                           "\xF4\x90\x80\x80", "\xF5\x80\x80\x80", "\xFF", "a\xC3("}) {
+    EXPECT_FALSE(is_utf8(text)) << text;
+  }
+}
+
+TEST(Trimmed, TakesWhiteSpaceFromBothEndsOnly) {
+  EXPECT_EQ(trimmed(" \t a b\r\n"), "a b");
+  EXPECT_EQ(trimmed(" \n "), "");
+  EXPECT_EQ(trimmed(""), "");
+}
+
+TEST(Split, KeepsEmptyPieces) {
+  EXPECT_EQ(split("a,b,c", ','), (Texts{"a", "b", "c"}));
+  EXPECT_EQ(split(",a,", ','), (Texts{"", "a", ""}));
+  EXPECT_EQ(split("", ','), (Texts{""}));
+}
+
+TEST(Join, UndoesSplit) {
+  for (const char* text : {"", "a", "a,b", ",,", ",a,"}) {
+    EXPECT_EQ(join(split(text, ','), ","), text);
+  }
+  EXPECT_EQ(join(Texts{}, ", "), "");
+  EXPECT_EQ(join(Texts{"", ""}, ", "), ", ");
+}
+
+TEST(ToText, IsTheShortestThatReadsBack) {
+  EXPECT_EQ(to_text(0.1), "0.1");
+  EXPECT_EQ(to_text(0.1F), "0.1");
+  EXPECT_EQ(to_text(3.0), "3");
+  EXPECT_EQ(to_text(-0.25), "-0.25");
+  EXPECT_EQ(to_text(1.0 / 3.0), "0.3333333333333333");
+}
+
+TEST(ToText, EveryFiniteNumberReadsBackAsItself) {
+  Random random(11);
+  for (int i = 0; i < 20000; ++i) {
+    const auto value = std::bit_cast<double>(random.bits());
+    if (!std::isfinite(value)) continue;
+    const auto back = to_number(to_text(value));
+    ASSERT_TRUE(back.has_value()) << value;
+    EXPECT_EQ(std::bit_cast<std::uint64_t>(*back), std::bit_cast<std::uint64_t>(value));
+  }
+  for (const double value : {std::numeric_limits<double>::min(), std::numeric_limits<double>::max(),
+                             std::numeric_limits<double>::denorm_min(), -0.0}) {
+    EXPECT_EQ(std::bit_cast<std::uint64_t>(to_number(to_text(value)).value()),
+              std::bit_cast<std::uint64_t>(value));
+  }
+}
+
+/// Writes numbers as 1.234,5: what a German locale does to printf and streams.
+struct Comma : std::numpunct<char> {
+  char do_decimal_point() const override { return ','; }
+  char do_thousands_sep() const override { return '.'; }
+  std::string do_grouping() const override { return "\3"; }
+};
+
+TEST(ToText, NoLocaleChangesThePoint) {
+  const std::locale before = std::locale::global(std::locale(std::locale::classic(), new Comma));
+  for (const char* name : {"de_DE.UTF-8", "de_DE", "fr_FR.UTF-8"}) {
+    if (std::setlocale(LC_ALL, name) != nullptr) break;
+  }
+  EXPECT_EQ(to_text(1234.5), "1234.5");
+  EXPECT_EQ(fixed(1234.5, 2), "1234.50");
+  EXPECT_EQ(to_number("1234.5"), 1234.5);
+  EXPECT_EQ(to_number("1234,5"), std::nullopt);
+  std::setlocale(LC_ALL, "C");
+  std::locale::global(before);
+}
+
+TEST(Fixed, HasAsManyDigitsAsAskedForAndRounds) {
+  EXPECT_EQ(fixed(2.0, 0), "2");
+  EXPECT_EQ(fixed(0.125, 2), "0.12");  // exact ties go to the even digit
+  EXPECT_EQ(fixed(0.375, 2), "0.38");
+  EXPECT_EQ(fixed(0.999, 2), "1.00");
+  EXPECT_EQ(fixed(-1.5, 1), "-1.5");
+  EXPECT_EQ(fixed(1e300, 1).size(), 303U);
+}
+
+TEST(ToNumber, TakesAllOfTheTextOrNothing) {
+  EXPECT_EQ(to_number("1.5"), 1.5);
+  EXPECT_EQ(to_number("+1.5"), 1.5);
+  EXPECT_EQ(to_number("-2e3"), -2000.0);
+  for (const char* text : {"", "+", "-", " 1", "1 ", "1.5s", "one", "1,5", "0x10", "+-5", "++5"}) {
+    EXPECT_EQ(to_number(text), std::nullopt) << text;
+  }
+}
+
+TEST(ToInteger, TakesAllOfTheTextOrNothing) {
+  EXPECT_EQ(to_integer("01"), 1);
+  EXPECT_EQ(to_integer("+7"), 7);
+  EXPECT_EQ(to_integer("-7"), -7);
+  EXPECT_EQ(to_integer("9223372036854775807"), std::numeric_limits<long long>::max());
+  for (const char* text : {"", "+", "1.0", "1e3", "9223372036854775808", " 1", "03a", "+-5"}) {
+    EXPECT_EQ(to_integer(text), std::nullopt) << text;
+  }
+}
+
+TEST(KnownNames, SuggestsTheNearestNameWhenOneIsNear) {
+  const Texts known = {"angry", "happy", "sad"};
+  EXPECT_EQ(known_names("angy", known), "did you mean 'angry'? (known: angry, happy, sad)");
+  EXPECT_EQ(known_names("HAPPY", known), "did you mean 'happy'? (known: angry, happy, sad)");
+  EXPECT_EQ(known_names("surprised", known), "(known: angry, happy, sad)");
+}
+
+TEST(KnownNames, SuggestsNothingForAnEmptyName) {
+  EXPECT_EQ(known_names("", Texts{"8", "4"}), "(known: 8, 4)");
+}
+
+}  // namespace
+}  // namespace ser
