@@ -224,16 +224,16 @@ class Configs(Train):
                          "ser: error: cnn: training.epochs: 0 is out of range (allowed: 1 to "
                          "100000)\n")
         self.assertEqual(self.refused("training.optimizer.name=adamm"),
-                         "ser: error: cnn: training.optimizer.name: unknown 'adamm' did you mean "
-                         "'adam'? (known: adam, adamw, sgd)\n")
-        self.assertIn("training.epoch: unknown key did you mean 'epochs'?",
+                         "ser: error: cnn: training.optimizer.name: unknown 'adamm' (did you mean "
+                         "'adam'?) (known: adam, adamw, sgd)\n")
+        self.assertIn("training.epoch: unknown key (did you mean 'epochs'?",
                       self.refused("training.epoch=3"))
         self.assertIn("network.head.0.type: no layer 'linnear'",
                       self.refused("network.head.0.type=linnear"))
 
     def test_unknown_experiment_lists_the_known(self):
         self.assert_run(self.ser("train", "data.csv", "--config", "cn", "-o", "r"), 2, "",
-                        "ser: error: no experiments 'cn' did you mean 'cnn'? (known: cnn, "
+                        "ser: error: no experiments 'cn' (did you mean 'cnn'?) (known: cnn, "
                         "mlp-mfcc40)\n")
 
     def test_run_folder_is_required(self):
