@@ -10,7 +10,7 @@ set -euo pipefail
 
 readonly torch_version=2.13.0
 readonly torch_header=include/torch/csrc/api/include/torch/torch.h
-readonly no_network='resolve|resolution|unreachable|Could not connect|Unable to connect|ConnectionError|ConnectTimeout|Connection refused|ProxyError|Cannot initiate the connection'
+readonly no_network='name resolution|resolving|could not resolve|unreachable|could not connect|unable to connect|ConnectionError|ConnectTimeout|connection refused|ProxyError|cannot initiate the connection'
 scripts=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 cache=${XDG_CACHE_HOME:-${HOME:?setup: neither XDG_CACHE_HOME nor HOME is set}/.cache}/ser
 

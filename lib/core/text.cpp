@@ -112,9 +112,9 @@ std::string known_names(std::string_view name, std::span<const std::string> know
   std::size_t best = std::max<std::size_t>(2, name.size() / 3) + 1;
   for (const auto& candidate : known) {
     const std::size_t distance = edit_distance(lower(name), lower(candidate));
-    if (distance < best && !name.empty()) {
+    if (distance < best && distance < name.size()) {
       best = distance;
-      hint = "did you mean '" + candidate + "'? ";
+      hint = "(did you mean '" + candidate + "'?) ";
     }
   }
   return hint + "(known: " + join(known, ", ") + ")";

@@ -25,7 +25,7 @@ std::string fixed(double value, int decimals);
 std::optional<double> to_number(std::string_view text);
 std::optional<long long> to_integer(std::string_view text);
 
-/// "(known: a, b, c)", with "did you mean 'x'?" before it where a known name is close to `name`.
+/// "(known: a, b, c)", with "(did you mean 'x'?)" before it where a known name is close to `name`.
 std::string known_names(std::string_view name, std::span<const std::string> known);
 
 }  // namespace ser

@@ -73,7 +73,8 @@ Tensors below(const Tensors& tensors, const std::string& name) {
 }
 
 void add_below(Tensors& tensors, const std::string& name, const Tensors& own) {
-  for (const auto& [inner, tensor] : own) tensors.insert_or_assign(name + "." + inner, tensor);
+  const std::string prefix = name + ".";
+  for (const auto& [inner, tensor] : own) tensors.insert_or_assign(prefix + inner, tensor);
 }
 
 struct FoldedLayer {

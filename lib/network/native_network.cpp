@@ -11,12 +11,14 @@ namespace {
 
 std::string shape_text(const std::vector<std::int64_t>& shape) {
   std::vector<std::string> sizes;
+  sizes.reserve(shape.size());
   for (const auto size : shape) sizes.push_back(std::to_string(size));
   return "[" + join(sizes, ", ") + "]";
 }
 
 std::vector<LayerSpec> named(const std::vector<Node>& nodes) {
   std::vector<LayerSpec> layers;
+  layers.reserve(nodes.size());
   for (const auto& node : nodes) layers.push_back({node.prefix, node.layer});
   return layers;
 }

@@ -24,6 +24,7 @@ std::vector<LayerSpec> with_classes(std::vector<LayerSpec> layers, std::int64_t 
 
 std::vector<std::string> names_of(const std::vector<NetworkInput>& inputs) {
   std::vector<std::string> names;
+  names.reserve(inputs.size());
   for (const auto& input : inputs) names.push_back(input.name);
   return names;
 }

@@ -18,6 +18,15 @@ Branch branch_from_json(const Json& json, const std::string& where) {
   return branch;
 }
 
+/// Throws when the last branch reads what another one reads.
+void check_read_once(const std::vector<Branch>& branches, const std::string& where) {
+  const std::string& input = branches.back().input;
+  const auto same = [&](const Branch& branch) { return branch.input == input; };
+  if (std::any_of(branches.begin(), branches.end() - 1, same)) {
+    throw usage_error(where + ".input: another branch reads '" + input + "' already");
+  }
+}
+
 }  // namespace
 
 NetworkSpec network_spec_from_json(const Json& json, const std::string& where) {
@@ -31,11 +40,7 @@ NetworkSpec network_spec_from_json(const Json& json, const std::string& where) {
   for (std::size_t i = 0; i < branches.size(); ++i) {
     const std::string place = path + "." + std::to_string(i);
     spec.branches.push_back(branch_from_json(branches[i], place));
-    const auto& input = spec.branches.back().input;
-    if (std::any_of(spec.branches.begin(), spec.branches.end() - 1,
-                    [&](const Branch& other) { return other.input == input; })) {
-      throw usage_error(place + ".input: another branch reads '" + input + "' already");
-    }
+    check_read_once(spec.branches, place);
   }
   spec.head = layer_specs_from_json(reader.array("head"), reader.path_of("head"));
   spec.embedding = reader.string_or("embedding", "");

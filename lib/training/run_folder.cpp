@@ -47,6 +47,26 @@ std::string history_csv(const std::vector<EpochRecord>& history) {
   return csv;
 }
 
+std::vector<EpochRecord> read_history(const fs::path& path) {
+  const CsvTable table = read_csv(path);
+  std::vector<EpochRecord> history;
+  for (const CsvRow& row : table.rows) {
+    const auto number = [&](const char* column) {
+      const std::string& cell = row.cells[table.required_column(column)];
+      const auto value = to_number(cell);
+      if (!value) {
+        throw data_error(table.source + ":" + std::to_string(row.line) + ": column '" + column +
+                         "': '" + cell + "' is no number");
+      }
+      return *value;
+    };
+    history.push_back({static_cast<int>(number("epoch")), number("train_loss"), number("train_wa"),
+                       number("dev_loss"), number("dev_wa"), number("dev_uar"),
+                       number("learning_rate"), number("seconds")});
+  }
+  return history;
+}
+
 RunFolder::RunFolder(fs::path path) : path_(std::move(path)) {
   std::error_code error;
   fs::create_directories(path_, error);
@@ -108,6 +128,10 @@ std::optional<Checkpoint> RunFolder::read_checkpoint() const {
   const auto path = path_ / "checkpoint.safetensors";
   std::error_code ignored;
   if (!fs::exists(path, ignored)) return std::nullopt;
+  return ser::read_checkpoint(path);
+}
+
+Checkpoint read_checkpoint(const fs::path& path) {
   const Safetensors file = read_safetensors(path);
   Checkpoint checkpoint;
   try {

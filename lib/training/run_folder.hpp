@@ -68,5 +68,9 @@ class RunFolder {
 };
 
 std::string history_csv(const std::vector<EpochRecord>& history);
+/// A history.csv that was written before. Throws data_error naming line and column.
+std::vector<EpochRecord> read_history(const std::filesystem::path& path);
+/// A checkpoint.safetensors that was written before. Throws model_error.
+Checkpoint read_checkpoint(const std::filesystem::path& path);
 
 }  // namespace ser

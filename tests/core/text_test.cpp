@@ -131,8 +131,8 @@ TEST(ToInteger, TakesAllOfTheTextOrNothing) {
 
 TEST(KnownNames, SuggestsTheNearestNameWhenOneIsNear) {
   const Texts known = {"angry", "happy", "sad"};
-  EXPECT_EQ(known_names("angy", known), "did you mean 'angry'? (known: angry, happy, sad)");
-  EXPECT_EQ(known_names("HAPPY", known), "did you mean 'happy'? (known: angry, happy, sad)");
+  EXPECT_EQ(known_names("angy", known), "(did you mean 'angry'?) (known: angry, happy, sad)");
+  EXPECT_EQ(known_names("HAPPY", known), "(did you mean 'happy'?) (known: angry, happy, sad)");
   EXPECT_EQ(known_names("surprised", known), "(known: angry, happy, sad)");
 }
 

@@ -41,7 +41,7 @@ TEST(Definition, SmallestNeedsNamePatternsPartsAndColumns) {
 
 TEST(Definition, MisspeltKeyIsNamedWithTheKnownOnes) {
   EXPECT_EQ(message_after("pattrens=1").substr(0, 51),
-            "small.json: pattrens: unknown key did you mean 'pat");
+            "small.json: pattrens: unknown key (did you mean 'pat");
 }
 
 TEST(Definition, MissingKeyIsNamed) {
@@ -61,8 +61,8 @@ TEST(Definition, MissingKeyIsNamed) {
 
 TEST(Definition, PatternWithUnknownPartIsRefused) {
   EXPECT_EQ(message_after(R"(patterns=["{speker}_{emotion}"])"),
-            "small.json: patterns '{speker}_{emotion}': unknown part 'speker' did you mean "
-            "'speaker'? (known: emotion, speaker)");
+            "small.json: patterns '{speker}_{emotion}': unknown part 'speker' (did you mean "
+            "'speaker'?) (known: emotion, speaker)");
 }
 
 TEST(Definition, PartOfAnotherTypeIsRefused) {
@@ -97,7 +97,7 @@ TEST(Definition, CodesThatDifferOnlyInCaseAreRefused) {
 
 TEST(Definition, UnknownColumnIsNamedWithTheKnownOnes) {
   EXPECT_EQ(message_after("columns.langauge=en"),
-            "small.json: columns.langauge: unknown column did you mean 'language'? (known: "
+            "small.json: columns.langauge: unknown column (did you mean 'language'?) (known: "
             "speaker, gender, age, language, style, label, intensity, text, take)");
 }
 
@@ -108,7 +108,7 @@ TEST(Definition, SpeakerAndLabelAreRequiredColumns) {
 
 TEST(Definition, GenderIsMaleOrFemale) {
   EXPECT_EQ(message_after(R"(speakers={"1": {"gender": "man"}})"),
-            "small.json: speakers.1.gender: unknown 'man' did you mean 'male'? (known: male, "
+            "small.json: speakers.1.gender: unknown 'man' (did you mean 'male'?) (known: male, "
             "female)");
 }
 

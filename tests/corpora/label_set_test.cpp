@@ -69,7 +69,7 @@ TEST(LabelSet, ErrorsNameTheKey) {
     return "accepted";
   };
   EXPECT_EQ(message(R"({"labels": {"hapy": "happy"}})"),
-            "own.json: labels.hapy: unknown emotion did you mean 'happy'? (known: neutral, calm, "
+            "own.json: labels.hapy: unknown emotion (did you mean 'happy'?) (known: neutral, calm, "
             "happy, sad, angry, fear, disgust, surprise, boredom)");
   EXPECT_EQ(message(R"({"labels": {"happy": 1}})"),
             "own.json: labels.happy: must be a label, or null to leave it out");

@@ -85,9 +85,10 @@ TEST(FeatureConfig, ImpossibleCombinationsSayWhatIsAllowed) {
             "x.json: inputs.0.pooling: a vector needs at least one functional (known: mean)");
   EXPECT_EQ(refusal(with("blocks", Json::array())),
             "x.json: inputs.0.blocks: needs at least one block");
-  EXPECT_EQ(refusal(with("blocks", Json::parse(R"([{"block": "mfc"}])"))),
-            "x.json: inputs.0.blocks.0.block: unknown 'mfc' did you mean 'mfcc'? (known: log_mel, "
-            "mfcc)");
+  EXPECT_EQ(
+      refusal(with("blocks", Json::parse(R"([{"block": "mfc"}])"))),
+      "x.json: inputs.0.blocks.0.block: unknown 'mfc' (did you mean 'mfcc'?) (known: log_mel, "
+      "mfcc)");
   Json json = with("sample_rate", 8000);
   json["inputs"][0]["blocks"][0]["high_hz"] = 7800;
   EXPECT_EQ(refusal(json),
@@ -108,7 +109,7 @@ TEST(FeatureConfig, UnknownSetNamesTheKnownOnes) {
   } catch (const Error& error) {
     EXPECT_EQ(error.kind(), ErrorKind::kUsage);
     const std::string text = error.what();
-    EXPECT_NE(text.find("no features 'logmel-12' did you mean 'logmel-128'?"), std::string::npos)
+    EXPECT_NE(text.find("no features 'logmel-12' (did you mean 'logmel-128'?"), std::string::npos)
         << text;
   }
 }

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Records what librosa computes, for tests/features/librosa_reference_test.cpp.
 
-    python3 -m venv VENV && VENV/bin/pip install -r tests/oracle/requirements.txt
+    python3 -m venv VENV && VENV/bin/pip install -r tests/oracle/librosa_requirements.txt
     VENV/bin/python tests/oracle/make_librosa_reference.py --corpora CORPORA
 
 CORPORA holds ravdess/ and emodb/; without it only the generated signals are recorded. The results

@@ -98,7 +98,7 @@ TEST(CsvTable, RequiredColumnSuggestsTheNameThatIsThere) {
   EXPECT_EQ(table.required_column("file"), 0U);
   EXPECT_EQ(table.column("emotion"), std::nullopt);
   EXPECT_STREQ(thrown_by([&] { static_cast<void>(table.required_column("emotion")); }).what(),
-               "data.csv:1: no column 'emotion' did you mean 'emotoin'? (known: file, emotoin)");
+               "data.csv:1: no column 'emotion' (did you mean 'emotoin'?) (known: file, emotoin)");
 }
 
 TEST(CsvLine, QuotesOnlyWhatNeedsIt) {

@@ -96,7 +96,7 @@ TEST(JsonReader, SaysWhichValuesAreAllowed) {
             "x.json: rate: 0.5 is out of range (allowed: 0 to 0.25)");
   const std::vector<std::string> allowed = {"cnn-2", "mlp"};
   EXPECT_EQ(refusal([&](auto& r) { r.one_of("name", allowed, "mlp"); }),
-            "x.json: name: unknown 'cnn' did you mean 'cnn-2'? (known: cnn-2, mlp)");
+            "x.json: name: unknown 'cnn' (did you mean 'cnn-2'?) (known: cnn-2, mlp)");
 }
 
 TEST(JsonReader, AWholeNumberAboveSixtyThreeBitsIsOutOfRangeAndNotNegative) {
@@ -117,7 +117,7 @@ TEST(JsonReader, FinishNamesTheFirstUnknownKeyAndSuggestsAKnownOne) {
   reader.integer_or("epochs", 1, 0, 10);
   const Error error = thrown_by([&] { reader.finish(); });
   EXPECT_EQ(error.kind(), ErrorKind::kUsage);
-  EXPECT_TRUE(holds(error.what(), "x.json: training.epocs: unknown key did you mean 'epochs'?"));
+  EXPECT_TRUE(holds(error.what(), "x.json: training.epocs: unknown key (did you mean 'epochs'?"));
 }
 
 TEST(JsonReader, ANestedPathIsJoinedByDots) {

@@ -8,7 +8,7 @@ namespace ser {
 namespace {
 
 /// Values of one unrolled block: half of a usual second-level cache.
-constexpr std::int64_t kBlockValues = 32 * 1024;
+constexpr std::int64_t kBlockValues = std::int64_t{32} * 1024;
 constexpr std::int64_t kFewestColumns = 64;
 
 /// The input values that one kernel element meets at the places [first, end) of one output band.

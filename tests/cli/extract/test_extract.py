@@ -314,13 +314,13 @@ class Options(ExtractTest):
         result = self.ser("extract", "--features", "mfcc-40", "--print-config",
                           "--set", "inputs.0.cut.ofset_s=1")
         self.assert_run(result, 2, "", "ser: error: mfcc-40: inputs.0.cut.ofset_s: unknown key did "
-                        "you mean 'offset_s'? (known: duration_s, offset_s, pad)\n")
+                        "you mean 'offset_s'?) (known: duration_s, offset_s, pad)\n")
 
     def test_unknown_set_names_the_known_ones(self):
         result = self.ser("extract", "x.wav", "--features", "logmel-12")
         self.assertEqual((result.code, result.out), (2, ""))
-        self.assertRegex(result.err, r"\Aser: error: no features 'logmel-12' did you mean "
-                                     r"'logmel-128'\? \(known: .*mfcc-40.*\)\n\Z")
+        self.assertRegex(result.err, r"\Aser: error: no features 'logmel-12' \(did you mean "
+                                     r"'logmel-128'\?\) \(known: .*mfcc-40.*\)\n\Z")
 
     def test_missing_arguments_are_named(self):
         result = self.ser("extract", "--features", "mfcc-40")

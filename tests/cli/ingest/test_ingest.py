@@ -141,7 +141,7 @@ class OutputTest(IngestTest):
         for speaker in ("03", "08", "09"):
             for text in ("a01", "a02", "b01", "b10"):
                 for letter in "WLEAFTN":
-                    self.wav(f"c/{speaker}{text}{letter}a.wav", seed=hash((speaker, text)) % 9)
+                    self.wav(f"c/{speaker}{text}{letter}a.wav", seed=sum((speaker + text).encode()) % 9)
         outputs = []
         for jobs in (1, 4):
             result = self.ser("ingest", "c", "-o", "data.csv", "--jobs", jobs)
@@ -367,11 +367,11 @@ class LabelTest(IngestTest):
         self.wav("c/03a01Fa.wav")
         self.assert_run(
             self.ser("ingest", "c", "-o", "data.csv", "--labels", "5"), code=2, out="",
-            err="ser: error: no labels '5' did you mean '4'? (known: 4, 6, 7, 8, native)\n")
+            err="ser: error: no labels '5' (known: 4, 6, 7, 8, native)\n")
         (self.dir / "bad.json").write_text('{"labels": {"hapy": "happy"}}')
         self.assert_run(
             self.ser("ingest", "c", "-o", "data.csv", "--labels", "bad.json"), code=2, out="",
-            err="ser: error: bad.json: labels.hapy: unknown emotion did you mean 'happy'? (known: "
+            err="ser: error: bad.json: labels.hapy: unknown emotion (did you mean 'happy'?) (known: "
                 "neutral, calm, happy, sad, angry, fear, disgust, surprise, boredom)\n")
 
 
@@ -395,7 +395,7 @@ class UsageTest(IngestTest):
     def test_unknown_corpus(self):
         result = self.ser("ingest", ".", "-o", "data.csv", "--corpus", "ravdes")
         self.assertEqual((result.code, result.out), (2, ""))
-        self.assertIn("no corpora 'ravdes' did you mean 'ravdess'?", result.err)
+        self.assertIn("no corpora 'ravdes' (did you mean 'ravdess'?", result.err)
 
     def test_bad_values_and_unknown_flags(self):
         for arguments in (["--calm", "merge"], ["--max-bad", "-1"], ["--label-source", "intended"]):
@@ -415,7 +415,7 @@ class UsageTest(IngestTest):
     def test_unknown_setting_names_the_known_ones(self):
         self.assert_run(
             self.ser("ingest", "--print-config", "--set", "label=8"), code=2, out="",
-            err="ser: error: ingest.label: unknown key did you mean 'labels'? (known: absolute, "
+            err="ser: error: ingest.label: unknown key (did you mean 'labels'?) (known: absolute, "
                 "boredom, calm, corpus, labels, max_bad)\n")
 
     def test_help_ends_with_a_command_that_runs(self):
@@ -462,7 +462,6 @@ class InterruptionTest(IngestTest):
 
     def test_interrupted_by_a_signal_it_says_so(self):
         self.many()
-        os.mkfifo(self.dir / "gate")
         process = subprocess.Popen([SER, "ingest", "c", "-o", "data.csv"], cwd=self.dir,
                                    stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
         process.send_signal(signal.SIGSTOP)

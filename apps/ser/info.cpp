@@ -1,0 +1,117 @@
+#include <cstdio>
+#include <filesystem>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <utility>
+
+#include "audio/read_clip.hpp"
+#include "core/error.hpp"
+#include "core/text.hpp"
+#include "exit_code.hpp"
+#include "reports/manifest_summary.hpp"
+#include "reports/model_card.hpp"
+#include "reports/recording_summary.hpp"
+#include "reports/run_summary.hpp"
+#include "reports/store_summary.hpp"
+#include "reports/tensor_summary.hpp"
+#include "verb.hpp"
+
+namespace ser {
+namespace {
+
+namespace fs = std::filesystem;
+
+bool has_extension(const fs::path& path, const char* extension) {
+  return lower(path.extension().string()) == extension;
+}
+
+/// Tells what the argument is, and prints what the library says of it.
+class Info final : public Verb {
+ public:
+  void add_options(CLI::App& app) override {
+    app.add_option("what", path_,
+                   "A model, manifest or recording; a run, a folder of runs, a feature store")
+        ->type_name("FILE|RUN|DIR");
+    app.footer("Example: ser info model.safetensors");
+  }
+
+  int run(const CommonOptions& common, Observer& /*observer*/) override {
+    if (!common.settings.empty()) {
+      throw usage_error("ser info has no config: --set changes nothing");
+    }
+    if (common.print_config) {
+      std::fputs("{}\n", stdout);
+      return kExitDone;
+    }
+    if (path_.empty()) throw usage_error("name a file or a folder (see ser info --help)");
+    json_ = common.json;
+    std::error_code ignored;
+    if (fs::is_directory(path_, ignored)) return folder();
+    if (has_extension(path_, ".safetensors")) return tensors();
+    if (!fs::exists(path_, ignored)) throw data_error(path_ + ": no such file or folder");
+    return has_extension(path_, ".csv") ? manifest() : recording();
+  }
+
+ private:
+  template <typename MakeText, typename MakeJson>
+  int print(const MakeText& text, const MakeJson& json) const {
+    const std::string output =
+        json_ ? json().dump(2, ' ', false, Json::error_handler_t::replace) + "\n" : text();
+    std::fputs(output.c_str(), stdout);
+    return kExitDone;
+  }
+
+  int folder() const {
+    if (is_run(path_)) {
+      const RunSummary run = read_run(path_, path_);
+      return print([&] { return run_text(run); }, [&] { return run_json(run); });
+    }
+    if (is_feature_store(path_)) {
+      const StoreFacts facts = read_store_facts(path_);
+      const std::string set = feature_set_of(facts.config_hash);
+      return print([&] { return store_text(facts, path_, set); },
+                   [&] { return store_json(facts, path_, set); });
+    }
+    const auto runs = read_runs(path_);
+    if (runs.empty()) {
+      throw data_error(path_ + ": neither a run, nor a folder of runs, nor a feature store");
+    }
+    return print([&] { return runs_text(runs); }, [&] { return runs_json(runs); });
+  }
+
+  int tensors() const {
+    if (is_model(read_safetensors(path_))) {
+      const ModelFile file{path_, fs::file_size(path_), read_model(path_)};
+      return print([&] { return model_text(file); }, [&] { return model_json(file); });
+    }
+    const TensorFile file = read_tensor_file(path_);
+    return print([&] { return tensors_text(file); }, [&] { return tensors_json(file); });
+  }
+
+  int manifest() const {
+    const ManifestSummary summary = summary_of(read_manifest(path_));
+    return print([&] { return manifest_text(summary, path_); },
+                 [&] { return manifest_json(summary, path_); });
+  }
+
+  int recording() const {
+    const RecordingSummary recording = read_recording(path_);
+    if (recording.fault && recording.fault->reason() == "unreadable" &&
+        !has_audio_extension(path_)) {
+      throw data_error(path_ +
+                       ": neither a recording, nor a manifest (.csv), nor a model (.safetensors)");
+    }
+    print([&] { return recording_text(recording); }, [&] { return recording_json(recording); });
+    if (recording.fault) throw Error(*recording.fault);
+    return kExitDone;
+  }
+
+  std::string path_;
+  bool json_ = false;
+};
+
+}  // namespace
+
+std::unique_ptr<Verb> make_info() { return std::make_unique<Info>(); }
+
+}  // namespace ser

@@ -1,0 +1,180 @@
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <set>
+
+#include "core/text.hpp"
+#include "reports/fact_list.hpp"
+#include "reports/run_summary.hpp"
+#include "reports/sparkline.hpp"
+#include "reports/table.hpp"
+
+namespace ser {
+namespace {
+
+constexpr std::size_t kEpochsShown = 12;
+constexpr std::size_t kGap = 2;
+constexpr std::size_t kShortestName = 8;
+
+std::string figure(const std::optional<double>& value) { return value ? percent(*value) : "-"; }
+
+std::string state_text(const RunSummary& run) {
+  if (run.finished) return "finished after " + counted(run.history.size(), "epoch");
+  const std::string rest = " (its ser train command goes on)";
+  if (run.history.empty()) return "unfinished: begun, no epoch done yet" + rest;
+  return "unfinished: interrupted after epoch " + std::to_string(run.history.back().epoch) +
+         ", or still running" + rest;
+}
+
+std::string best_text(const RunSummary& run) {
+  if (!run.best) return "";
+  return "epoch " + std::to_string(run.best->epoch) + ": development UAR " +
+         percent(run.best->dev_uar) + ", WA " + percent(run.best->dev_wa) + ", loss " +
+         fixed(run.best->dev_loss, 4);
+}
+
+std::string test_text(const RunSummary& run) {
+  if (!run.test) return "none";
+  return "UAR " + figure(run.test->uar) + ", WA " + figure(run.test->wa) + " (" +
+         counted(run.test->n, "clip") + ")";
+}
+
+std::string stamps_text(const RunSummary& run) {
+  if (!run.stamps) return "not known yet";
+  const std::string words = stamp_words(*run.stamps);
+  return words.empty() ? "none" : words;
+}
+
+/// Three significant digits.
+std::string rate_text(double rate) {
+  std::array<char, 32> text{};
+  const auto end =
+      std::to_chars(text.data(), text.data() + text.size(), rate, std::chars_format::general, 3);
+  return {text.data(), end.ptr};
+}
+
+/// Evenly spread, the first, the last and the best among them.
+std::set<std::size_t> shown_epochs(const RunSummary& run) {
+  const std::size_t count = run.history.size();
+  const std::size_t shown = std::min(count, kEpochsShown);
+  std::set<std::size_t> indices;
+  for (std::size_t i = 0; i < shown; ++i) {
+    indices.insert(shown == 1 ? 0 : i * (count - 1) / (shown - 1));
+  }
+  for (std::size_t i = 0; i < count; ++i) {
+    if (run.history[i].epoch == run.best->epoch) indices.insert(i);
+  }
+  return indices;
+}
+
+std::string history_text(const RunSummary& run) {
+  if (run.history.empty()) return "";
+  Table table{{{"epoch", Align::kRight},
+               {"train loss", Align::kRight},
+               {"train WA", Align::kRight},
+               {"dev loss", Align::kRight},
+               {"dev WA", Align::kRight},
+               {"dev UAR", Align::kRight},
+               {"rate", Align::kRight},
+               {""}},
+              {}};
+  for (const std::size_t i : shown_epochs(run)) {
+    const EpochRecord& record = run.history[i];
+    table.rows.push_back(
+        {std::to_string(record.epoch), fixed(record.train_loss, 4), percent(record.train_wa),
+         fixed(record.dev_loss, 4), percent(record.dev_wa), percent(record.dev_uar),
+         rate_text(record.learning_rate), record.epoch == run.best->epoch ? "best" : ""});
+  }
+  std::vector<double> losses;
+  std::vector<double> recalls;
+  for (const EpochRecord& record : run.history) {
+    losses.push_back(record.dev_loss);
+    recalls.push_back(record.dev_uar);
+  }
+  const std::vector<Fact> curves = {{"dev UAR", sparkline(recalls, 60)},
+                                    {"dev loss", sparkline(losses, 60)}};
+  return "\n" + text_table(table) + (run.history.size() > 1 ? "\n" + fact_list(curves) : "");
+}
+
+/// Short words for a narrow column; the lines below the table say what they mean.
+std::string short_stamps(const std::optional<Stamps>& stamps) {
+  if (!stamps) return "-";
+  std::vector<std::string> words;
+  if (stamps->speaker_dependent) words.emplace_back("dep");
+  if (stamps->speaker_adapted) words.emplace_back("ada");
+  if (stamps->synthetic) words.emplace_back("syn");
+  return join(words, " ");
+}
+
+std::string legend(const std::vector<RunSummary>& runs) {
+  Stamps any;
+  for (const RunSummary& run : runs) {
+    const Stamps stamps = run.stamps.value_or(Stamps{});
+    any.speaker_dependent |= stamps.speaker_dependent;
+    any.speaker_adapted |= stamps.speaker_adapted;
+    any.synthetic |= stamps.synthetic;
+  }
+  std::string text;
+  if (any.speaker_dependent) {
+    text += "dep: speaker-dependent; figures for new speakers are lower\n";
+  }
+  if (any.speaker_adapted) {
+    text += "ada: speaker-adapted, normalised by each test speaker's own unlabelled clips\n";
+  }
+  if (any.synthetic) text += "syn: synthetic speech; says nothing about people's voices\n";
+  return text.empty() ? text : "\n" + text;
+}
+
+std::vector<std::string> run_row(const RunSummary& run) {
+  if (!run.fault.empty()) return {run.name, "damaged", "-", "-", "-", "-", "-"};
+  return {run.name,
+          run.finished ? "finished" : "unfinished",
+          std::to_string(run.history.size()),
+          run.best ? percent(run.best->dev_uar) : "-",
+          run.test ? figure(run.test->uar) : "-",
+          run.test ? figure(run.test->wa) : "-",
+          short_stamps(run.stamps)};
+}
+
+/// Cuts the first column to what the others leave of a line.
+void fit_names(Table& table) {
+  std::size_t taken = 0;
+  for (std::size_t c = 1; c < table.columns.size(); ++c) {
+    std::size_t width = display_width(table.columns[c].head);
+    for (const auto& row : table.rows) width = std::max(width, display_width(row[c]));
+    taken += width + kGap;
+  }
+  const std::size_t left = std::max(kShortestName, kReportWidth - std::min(taken, kReportWidth));
+  for (auto& row : table.rows) row[0] = shortened(row[0], left);
+}
+
+}  // namespace
+
+std::string run_text(const RunSummary& run) {
+  const std::vector<Fact> facts = {{"run", run.name},
+                                   {"state", state_text(run)},
+                                   {"epochs", std::to_string(run.history.size()) + " of at most " +
+                                                  std::to_string(run.epochs_at_most)},
+                                   {"recognises", join(run.labels, ", ")},
+                                   {"split", run.split},
+                                   {"stamps", stamps_text(run)},
+                                   {"best", best_text(run)},
+                                   {"test", test_text(run)}};
+  return fact_list(facts) + history_text(run);
+}
+
+std::string runs_text(const std::vector<RunSummary>& runs) {
+  Table table{{{"run"},
+               {"state"},
+               {"epochs", Align::kRight},
+               {"dev UAR", Align::kRight},
+               {"test UAR", Align::kRight},
+               {"test WA", Align::kRight},
+               {"stamps"}},
+              {}};
+  for (const RunSummary& run : runs) table.rows.push_back(run_row(run));
+  fit_names(table);
+  return text_table(table) + legend(runs);
+}
+
+}  // namespace ser

@@ -1,0 +1,161 @@
+"""ser eval: figures known in closed form, files, leaks, requirements."""
+
+import csv
+
+from made_corpus import write_corpus
+from made_model import write_model
+from ser_cli import *
+
+
+class Eval(SerTest):
+    """24 clips of 6 speakers, half happy, half sad; the model always says sad."""
+
+    def setUp(self):
+        super().setUp()
+        write_corpus(self.dir)
+        write_model(self.dir / "m.safetensors", {"happy": 0.25, "sad": 0.75})
+
+    def eval(self, *arguments):
+        return self.ser("eval", *arguments)
+
+    def metrics(self, folder="report"):
+        return json.loads((self.dir / folder / "metrics.json").read_text())
+
+    def test_figures_are_those_of_one_class_for_all(self):
+        self.assert_run(self.eval("m.safetensors", "data.csv", "-o", "report"), 0, err="")
+        metrics = self.metrics()
+        self.assertEqual((metrics["n"], metrics["labels"]), (24, ["happy", "sad"]))
+        self.assertEqual(metrics["confusion"], [[0, 12], [0, 12]])
+        self.assertAlmostEqual(metrics["wa"], 0.5)
+        self.assertAlmostEqual(metrics["uar"], 0.5)
+        self.assertAlmostEqual(metrics["kappa"], 0.0)
+        self.assertAlmostEqual(metrics["macro_f1"], (0 + 2 / 3) / 2)
+        self.assertAlmostEqual(metrics["log_loss"], (math.log(4) + math.log(4 / 3)) / 2, places=6)
+        self.assertAlmostEqual(metrics["brier"], (2 * 0.75**2 + 2 * 0.25**2) / 2, places=6)
+        self.assertAlmostEqual(metrics["ece"], 0.25, places=6)
+        self.assertAlmostEqual(metrics["auc_macro"], 0.5)
+        self.assertEqual(metrics["per_speaker"]["tones:03"]["n"], 4)
+        self.assertEqual((metrics["model"], metrics["manifest"], metrics["part"]),
+                         ("m.safetensors", "data.csv", "all"))
+        self.assertFalse(metrics["speaker_dependent"] or metrics["synthetic"])
+        low, high = metrics["ci95"]["wa"]
+        self.assertLess(low, 0.5)
+        self.assertGreater(high, 0.5)
+
+    def test_files_have_the_columns_of_the_contract(self):
+        self.eval("m.safetensors", "data.csv", "-o", "report")
+        with open(self.dir / "report/predictions.csv", newline="") as file:
+            rows = list(csv.DictReader(file))
+        self.assertEqual(list(rows[0]), ["file", "start", "end", "speaker", "truth", "prediction",
+                                         "p_happy", "p_sad"])
+        self.assertEqual([row["file"] for row in rows[:2]], ["s01_0_happy.wav", "s01_1_sad.wav"])
+        self.assertTrue((self.dir / "report/confusion_matrix.csv").read_text()
+                        .endswith("happy,0,12\nsad,0,12\n"))
+        self.assertTrue((self.dir / "report/confusion_matrix_normalized.csv").is_file())
+        self.assertTrue((self.dir / "report/per_class.csv").is_file())
+        self.assert_no_litter()
+
+    def test_json_is_what_metrics_json_holds(self):
+        result = self.eval("m.safetensors", "data.csv", "-o", "report", "--json")
+        self.assertEqual(result.json(), self.metrics())
+
+    def test_predictions_of_anyone_are_scored_alike(self):
+        self.eval("m.safetensors", "data.csv", "-o", "report")
+        self.assert_run(self.eval("--predictions", "report/predictions.csv", "-o", "again"), 0)
+        first, again = self.metrics(), self.metrics("again")
+        for key in ("n", "labels", "wa", "uar", "confusion", "log_loss", "ci95"):
+            self.assertEqual(first[key], again[key], key)
+
+    def test_requirement_that_is_missed_exits_5_and_says_by_how_much(self):
+        result = self.eval("m.safetensors", "data.csv", "--require", "uar=0.60,wa=0.5", "-o", "r")
+        self.assertEqual(result.code, 5)
+        self.assertEqual(result.err, "ser: error: --require: uar is 0.5000, required 0.6\n")
+        self.assertTrue((self.dir / "r/metrics.json").is_file())
+        self.assert_run(self.eval("m.safetensors", "data.csv", "--require", "uar=0.5"), 0, err="")
+
+    def test_wrong_requirement_exits_2(self):
+        self.assert_run(self.eval("m.safetensors", "data.csv", "--require", "uar"), 2, "",
+                        "ser: error: --require uar: must be metric=value, as uar=0.60\n")
+        self.assertEqual(self.eval("m.safetensors", "data.csv", "--require", "uer=1").code, 2)
+
+    def test_speakers_the_model_has_heard_are_refused_unless_asked(self):
+        write_model(self.dir / "m.safetensors", {"happy": 0.25, "sad": 0.75},
+                    heard=[["tones", "01"], ["tones", "02"]])
+        self.assert_run(self.eval("m.safetensors", "data.csv", "-o", "r"), 3, "",
+                        "ser: error: this evaluation is not speaker-disjoint: speaker tones:01 was "
+                        "heard in training; speaker tones:02 was heard in training "
+                        "(--allow-speaker-overlap goes on and stamps every report "
+                        "speaker-dependent)\n")
+        self.assertFalse((self.dir / "r").exists())
+        result = self.eval("m.safetensors", "data.csv", "-o", "r", "--allow-speaker-overlap")
+        self.assert_run(result, 0, err="")
+        self.assertIn("speaker-dependent", result.out)
+        self.assertTrue(self.metrics("r")["speaker_dependent"])
+
+    def test_same_speaker_id_of_another_corpus_is_another_speaker(self):
+        write_model(self.dir / "m.safetensors", {"happy": 0.25, "sad": 0.75},
+                    heard=[["other", "01"]])
+        self.assert_run(self.eval("m.safetensors", "data.csv"), 0, err="")
+
+    def test_part_comes_from_the_split(self):
+        lines = (self.dir / "data.csv").read_text().splitlines()[1:]
+        split = ["file,start,end,part"]
+        split += [f"{line.split(',')[0]},,,{'test' if line < 's03' else 'train'}" for line in lines]
+        (self.dir / "split.csv").write_text("\n".join(split) + "\n")
+        self.assert_run(self.eval("m.safetensors", "data.csv", "--split", "split.csv", "-o", "r"),
+                        0, err="")
+        self.assertEqual((self.metrics("r")["n"], self.metrics("r")["part"]), (8, "test"))
+
+    def test_part_without_a_split_exits_2(self):
+        self.assert_run(self.eval("m.safetensors", "data.csv", "--part", "test"), 2, "",
+                        "ser: error: --part test: a model file has no split; name one with "
+                        "--split\n")
+
+    def test_recording_that_fails_is_named_and_the_others_are_measured(self):
+        (self.dir / "s01_0_happy.wav").write_bytes(b"")
+        result = self.eval("m.safetensors", "data.csv", "-o", "r")
+        self.assertEqual(result.code, 3)
+        self.assertIn("ser: warning: s01_0_happy.wav: is empty (0 bytes)\n", result.err)
+        self.assertEqual(self.metrics("r")["n"], 23)
+
+    def test_label_that_the_model_does_not_know_is_named_by_line(self):
+        with open(self.dir / "data.csv", "a") as file:
+            file.write("s01_0_happy.wav2,tones,01,joyful,t0\n")
+        self.assert_run(self.eval("m.safetensors", "data.csv"), 3, "",
+                        "ser: error: data.csv:26: unknown emotion 'joyful' (known: happy, sad)\n")
+
+    def test_probabilities_that_miss_one_are_refused_by_line(self):
+        (self.dir / "p.csv").write_text(
+            "file,truth,prediction,p_a,p_b\nx,a,a,0.5,0.5\ny,a,b,0.5,0.6\n")
+        result = self.eval("--predictions", "p.csv")
+        self.assertEqual(result.code, 3)
+        self.assertRegex(result.err, r"^ser: error: p\.csv:3: ")
+
+    def test_run_that_is_not_finished_exits_4(self):
+        (self.dir / "run").mkdir()
+        self.assert_run(self.eval("run", "data.csv"), 4, "",
+                        "ser: error: run: holds no model.safetensors (the run is not finished: "
+                        "give its ser train command again)\n")
+
+    def test_nothing_to_measure_exits_2(self):
+        self.assert_run(self.eval(), 2, "",
+                        "ser: error: a model (or a run) and a manifest are needed, or "
+                        "--predictions P.csv\n")
+
+
+@needs_torch
+class OfARun(SerTest):
+    def test_report_equals_the_test_part_that_train_wrote(self):
+        write_corpus(self.dir)
+        self.assert_run(self.ser("train", "data.csv", "--config", "mlp-mfcc40", "--epochs", "2",
+                                 "-o", "run"), 0)
+        self.assert_run(self.ser("eval", "run", "data.csv", "-o", "report"), 0, err="")
+        trained = (self.dir / "run/test/predictions.csv").read_text()
+        self.assertEqual((self.dir / "report/predictions.csv").read_text(), trained)
+        result = self.ser("eval", "run", "data.csv", "--part", "train")
+        self.assertEqual(result.code, 3)
+        self.assertIn("was heard in training", result.err)
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,64 @@
+"""What all verbs share: help, version, wrong command lines, streams that cannot be written."""
+
+from made_model import write_model
+from ser_cli import *
+
+VERBS = ("ingest", "extract", "train", "eval", "predict", "info", "list")
+
+
+class Program(SerTest):
+    def test_help_lists_every_verb_and_ends_with_a_command(self):
+        result = self.ser("--help")
+        self.assert_run(result, 0, err="")
+        for verb in VERBS:
+            self.assertRegex(result.out, rf"\n  {verb} ")
+        self.assertRegex(result.out.rstrip(), r"\nExample: ser [^\n]+$")
+
+    def test_help_of_each_verb_ends_with_a_command(self):
+        for verb in VERBS:
+            with self.subTest(verb):
+                result = self.ser(verb, "--help")
+                self.assert_run(result, 0, err="")
+                self.assertRegex(result.out.rstrip(), rf"\nExamples?:\s+(\$ )?ser {verb} ")
+
+    def test_every_verb_has_the_common_options(self):
+        for verb in VERBS:
+            with self.subTest(verb):
+                text = self.ser(verb, "--help").out
+                for option in ("--json", "-q", "-v", "--jobs", "--set", "--print-config"):
+                    self.assertRegex(text, rf"[\s,]{option}[\s,]", option)
+
+    def test_version_is_one_line(self):
+        result = self.ser("--version")
+        self.assert_run(result, 0, err="")
+        self.assertRegex(result.out, r"^ser \d+\.\d+\.\d+\n$")
+
+    def test_no_verb_shows_the_help_and_exits_2(self):
+        result = self.ser()
+        self.assert_run(result, 2, "")
+        self.assertIn("Usage: ser", result.err)
+
+    def test_unknown_option_is_one_line_and_exits_2(self):
+        for arguments in (("predict", "--nonsense"), ("train",), ("frobnicate",),
+                          ("predict", "--jobs", "-1", "x"), ("predict", "--jobs", "many", "x")):
+            with self.subTest(arguments):
+                result = self.ser(*arguments)
+                self.assert_run(result, 2, "")
+                self.assertRegex(result.err, r"\Aser: error: [^\n]+ \(see ser[a-z ]* --help\)\n\Z")
+
+    def test_output_that_cannot_be_written_exits_1(self):
+        write_model(self.dir / "m.safetensors", {"happy": 0.25, "sad": 0.75})
+        write_wav(self.dir / "a.wav", tone(1.0))
+        with open("/dev/full", "w") as full:
+            process = subprocess.run([SER, "predict", "-m", "m.safetensors", "a.wav"], stdout=full,
+                                     stderr=subprocess.PIPE, text=True, cwd=self.dir)
+        self.assertEqual((process.returncode, process.stderr),
+                         (1, "ser: error: cannot write to standard output\n"))
+
+    def test_setting_without_a_value_exits_2(self):
+        self.assert_run(self.ser("train", "data.csv", "--set", "training", "--print-config"), 2, "",
+                        "ser: error: --set training: must be path.to.key=value\n")
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,209 @@
+#include "reports/run_summary.hpp"
+
+#include <gtest/gtest.h>
+
+#include <nlohmann/json.hpp>
+
+#include "core/error.hpp"
+#include "core/text.hpp"
+#include "reports/table.hpp"
+#include "storage/atomic_file.hpp"
+#include "temp_folder.hpp"
+
+namespace ser {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr const char* kConfig =
+    R"({"training": {"epochs": 60}, "run": {"split": "speaker:70/15/15", "labels": ["happy", "sad"]}})";
+constexpr const char* kMetrics =
+    R"({"n": 8, "uar": 0.5, "wa": 0.625, "speaker_dependent": true, "speaker_adapted": false,
+        "synthetic": true})";
+
+std::vector<EpochRecord> three_epochs() {
+  return {{1, 1.5, 0.5, 1.0, 0.5, 0.25, 0.001, 2.0},
+          {2, 1.25, 0.75, 0.75, 0.75, 0.5, 0.001, 2.0},
+          {3, 1.0, 1.0, 0.875, 0.75, 0.5, 0.001, 2.0}};
+}
+
+void make_run(const fs::path& folder, const std::vector<EpochRecord>& history, bool test) {
+  write_atomically(folder / "config.json", kConfig);
+  write_atomically(folder / "split.csv", "file,start,end,part\n");
+  if (!history.empty()) write_atomically(folder / "history.csv", history_csv(history));
+  if (test) write_atomically(folder / "test/metrics.json", kMetrics);
+}
+
+/// As far as a run with a test part needs it: it is not opened.
+void finish(const fs::path& folder) { write_atomically(folder / "model.safetensors", ""); }
+
+TEST(ReadHistory, GivesWhatHistoryCsvWrote) {
+  const TempFolder folder;
+  const auto written = three_epochs();
+  write_atomically(folder / "history.csv", history_csv(written));
+  const auto read = read_history(folder / "history.csv");
+  EXPECT_EQ(history_csv(read), history_csv(written));
+  EXPECT_EQ(read.size(), 3U);
+}
+
+TEST(ReadHistory, NamesTheLineOfWhatIsNoNumber) {
+  const TempFolder folder;
+  const fs::path path = folder / "history.csv";
+  write_atomically(path,
+                   "epoch,train_loss,train_wa,dev_loss,dev_wa,dev_uar,learning_rate,seconds\n"
+                   "1,x,1,1,1,1,1,1\n");
+  try {
+    read_history(path);
+    FAIL() << "no error";
+  } catch (const Error& error) {
+    EXPECT_EQ(error.kind(), ErrorKind::kData);
+    EXPECT_EQ(error.what(), path.string() + ":2: column 'train_loss': 'x' is no number");
+  }
+}
+
+TEST(RunSummary, TheBestEpochHasTheHighestRecallThenTheLowestLoss) {
+  const TempFolder folder;
+  make_run(folder.path(), three_epochs(), true);
+  const RunSummary run = read_run(folder.path(), "r");
+  ASSERT_TRUE(run.best.has_value());
+  EXPECT_EQ(run.best->epoch, 2);
+}
+
+TEST(RunSummary, AFinishedRunIsShownWithItsCourseAndItsTest) {
+  const TempFolder folder;
+  make_run(folder.path(), three_epochs(), true);
+  finish(folder.path());
+  EXPECT_EQ(run_text(read_run(folder.path(), "runs/a")),
+            "run         runs/a\n"
+            "state       finished after 3 epochs\n"
+            "epochs      3 of at most 60\n"
+            "recognises  happy, sad\n"
+            "split       speaker:70/15/15\n"
+            "stamps      speaker-dependent, synthetic speech\n"
+            "best        epoch 2: development UAR 50.0 %, WA 75.0 %, loss 0.7500\n"
+            "test        UAR 50.0 %, WA 62.5 % (8 clips)\n"
+            "\n"
+            "epoch  train loss  train WA  dev loss  dev WA  dev UAR   rate\n"
+            "    1      1.5000    50.0 %    1.0000  50.0 %   25.0 %  0.001\n"
+            "    2      1.2500    75.0 %    0.7500  75.0 %   50.0 %  0.001  best\n"
+            "    3      1.0000   100.0 %    0.8750  75.0 %   50.0 %  0.001\n"
+            "\n"
+            "dev UAR   ▁██\n"
+            "dev loss  █▁▅\n");
+}
+
+TEST(RunSummary, AnUnfinishedRunSaysHowFarItCame) {
+  const TempFolder folder;
+  make_run(folder / "a", three_epochs(), false);
+  make_run(folder / "b", {}, false);
+  const std::string a = run_text(read_run(folder / "a", "a"));
+  EXPECT_NE(a.find("state       unfinished: interrupted after epoch 3, or still running (its ser\n"
+                   "            train command goes on)\n"),
+            std::string::npos)
+      << a;
+  EXPECT_NE(a.find("test        none\n"), std::string::npos);
+  EXPECT_NE(a.find("stamps      not known yet\n"), std::string::npos);
+  EXPECT_EQ(run_text(read_run(folder / "b", "b")),
+            "run         b\n"
+            "state       unfinished: begun, no epoch done yet (its ser train command goes on)\n"
+            "epochs      0 of at most 60\n"
+            "recognises  happy, sad\n"
+            "split       speaker:70/15/15\n"
+            "stamps      not known yet\n"
+            "test        none\n");
+  EXPECT_TRUE(run_json(read_run(folder / "b", "b")).at("best_epoch").is_null());
+}
+
+TEST(RunSummary, ALongHistoryIsShownInTwelveLinesAndTheBest) {
+  const TempFolder folder;
+  std::vector<EpochRecord> history;
+  for (int epoch = 1; epoch <= 100; ++epoch) {
+    history.push_back({epoch, 1, 1, 1, 1, epoch == 3 ? 0.9 : 0.1, 1e-3, 1});
+  }
+  make_run(folder.path(), history, true);
+  const auto lines = split(run_text(read_run(folder.path(), "r")), '\n');
+  std::vector<std::string> shown;
+  for (const auto& line : lines) {
+    if (to_integer(trimmed(line.substr(0, 5)))) shown.push_back(trimmed(line.substr(0, 5)));
+  }
+  EXPECT_EQ(shown, (std::vector<std::string>{"1", "3", "10", "19", "28", "37", "46", "55", "64",
+                                             "73", "82", "91", "100"}));
+}
+
+TEST(RunSummary, JsonHasTheSameFacts) {
+  const TempFolder folder;
+  make_run(folder.path(), three_epochs(), true);
+  finish(folder.path());
+  const Json json = run_json(read_run(folder.path(), "r"));
+  EXPECT_EQ(json.at("kind"), "run");
+  EXPECT_EQ(json.at("state"), "finished");
+  EXPECT_EQ(json.at("best_epoch"), 2);
+  EXPECT_EQ(json.at("dev"), Json({{"uar", 0.5}, {"wa", 0.75}, {"loss", 0.75}}));
+  EXPECT_EQ(json.at("test"), Json({{"n", 8}, {"uar", 0.5}, {"wa", 0.625}}));
+  EXPECT_EQ(json.at("speaker_dependent"), true);
+  EXPECT_EQ(json.at("speaker_adapted"), false);
+  ASSERT_EQ(json.at("history").size(), 3U);
+  EXPECT_EQ(json.at("history").at(0).at("dev_uar"), 0.25);
+}
+
+TEST(RunSummary, AFolderOfRunsIsALineEach) {
+  const TempFolder folder;
+  make_run(folder / "b", three_epochs(), true);
+  finish(folder / "b");
+  make_run(folder / "a", three_epochs(), false);
+  make_run(folder / "c", {}, false);
+  write_atomically(folder / "c/config.json", "{");
+  write_atomically(folder / "other/notes.txt", "no run");
+  const auto runs = read_runs(folder.path());
+  EXPECT_EQ(runs_text(runs),
+            "run  state       epochs  dev UAR  test UAR  test WA  stamps\n"
+            "a    unfinished       3   50.0 %         -        -  -\n"
+            "b    finished         3   50.0 %    50.0 %   62.5 %  dep syn\n"
+            "c    damaged          -        -         -        -  -\n"
+            "\n"
+            "dep: speaker-dependent; figures for new speakers are lower\n"
+            "syn: synthetic speech; says nothing about people's voices\n");
+  const Json json = runs_json(runs);
+  ASSERT_EQ(json.at("runs").size(), 3U);
+  EXPECT_EQ(json.at("runs").at(0).at("state"), "unfinished");
+  EXPECT_FALSE(json.at("runs").at(1).contains("history"));
+  EXPECT_EQ(json.at("runs").at(2).at("error"),
+            (folder / "c/config.json").string() + ": is damaged, or no file of ser");
+}
+
+TEST(RunSummary, LongNamesOfRunsAreCutToTheWidthOfATerminal) {
+  const TempFolder folder;
+  make_run(folder / std::string(120, 'n'), three_epochs(), true);
+  for (const auto& line : split(runs_text(read_runs(folder.path())), '\n')) {
+    EXPECT_LE(display_width(line), 80U) << line;
+  }
+}
+
+TEST(RunSummary, DamagedFilesAreDataErrorsAndABrokenModelAModelError) {
+  const auto kind_of = [](const fs::path& folder) {
+    try {
+      read_run(folder, "r");
+    } catch (const Error& error) {
+      return error.kind();
+    }
+    return ErrorKind::kBug;
+  };
+  const TempFolder folder;
+  make_run(folder.path(), three_epochs(), true);
+  write_atomically(folder / "test/metrics.json", R"({"n": "eight"})");
+  EXPECT_EQ(kind_of(folder.path()), ErrorKind::kData);
+  fs::remove(folder / "test/metrics.json");
+  finish(folder.path());
+  EXPECT_EQ(kind_of(folder.path()), ErrorKind::kModel);
+}
+
+TEST(IsRun, NeedsAConfigAndWhatTrainWritesBesideIt) {
+  const TempFolder folder;
+  write_atomically(folder / "config.json", "{}");
+  EXPECT_FALSE(is_run(folder.path()));
+  write_atomically(folder / "split.csv", "");
+  EXPECT_TRUE(is_run(folder.path()));
+}
+
+}  // namespace
+}  // namespace ser

@@ -1,0 +1,172 @@
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <string>
+#include <vector>
+
+#include "core/error.hpp"
+#include "core/random.hpp"
+#include "network/made.hpp"
+#include "network/network.hpp"
+#include "training/batch.hpp"
+#include "training/torch_library.hpp"
+
+namespace ser {
+namespace {
+
+constexpr std::int64_t kClasses = 2;
+
+Network network_of_layers(const std::string& layers, std::int64_t rows, bool map) {
+  const std::string spec = R"({"branches": [{"input": "x", "layers": [)" + layers +
+                           R"(]}], "head": [{"type": "linear", "units": "classes"}]})";
+  return {network_spec_from_json(parse_json(spec, "test"), "test:"), {{"x", map, rows}}, kClasses};
+}
+
+const char* const kSmall =
+    R"({"type": "linear", "units": 8}, {"type": "batch_norm"}, {"type": "relu"},
+       {"type": "dropout", "rate": 0.3})";
+
+/// Two clouds of points that a line tells apart.
+Batch clouds(std::uint64_t seed, std::size_t count) {
+  Random random(seed);
+  std::vector<Features> clips;
+  std::vector<std::size_t> truth;
+  for (std::size_t i = 0; i < count; ++i) {
+    Array point(3, 1);
+    for (float& value : point.values) {
+      value = static_cast<float>(random.normal() + (i % 2 == 0 ? 1.5 : -1.5));
+    }
+    clips.push_back({{point}});
+    truth.push_back(i % 2);
+  }
+  std::vector<BatchClip> pieces;
+  for (const auto& clip : clips) pieces.push_back({&clip, 0, 0});
+  Batch batch = batch_of(pieces, {false});
+  batch.targets = smoothed_targets(truth, kClasses, 0.0);
+  batch.weights.assign(count, 1.0F);
+  return batch;
+}
+
+std::vector<float> values_of(const Tensors& tensors) {
+  std::vector<float> values;
+  for (const auto& [name, tensor] : tensors) {
+    values.insert(values.end(), tensor.floats().begin(), tensor.floats().end());
+  }
+  return values;
+}
+
+class EveryOptimizer : public testing::TestWithParam<const char*> {
+ protected:
+  LearnerConfig config() const {
+    LearnerConfig config;
+    config.optimizer.name = GetParam();
+    config.optimizer.learning_rate = 0.05;
+    config.optimizer.weight_decay = 0.01;
+    config.gradient_clip = 5.0;
+    config.threads = 1;
+    return config;
+  }
+  Network network_ = network_of_layers(kSmall, 3, false);
+  Tensors weights_ = made::tensors(network_.parameters());
+};
+
+TEST_P(EveryOptimizer, LowersTheLossOfSeparableClouds) {
+  const auto learner = make_torch_learner(network_, weights_, config());
+  learner->begin_epoch(1);
+  const double first = learner->step(clouds(1, 64), 0.05).loss;
+  for (std::uint64_t i = 2; i < 40; ++i) learner->step(clouds(i, 64), 0.05);
+  EXPECT_LT(learner->step(clouds(99, 64), 0.05).loss, 0.5 * first);
+}
+
+TEST_P(EveryOptimizer, RestoredStateGoesOnToTheSameBits) {
+  const auto straight = make_torch_learner(network_, weights_, config());
+  straight->begin_epoch(1);
+  for (std::uint64_t i = 1; i <= 3; ++i) straight->step(clouds(i, 16), 0.05);
+  const Tensors weights = straight->weights();
+  const Tensors state = straight->state();
+
+  const auto resumed = make_torch_learner(network_, weights, config());
+  resumed->restore(state);
+  for (auto* learner : {straight.get(), resumed.get()}) {
+    learner->begin_epoch(2);
+    for (std::uint64_t i = 4; i <= 6; ++i) learner->step(clouds(i, 16), 0.02);
+  }
+  EXPECT_EQ(values_of(straight->weights()), values_of(resumed->weights()));
+}
+
+INSTANTIATE_TEST_SUITE_P(All, EveryOptimizer, testing::Values("adam", "adamw", "sgd"));
+
+TEST(TorchLearner, SeedOfTheEpochDecidesTheDropout) {
+  const Network network = network_of_layers(kSmall, 3, false);
+  const Tensors weights = made::tensors(network.parameters());
+  const auto loss_of = [&](std::uint64_t seed) {
+    const auto learner = make_torch_learner(network, weights, LearnerConfig());
+    learner->begin_epoch(seed);
+    return learner->step(clouds(1, 32), 0.0).loss;
+  };
+  EXPECT_EQ(loss_of(5), loss_of(5));
+  EXPECT_NE(loss_of(5), loss_of(6));
+}
+
+TEST(TorchLearner, LossIsTheWeightedMeanOfCrossEntropies) {
+  const Network network = network_of_layers(R"({"type": "relu"})", 3, false);
+  Tensors weights = made::tensors(network.parameters());
+  for (auto& [name, tensor] : weights) {
+    tensor = Tensor::of(tensor.shape(), std::vector<float>(tensor.size(), 0.0F));
+  }
+  weights["head.0.bias"] = Tensor::of({2}, std::vector<float>{0.0F, std::log(3.0F)});
+  Batch batch = clouds(1, 2);  // truths 0 and 1, of probability 1/4 and 3/4
+  batch.weights = {3.0F, 1.0F};
+  const auto result = make_torch_learner(network, weights, LearnerConfig())->step(batch, 0.0);
+  EXPECT_NEAR(result.loss, (3.0 * std::log(4.0) + std::log(4.0 / 3.0)) / 4.0, 1e-6);
+  EXPECT_DOUBLE_EQ(result.total_weight, 4.0);
+}
+
+TEST(TorchLearner, RunningStatisticsLeaveThePaddingOut) {
+  const Network network = network_of_layers(
+      R"({"type": "batch_norm"}, {"type": "time_pool", "pool": "mean"})", 1, true);
+  const Tensors weights = made::tensors(network.parameters());
+  Array shorter(1, 2);
+  shorter.values = {1.0F, 3.0F};
+  Array longer(1, 4);
+  longer.values = {5.0F, 7.0F, 9.0F, 11.0F};
+  const std::vector<Features> clips = {{{shorter}}, {{longer}}};
+  Batch batch = batch_of(std::vector<BatchClip>{{&clips[0], 0, 0}, {&clips[1], 0, 0}}, {true});
+  batch.targets = smoothed_targets(std::vector<std::size_t>{0, 1}, kClasses, 0.0);
+  batch.weights = {1.0F, 1.0F};
+  const auto learner = make_torch_learner(network, weights, LearnerConfig());
+  learner->step(batch, 0.0);
+  // 1, 3, 5, 7, 9, 11: mean 6, unbiased variance 14; momentum 0.1.
+  const float mean = weights.at("x.0.running_mean").floats()[0];
+  const float variance = weights.at("x.0.running_var").floats()[0];
+  EXPECT_NEAR(learner->weights().at("x.0.running_mean").floats()[0], 0.9 * mean + 0.6, 1e-5);
+  EXPECT_NEAR(learner->weights().at("x.0.running_var").floats()[0], 0.9 * variance + 1.4, 1e-5);
+}
+
+TEST(TorchLearner, WeightsComeBackAsTheyWereSet) {
+  const Network network = network_of_layers(kSmall, 3, false);
+  const Tensors first = made::tensors(network.parameters());
+  const auto learner = make_torch_learner(network, first, LearnerConfig());
+  EXPECT_EQ(values_of(learner->weights()), values_of(first));
+  learner->step(clouds(1, 8), 0.1);
+  EXPECT_NE(values_of(learner->weights()), values_of(first));
+  learner->set_weights(first);
+  EXPECT_EQ(values_of(learner->weights()), values_of(first));
+}
+
+TEST(TorchLearner, MissingGpuIsSaidInWords) {
+  const Network network = network_of_layers(kSmall, 3, false);
+  LearnerConfig config;
+  config.device = "cuda";
+  try {
+    make_torch_learner(network, made::tensors(network.parameters()), config);
+  } catch (const Error& error) {
+    EXPECT_EQ(error.kind(), ErrorKind::kMachine);
+    EXPECT_NE(std::string(error.what()).find("--device cuda"), std::string::npos);
+    return;
+  }
+  GTEST_SKIP() << "there is a CUDA GPU here";
+}
+
+}  // namespace
+}  // namespace ser

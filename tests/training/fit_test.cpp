@@ -1,0 +1,243 @@
+#include "training/fit.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <vector>
+
+#include "core/error.hpp"
+#include "network/network_spec.hpp"
+#include "temp_folder.hpp"
+#include "training/batch.hpp"
+
+namespace ser {
+namespace {
+
+constexpr std::size_t kRows = 24;
+
+/// A learner without a network: its one weight counts the steps, its logits follow a script of how
+/// many development clips are right after each epoch.
+class ScriptedLearner final : public Learner {
+ public:
+  explicit ScriptedLearner(std::vector<int> right) : right_(std::move(right)) {}
+
+  void begin_epoch(std::uint64_t seed) override { seeds_.push_back(seed); }
+  StepResult step(const Batch& batch, double learning_rate) override {
+    steps_ += 1.0F;
+    rates_.push_back(learning_rate);
+    sizes_.push_back(batch.size);
+    frames_.push_back(batch.inputs.front().frames);
+    first_values_.push_back(batch.inputs.front().values.front());
+    const auto loss = nan_at_ == rates_.size() ? std::nan("") : 1.0;
+    return {loss, 1.0, std::vector<float>(static_cast<std::size_t>(batch.size) * 2, 0.0F)};
+  }
+  std::vector<float> logits(const Batch& batch) override {
+    // The truth of clip i is i % 2; the value in the features says which clip it is.
+    const std::size_t epoch = std::min(seeds_.size(), right_.size()) - 1;
+    std::vector<float> logits;
+    for (std::int64_t i = 0; i < batch.size; ++i) {
+      const auto at = static_cast<std::size_t>(i * batch.inputs[0].rows * batch.inputs[0].frames);
+      const int clip = static_cast<int>(batch.inputs[0].values[at]);
+      const bool right = clip / 2 % 4 < right_[epoch];
+      const bool second = (clip % 2 == 1) == right;
+      logits.push_back(second ? -1.0F : 1.0F);
+      logits.push_back(second ? 1.0F : -1.0F);
+    }
+    return logits;
+  }
+  Tensors weights() const override {
+    return {{"steps", Tensor::of({1}, std::vector<float>{steps_})}};
+  }
+  void set_weights(const Tensors& weights) override { steps_ = weights.at("steps").floats()[0]; }
+  Tensors state() const override { return {}; }
+  void restore(const Tensors& /*state*/) override {}
+  std::string version() const override { return "scripted"; }
+  std::string about() const override { return "scripted"; }
+
+  std::vector<int> right_;
+  float steps_ = 0.0F;
+  std::size_t nan_at_ = 0;
+  std::vector<std::uint64_t> seeds_;
+  std::vector<double> rates_;
+  std::vector<std::int64_t> sizes_;
+  std::vector<std::int64_t> frames_;
+  std::vector<float> first_values_;
+};
+
+/// 16 training clips and 8 development clips of two classes; a clip's features are its row number.
+class Fit : public testing::Test {
+ protected:
+  Fit() {
+    std::vector<Features> features;
+    for (std::size_t i = 0; i < kRows; ++i) {
+      Utterance row;
+      row.file = std::to_string(i) + ".wav";
+      row.hash = "hash" + std::to_string(i);
+      row.emotion = i % 2 == 0 ? "happy" : "sad";
+      manifest_.rows.push_back(row);
+      Array map(1, 10);
+      for (std::size_t frame = 0; frame < 10; ++frame) {
+        map.at(0, frame) = static_cast<float>(i) + 0.01F * static_cast<float>(frame);
+      }
+      features.push_back({{map}});
+    }
+    source_.emplace(std::move(features));
+    target_.labels = {"happy", "sad"};
+    network_.emplace(network_spec_from_json(parse_json(R"({"branches": [{"input": "x", "layers":
+            [{"type": "time_pool", "pool": "mean"}]}],
+            "head": [{"type": "linear", "units": "classes"}]})",
+                                                       "test"),
+                                            "test:"),
+                     std::vector<NetworkInput>{{"x", true, 1}}, 2);
+    config_.epochs = 6;
+    config_.batch_size = 5;
+    config_.patience = 0;
+  }
+
+  TrainingSet set() const {
+    TrainingSet set{manifest_, target_, *source_, *network_, {}, {}};
+    for (std::size_t i = 0; i < 16; ++i) set.train.push_back(i);
+    for (std::size_t i = 16; i < kRows; ++i) set.dev.push_back(i);
+    return set;
+  }
+
+  Checkpoint run(ScriptedLearner& learner, Checkpoint from = {}, const char* folder = "run") {
+    const RunFolder run(folder_ / folder);
+    return fit(config_, set(), std::move(from), learner, run, silent_observer());
+  }
+
+  TempFolder folder_;
+  Manifest manifest_;
+  Target target_;
+  std::optional<FeatureSource> source_;
+  std::optional<Network> network_;
+  TrainConfig config_;
+};
+
+TEST_F(Fit, KeepsTheWeightsOfTheBestDevelopmentUar) {
+  ScriptedLearner learner({1, 3, 2, 4, 2, 1});
+  const Checkpoint result = run(learner);
+  EXPECT_EQ(result.history.size(), 6U);
+  EXPECT_EQ(result.best_epoch, 4);
+  EXPECT_DOUBLE_EQ(result.best_uar, 1.0);
+  // 16 clips in batches of 5 and a lone clip that joins the last: 3 steps an epoch.
+  EXPECT_FLOAT_EQ(result.best_weights.at("steps").floats()[0], 12.0F);
+  EXPECT_DOUBLE_EQ(result.history[1].dev_uar, 0.75);
+}
+
+TEST_F(Fit, NoBatchIsASingleClip) {
+  ScriptedLearner learner({1});
+  config_.epochs = 1;
+  run(learner);
+  EXPECT_EQ(learner.sizes_, (std::vector<std::int64_t>{5, 5, 6}));
+}
+
+TEST_F(Fit, StopsAfterPatienceEpochsWithoutABetterUar) {
+  ScriptedLearner learner({2, 3, 1, 1, 1, 4});
+  config_.patience = 2;
+  const Checkpoint result = run(learner);
+  EXPECT_EQ(result.history.size(), 4U);
+  EXPECT_EQ(result.best_epoch, 2);
+  EXPECT_TRUE(result.finished);
+}
+
+TEST_F(Fit, ResumedRunDoesTheRestAsIfNothingHadHappened) {
+  ScriptedLearner whole({1, 2, 3, 1, 4, 1});
+  const Checkpoint expected = run(whole, {}, "whole");
+
+  config_.epochs = 3;
+  ScriptedLearner first({1, 2, 3});
+  Checkpoint half = run(first, {}, "half");
+  half.finished = false;
+  config_.epochs = 6;
+  ScriptedLearner second({1, 4, 1});
+  second.set_weights(half.weights);
+  const Checkpoint resumed = run(second, half, "half");
+
+  EXPECT_EQ(resumed.history.size(), 6U);
+  EXPECT_EQ(resumed.best_epoch, expected.best_epoch);
+  EXPECT_FLOAT_EQ(resumed.best_weights.at("steps").floats()[0],
+                  expected.best_weights.at("steps").floats()[0]);
+  // The same seeds and the same batches in the same order.
+  const std::vector<std::uint64_t> rest(whole.seeds_.begin() + 3, whole.seeds_.end());
+  EXPECT_EQ(second.seeds_, rest);
+  const std::vector<float> values(whole.first_values_.begin() + 9, whole.first_values_.end());
+  EXPECT_EQ(second.first_values_, values);
+}
+
+TEST_F(Fit, CheckpointOnDiskIsWhatFitReturned) {
+  ScriptedLearner learner({1, 3, 2, 4, 2, 1});
+  config_.schedule.name = "plateau";
+  const Checkpoint result = run(learner);
+  const RunFolder folder(folder_ / "run");
+  const auto saved = folder.read_checkpoint();
+  ASSERT_TRUE(saved);
+  EXPECT_EQ(saved->best_epoch, result.best_epoch);
+  EXPECT_EQ(saved->best_uar, result.best_uar);
+  EXPECT_EQ(saved->best_loss, result.best_loss);
+  EXPECT_EQ(saved->plateau.scale, result.plateau.scale);
+  EXPECT_EQ(saved->plateau.best_loss, result.plateau.best_loss);
+  EXPECT_TRUE(saved->finished);
+  EXPECT_EQ(saved->history.size(), 6U);
+  EXPECT_EQ(saved->best_weights.at("steps").floats()[0],
+            result.best_weights.at("steps").floats()[0]);
+}
+
+TEST_F(Fit, CropsOfMapsAreSeededByEpochAndContent) {
+  config_.crop_frames = 4;
+  config_.epochs = 2;
+  ScriptedLearner learner({1, 1});
+  run(learner);
+  for (const auto frames : learner.frames_) EXPECT_EQ(frames, 4);
+  ScriptedLearner again({1, 1});
+  run(again, {}, "again");
+  EXPECT_EQ(again.first_values_, learner.first_values_);
+  config_.seed = 2;
+  ScriptedLearner other({1, 1});
+  run(other, {}, "other");
+  EXPECT_NE(other.first_values_, learner.first_values_);
+}
+
+TEST_F(Fit, LossThatIsNoNumberNamesTheKeyAndTheRemedy) {
+  ScriptedLearner learner({1});
+  learner.nan_at_ = 2;
+  try {
+    run(learner);
+    FAIL() << "nothing was thrown";
+  } catch (const Error& error) {
+    EXPECT_EQ(error.kind(), ErrorKind::kUsage);
+    EXPECT_NE(std::string(error.what()).find("training.optimizer.learning_rate"),
+              std::string::npos);
+  }
+}
+
+TEST_F(Fit, StopRequestEndsItWithinAStepAndKeepsTheLastCheckpoint) {
+  class Stopper final : public Observer {
+   public:
+    int stop_signal() const override { return steps >= 4 ? 15 : 0; }
+    void advance(std::size_t count) override { steps += count; }
+    std::size_t steps = 0;
+  } stopper;
+  ScriptedLearner learner({1, 2, 3, 4, 4, 4});
+  const RunFolder folder(folder_ / "run");
+  EXPECT_THROW(fit(config_, set(), {}, learner, folder, stopper), Interrupted);
+  EXPECT_EQ(learner.rates_.size(), 4U);  // three of the first epoch, one of the second
+  EXPECT_EQ(folder.read_checkpoint()->history.size(), 1U);
+}
+
+TEST_F(Fit, RunFolderIsForOneProcessAtATime) {
+  const RunFolder first(folder_ / "run");
+  EXPECT_THROW(RunFolder(folder_ / "run"), Error);
+}
+
+TEST(SmoothedTargets, RowsSumToOneAndLeanTowardsEven) {
+  const auto targets = smoothed_targets(std::vector<std::size_t>{1, 0}, 4, 0.2);
+  const std::vector<float> expected = {0.05F, 0.85F, 0.05F, 0.05F, 0.85F, 0.05F, 0.05F, 0.05F};
+  ASSERT_EQ(targets.size(), expected.size());
+  for (std::size_t i = 0; i < expected.size(); ++i) EXPECT_NEAR(targets[i], expected[i], 1e-6);
+}
+
+}  // namespace
+}  // namespace ser
