@@ -123,7 +123,7 @@ TEST(ParseManifest, ReadsAHundredThousandRows) {
 
 TEST(ParseManifest, WithoutTheColumnFileItSuggestsTheNearest) {
   EXPECT_EQ(refusal("files,emotion\na.wav,happy\n"),
-            "data.csv:1: no column 'file' did you mean 'files'? (known: files, emotion)");
+            "data.csv:1: no column 'file' (did you mean 'files'?) (known: files, emotion)");
 }
 
 TEST(ParseManifest, NamesLineAndColumnOfAWrongCell) {
