@@ -313,7 +313,7 @@ class Options(ExtractTest):
     def test_set_of_an_unknown_key_names_it(self):
         result = self.ser("extract", "--features", "mfcc-40", "--print-config",
                           "--set", "inputs.0.cut.ofset_s=1")
-        self.assert_run(result, 2, "", "ser: error: mfcc-40: inputs.0.cut.ofset_s: unknown key did "
+        self.assert_run(result, 2, "", "ser: error: mfcc-40: inputs.0.cut.ofset_s: unknown key (did "
                         "you mean 'offset_s'?) (known: duration_s, offset_s, pad)\n")
 
     def test_unknown_set_names_the_known_ones(self):
