@@ -17,7 +17,7 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr auto kRedrawEvery = 100ms;
-constexpr auto kLogEvery = 10s;
+constexpr auto kLogEvery = 30s;
 constexpr std::size_t kBarWidth = 24;
 
 volatile sig_atomic_t g_stop_signal = 0;
