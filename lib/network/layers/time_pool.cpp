@@ -42,6 +42,18 @@ bool has_attention(const Pools& pools) {
   return std::find(pools.begin(), pools.end(), TimePool::Pool::kAttention) != pools.end();
 }
 
+/// Eigen's own mean begins its vectors where memory is aligned, so that the place of a buffer
+/// would show in the last bits of the sum.
+Eigen::VectorXf means_over_time(const MatrixView& x) {
+  Eigen::VectorXf means(x.rows());
+  for (Eigen::Index row = 0; row < x.rows(); ++row) {
+    double sum = 0.0;
+    for (Eigen::Index frame = 0; frame < x.cols(); ++frame) sum += x(row, frame);
+    means[row] = static_cast<float>(sum / static_cast<double>(x.cols()));
+  }
+  return means;
+}
+
 /// The weight of each frame: positive, of sum 1.
 Eigen::VectorXf attention(const MatrixView& x, std::int64_t hidden,
                           const ParameterView& parameters) {
@@ -110,7 +122,7 @@ Activation TimePool::forward(Activation in, const ParameterView& parameters) con
   const auto width = in.shape.channels;
   const auto x = matrix(std::span<const float>(in.values), width, in.shape.frames);
   auto to = column(std::span<float>(result.values));
-  const Eigen::VectorXf mean = x.rowwise().mean();
+  const Eigen::VectorXf mean = means_over_time(x);
   for (std::size_t i = 0; i < options_.pools.size(); ++i) {
     auto part = to.segment(static_cast<Eigen::Index>(i) * width, width);
     switch (options_.pools[i]) {
