@@ -24,8 +24,7 @@ ManifestPredictions recognize_manifest(const Recognizer& recognizer, const Manif
         if (recognition.failure) {
           result.failed.push_back(*recognition.failure);
         } else {
-          result.predictions.rows.push_back(
-              prediction_of(row, target, recognition.probabilities));
+          result.predictions.rows.push_back(prediction_of(row, target, recognition.probabilities));
         }
       },
       observer);
