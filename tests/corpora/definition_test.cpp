@@ -40,8 +40,8 @@ TEST(Definition, SmallestNeedsNamePatternsPartsAndColumns) {
 }
 
 TEST(Definition, MisspeltKeyIsNamedWithTheKnownOnes) {
-  EXPECT_EQ(message_after("pattrens=1").substr(0, 51),
-            "small.json: pattrens: unknown key (did you mean 'pat");
+  EXPECT_EQ(message_after("pattrens=1").substr(0, 60),
+            "small.json: pattrens: unknown key (did you mean 'patterns'?)");
 }
 
 TEST(Definition, MissingKeyIsNamed) {

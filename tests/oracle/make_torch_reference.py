@@ -310,7 +310,7 @@ LAYERS = [
 ]
 NETWORKS = [
     ("cnn", {"logmel": [1, 128, 45]}, 8),
-    ("mlp-mfcc40", {"mfcc40": [40]}, 7),
+    ("mlp-mfcc40", {"mfcc": [40]}, 7),
 ]
 
 
