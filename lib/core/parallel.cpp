@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <thread>
+#include <vector>
 
 namespace ser {
 
@@ -31,19 +32,30 @@ void run_ordered(int jobs, const std::function<Item()>& next,
   const auto threads = static_cast<std::size_t>(jobs);
   tbb::global_control control(tbb::global_control::max_allowed_parallelism, threads);
   tbb::task_arena arena(jobs);
+  // The items lie here and only their places go through the pipeline, which forgets what is in it
+  // when something is thrown. Those alive are successive, so a place is free when its turn comes.
+  std::vector<Item> places(4 * threads);
+  std::size_t turn = 0;
   arena.execute([&] {
     tbb::parallel_pipeline(
-        4 * threads,
-        tbb::make_filter<void, Item>(tbb::filter_mode::serial_in_order,
-                                     [&](tbb::flow_control& control_flow) -> Item {
-                                       Item item = next();
-                                       if (!item) control_flow.stop();
-                                       return item;
-                                     }) &
-            tbb::make_filter<Item, Item>(tbb::filter_mode::parallel,
-                                         [&](const Item& item) { return work(item); }) &
-            tbb::make_filter<Item, void>(tbb::filter_mode::serial_in_order,
-                                         [&](const Item& item) { done(item); }));
+        places.size(),
+        tbb::make_filter<void, Item*>(tbb::filter_mode::serial_in_order,
+                                      [&](tbb::flow_control& control_flow) -> Item* {
+                                        Item* place = &places[turn++ % places.size()];
+                                        *place = next();
+                                        if (*place) return place;
+                                        control_flow.stop();
+                                        return nullptr;
+                                      }) &
+            tbb::make_filter<Item*, Item*>(tbb::filter_mode::parallel,
+                                           [&](Item* place) {
+                                             *place = work(*place);
+                                             return place;
+                                           }) &
+            tbb::make_filter<Item*, void>(tbb::filter_mode::serial_in_order, [&](Item* place) {
+              done(*place);
+              place->reset();
+            }));
   });
 }
 
