@@ -72,6 +72,7 @@ void AtomicFile::fail(const char* action) const {
 }
 
 void AtomicFile::write(std::string_view bytes) {
+  if (bytes.empty()) return;
   if (std::fwrite(bytes.data(), 1, bytes.size(), file_) != bytes.size()) fail("write");
 }
 
