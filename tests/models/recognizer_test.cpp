@@ -214,8 +214,9 @@ TEST_F(PredictAll, AFailureOfTheFeaturesNamesTheRecording) {
 
 TEST_F(PredictAll, StandardInputIsNamedAsSuch) {
   recordings_ = {{"-", recordings_[4].path, {}}};
-  EXPECT_TRUE(predicted(Recognizer(made_model()), 1)[0].failure->detail.starts_with(
-      "standard input: cannot be decoded"));
+  const auto found = predicted(Recognizer(made_model()), 1);
+  ASSERT_TRUE(found[0].failure);
+  EXPECT_TRUE(holds(found[0].failure->detail, "standard input: cannot be decoded"));
 }
 
 TEST_F(PredictAll, NoRecordingsGiveNothing) {
