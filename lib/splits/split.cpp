@@ -28,6 +28,7 @@ class Sides {
       if (dev_may_share && sides.contains(Part::kTrain)) sides.erase(Part::kDev);
       if (sides.size() < 2) continue;
       std::vector<std::string> names;
+      names.reserve(sides.size());
       for (const Part part : sides) names.emplace_back(part_name(part));
       leaks.push_back(kind_ + " " + key + " is in " + join(names, " and "));
     }

@@ -101,7 +101,7 @@ Predictions predictions_of_test(const Model& model, const TrainingSet& set,
 
 Split write_split(const Manifest& manifest, const SplitRecipe& recipe,
                   const std::filesystem::path& run) {
-  const Split split = make_split(manifest, target_of(manifest), recipe);
+  Split split = make_split(manifest, target_of(manifest), recipe);
   const RunFolder folder(run);
   if (folder.finished()) {
     throw usage_error(run.string() +
