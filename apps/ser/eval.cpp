@@ -9,6 +9,7 @@
 #include "core/parallel.hpp"
 #include "core/text.hpp"
 #include "corpora/synthetic.hpp"
+#include "corpora/twins.hpp"
 #include "exit_code.hpp"
 #include "metrics/score.hpp"
 #include "models/recognize_manifest.hpp"
@@ -136,15 +137,19 @@ class Eval final : public Verb {
   Measured recognize(const CommonOptions& common, Observer& observer) const {
     const bool is_run = fs::is_directory(model_);
     const fs::path model_path = is_run ? fs::path(model_) / "model.safetensors" : fs::path(model_);
+    if (is_run && fs::exists(fs::path(model_) / "fold-1")) {
+      throw model_error(model_ + ": is a cross-validation; measure one of its models (" +
+                        (fs::path(model_) / "fold-1").string() + ")");
+    }
     if (is_run && !fs::exists(model_path)) {
       throw model_error(model_ +
                         ": holds no model.safetensors (the run is not finished: give its "
                         "ser train command again)");
     }
     const Recognizer recognizer(read_model(model_path));
-    const Manifest manifest = read_manifest(manifest_);
+    const Manifest manifest = with_twins(read_manifest(manifest_));
     Measured measured;
-    const auto rows = choose_rows(manifest, is_run, measured.context.part);
+    const auto rows = choose_rows(manifest, is_run, measured.context.part, observer);
     const auto leaks = find_leaks(recognizer.model().trained.heard, manifest, rows);
     if (!leaks.empty() && !allow_overlap_) throw_leaks("this evaluation", leaks);
     auto recognized =
@@ -170,8 +175,8 @@ class Eval final : public Verb {
     return any_synthetic({corpora.begin(), corpora.end()});
   }
 
-  std::vector<std::size_t> choose_rows(const Manifest& manifest, bool is_run,
-                                       std::string& part) const {
+  std::vector<std::size_t> choose_rows(const Manifest& manifest, bool is_run, std::string& part,
+                                       Observer& observer) const {
     fs::path split_path = split_;
     if (split_path.empty() && is_run) split_path = fs::path(model_) / "split.csv";
     part = !part_.empty() ? part_ : split_path.empty() ? "all" : "test";
@@ -181,7 +186,9 @@ class Eval final : public Verb {
       if (split_path.empty()) {
         throw usage_error("--part " + part + ": a model file has no split; name one with --split");
       }
-      rows = read_split(split_path, manifest).rows(*part_of_name(part));
+      const Split split = read_split(split_path, manifest);
+      for (const auto& note : split.notes) observer.warn(note);
+      rows = split.rows(*part_of_name(part));
     }
     if (rows.empty()) throw data_error(manifest_ + ": the part '" + part + "' has no rows");
     return rows;

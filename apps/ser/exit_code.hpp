@@ -31,4 +31,20 @@ inline int exit_code_of(ErrorKind kind) {
   return kExitFailure;
 }
 
+/// The kind of error that another run of the program ended with.
+inline ErrorKind kind_of_exit(int code) {
+  switch (code) {
+    case kExitUsage:
+      return ErrorKind::kUsage;
+    case kExitData:
+      return ErrorKind::kData;
+    case kExitModel:
+      return ErrorKind::kModel;
+    case kExitRequirement:
+      return ErrorKind::kRequirement;
+    default:
+      return ErrorKind::kMachine;
+  }
+}
+
 }  // namespace ser

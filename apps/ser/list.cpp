@@ -14,9 +14,9 @@
 namespace ser {
 namespace {
 
-constexpr std::array kKinds = {ResourceKind::kCorpora, ResourceKind::kLabels,
-                               ResourceKind::kFeatures, ResourceKind::kNetworks,
-                               ResourceKind::kExperiments};
+constexpr std::array kKinds = {ResourceKind::kCorpora,     ResourceKind::kLabels,
+                               ResourceKind::kFeatures,    ResourceKind::kNetworks,
+                               ResourceKind::kExperiments, ResourceKind::kFolds};
 
 struct Listed {
   std::string name;

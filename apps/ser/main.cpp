@@ -28,7 +28,7 @@ constexpr Entry kVerbs[] = {
     {"eval", "Measure a model on a manifest", make_eval},
     {"predict", "Label recordings", make_predict},
     {"info", "Describe a model, manifest, run, feature store or recording", make_info},
-    {"list", "List corpora, label sets, feature sets, networks, experiments", make_list},
+    {"list", "List corpora, label sets, feature sets, networks, experiments, folds", make_list},
 };
 
 void add_common_options(CLI::App& app, CommonOptions& common) {

@@ -7,9 +7,12 @@
 
 #include "core/error.hpp"
 #include "core/text.hpp"
+#include "corpora/twins.hpp"
+#include "cross_validation.hpp"
 #include "exit_code.hpp"
 #include "metrics/score.hpp"
 #include "reports/evaluation.hpp"
+#include "splits/folds.hpp"
 #include "splits/recipe.hpp"
 #include "training/experiment.hpp"
 #include "training/torch_library.hpp"
@@ -23,43 +26,11 @@ namespace fs = std::filesystem;
 class Train final : public Verb {
  public:
   void add_options(CLI::App& app) override {
-    app.add_option("manifest", manifest_, "Manifest (CSV)")->required()->type_name("DATA.csv");
-    app.add_option("--config", config_, "Experiment: a name (ser list experiments) or a JSON file")
-        ->type_name("EXPERIMENT")
-        ->capture_default_str();
-    app.add_option("-o", run_, "Run folder")->type_name("RUN");
-    app.add_option("--features", features_, "Reuse what ser extract wrote")->type_name("DIR");
-    app.add_option("--seed", seed_, "Seed of everything random (default 1)")
-        ->check(CLI::NonNegativeNumber)
-        ->type_name("N");
-    app.add_option("--epochs", epochs_, "At most so many epochs")
-        ->check(CLI::PositiveNumber)
-        ->type_name("N");
-    app.add_option("--device", options_.device, "Where to train")
-        ->check(CLI::IsMember({"auto", "cpu", "cuda"}))
-        ->type_name("auto|cpu|cuda")
-        ->capture_default_str();
-    app.add_option("--threads", options_.threads, "Threads of the network; 0 means all cores")
-        ->check(CLI::Range(0, 4096))
-        ->type_name("N");
-    auto* split =
-        app.add_option("--split", split_, "speaker:70/15/15, random:70/15/15, column or none")
-            ->type_name("RECIPE")
-            ->capture_default_str();
-    auto* test = app.add_option("--test-speakers", test_speakers_,
-                                "Test on these speakers: 19-24, or ravdess:16-18,emodb:03")
-                     ->type_name("IDS")
-                     ->excludes(split);
-    app.add_option("--dev-speakers", dev_speakers_, "Choose by these speakers")
-        ->type_name("IDS")
-        ->needs(test);
-    app.add_flag("--allow-speaker-overlap", allow_overlap_,
-                 "Go on when a speaker stands on both sides; reports are stamped");
-    auto* resume =
-        app.add_flag("--resume", options_.resume, "Start, continue, or leave a finished run");
-    app.add_flag("--overwrite", options_.overwrite, "Replace what is in RUN")->excludes(resume);
-    app.add_flag("--dry-run", dry_run_, "Write the split and stop");
-    app.footer("Example: ser train data.csv --config cnn --test-speakers 16-18 -o runs/cnn");
+    add_training_options(app);
+    add_split_options(app);
+    app.footer(
+        "Examples: ser train data.csv --config cnn --test-speakers 16-18 -o runs/cnn\n"
+        "          ser train data.csv --config cnn --cv group:speaker -k 5 -o runs/cnn-cv");
   }
 
   int run(const CommonOptions& common, Observer& observer) override {
@@ -68,69 +39,181 @@ class Train final : public Verb {
       std::printf("%s\n", experiment.dump(2).c_str());
       return kExitDone;
     }
-    if (run_.empty()) throw usage_error("-o RUN is required (the folder of the run)");
-    const Manifest manifest = read_manifest(manifest_);
-    const SplitRecipe recipe = split_recipe(experiment);
-    if (dry_run_) return write_split_only(manifest, recipe, common);
-    options_.jobs = common.jobs;
-    if (!features_.empty()) options_.store = features_;
-    const fs::path test_folder = fs::path(run_) / "test";
-    std::optional<Scores> scores;
-    EvaluationContext context;
-    const auto report = [&](const Model& model, const Predictions& predictions) {
-      context = {"model.safetensors", manifest_, "test", model.trained.seed, model.trained.stamps};
-      scores = score(predictions, ScoreOptions{});
-      write_evaluation(test_folder, predictions, *scores, context);
-    };
-    const TrainOutcome outcome =
-        train(manifest, experiment, recipe, run_, options_, make_torch_learner, report, observer);
-    for (const auto& note : outcome.notes) observer.warn(note);
-    if (common.json) {
-      print_json(outcome, scores, context);
-    } else if (outcome.was_finished) {
-      std::printf("%s is finished; nothing to do\n", run_.c_str());
-    } else {
-      print_text(outcome, scores, context);
+    if (given_.run.empty()) throw usage_error("-o RUN is required (the folder of the run)");
+    const Manifest manifest = with_twins(read_manifest(given_.manifest));
+    const Target target = target_of(manifest);
+    if (given_.cv.empty()) {
+      refuse_without_cv();
+      const Split split = make_split(manifest, target, split_recipe(experiment));
+      return given_.dry_run ? write_split_only(manifest, split, common)
+                            : train_one(manifest, target, experiment, split, common, observer);
     }
-    return kExitDone;
+    const Folds folds = make_folds(manifest, target, fold_recipe(experiment));
+    if (given_.fold) return train_fold(manifest, target, experiment, folds, common, observer);
+    return cross_validate({given_, experiment, manifest, target, folds}, common, observer);
   }
 
  private:
+  void add_training_options(CLI::App& app) {
+    app.add_option("manifest", given_.manifest, "Manifest (CSV)")
+        ->required()
+        ->type_name("DATA.csv");
+    app.add_option("--config", given_.config,
+                   "Experiment: a name (ser list experiments) or a JSON file")
+        ->type_name("EXPERIMENT")
+        ->capture_default_str();
+    app.add_option("-o", given_.run, "Run folder")->type_name("RUN");
+    app.add_option("--features", given_.features, "Reuse what ser extract wrote")->type_name("DIR");
+    app.add_option("--seed", given_.seed, "Seed of everything random (default 1)")
+        ->check(CLI::NonNegativeNumber)
+        ->type_name("N");
+    app.add_option("--epochs", given_.epochs, "At most so many epochs")
+        ->check(CLI::PositiveNumber)
+        ->type_name("N");
+    app.add_option("--device", given_.device, "Where to train")
+        ->check(CLI::IsMember({"auto", "cpu", "cuda"}))
+        ->type_name("auto|cpu|cuda")
+        ->capture_default_str();
+    app.add_option("--threads", given_.threads, "Threads of the network; 0 means all cores")
+        ->check(CLI::Range(0, 4096))
+        ->type_name("N");
+    auto* resume =
+        app.add_flag("--resume", given_.resume, "Start, continue, or leave a finished run");
+    app.add_flag("--overwrite", given_.overwrite, "Replace what is in RUN")->excludes(resume);
+    app.add_flag("--dry-run", given_.dry_run, "Write the split and stop");
+  }
+
+  void add_split_options(CLI::App& app) {
+    auto* split = app.add_option("--split", split_,
+                                 "speaker:70/15/15, random:70/15/15, column, folds:NAME or none")
+                      ->type_name("RECIPE")
+                      ->capture_default_str();
+    auto* test = app.add_option("--test-speakers", test_speakers_,
+                                "Test on these speakers: 19-24, or ravdess:16-18,emodb:03")
+                     ->type_name("IDS")
+                     ->excludes(split);
+    app.add_option("--dev-speakers", dev_speakers_, "Choose by these speakers")
+        ->type_name("IDS")
+        ->needs(test);
+    auto* cv = app.add_option("--cv", given_.cv,
+                              "Cross-validate: group:speaker, group:corpus, group:text, "
+                              "group:speaker+text, folds:NAME or folds:FILE")
+                   ->type_name("FOLDS")
+                   ->excludes(split)
+                   ->excludes(test);
+    app.add_option("-k", given_.k, "Folds of --cv group:…; all leaves one group out (default 5)")
+        ->type_name("K|all")
+        ->needs(cv);
+    app.add_option("--fold", given_.fold, "Train this fold of --cv alone, into RUN/fold-N")
+        ->check(CLI::PositiveNumber)
+        ->type_name("N")
+        ->needs(cv);
+    app.add_flag("--allow-speaker-overlap", given_.allow_overlap,
+                 "Go on when a speaker stands on both sides; reports are stamped");
+  }
+
+  void refuse_without_cv() const {
+    if (split_.starts_with("group:")) {
+      throw usage_error("--split " + split_ + ": folds are made by --cv " + split_);
+    }
+  }
+
   Json effective_config(const CommonOptions& common) const {
     std::vector<std::string> settings = common.settings;
-    if (seed_) settings.push_back("training.seed=" + std::to_string(*seed_));
-    if (epochs_) settings.push_back("training.epochs=" + std::to_string(*epochs_));
-    return effective_experiment(config_, settings);
+    if (given_.seed) settings.push_back("training.seed=" + std::to_string(*given_.seed));
+    if (given_.epochs) settings.push_back("training.epochs=" + std::to_string(*given_.epochs));
+    return effective_experiment(given_.config, settings);
+  }
+
+  static std::uint64_t seed_of(const Json& experiment) {
+    return experiment.at("training").at("seed").get<std::uint64_t>();
   }
 
   SplitRecipe split_recipe(const Json& experiment) const {
     SplitRecipe recipe = parse_split_recipe(split_);
     recipe.test_speakers = test_speakers_;
     recipe.dev_speakers = dev_speakers_;
-    recipe.seed = experiment.at("training").at("seed").get<std::uint64_t>();
-    recipe.allow_speaker_overlap = allow_overlap_;
+    recipe.seed = seed_of(experiment);
+    recipe.allow_speaker_overlap = given_.allow_overlap;
     return recipe;
   }
 
-  int write_split_only(const Manifest& manifest, const SplitRecipe& recipe,
-                       const CommonOptions& common) const {
-    const Split split = write_split(manifest, recipe, run_);
-    Json counts;
-    for (const Part part : {Part::kTrain, Part::kDev, Part::kTest}) {
-      counts[std::string(part_name(part))] = split.rows(part).size();
+  FoldRecipe fold_recipe(const Json& experiment) const {
+    FoldRecipe recipe = parse_fold_recipe(given_.cv);
+    if (!given_.k.empty()) {
+      if (recipe.kind == FoldRecipe::Kind::kListed) {
+        throw usage_error("-k " + given_.k + ": --cv " + given_.cv + " brings its own folds");
+      }
+      recipe.k = parse_fold_count(given_.k);
     }
-    const Json json = {{"run", run_},
-                       {"split", split.recipe},
-                       {"clips", counts},
-                       {"speaker_dependent", split.stamps.speaker_dependent},
-                       {"notes", split.notes}};
+    recipe.seed = seed_of(experiment);
+    recipe.allow_speaker_overlap = given_.allow_overlap;
+    return recipe;
+  }
+
+  TrainOptions train_options(const CommonOptions& common) const {
+    TrainOptions options;
+    if (!given_.features.empty()) options.store = given_.features;
+    options.device = given_.device;
+    options.threads = given_.threads;
+    options.jobs = common.jobs;
+    options.resume = given_.resume;
+    options.overwrite = given_.overwrite;
+    options.allow_speaker_overlap = given_.allow_overlap;
+    return options;
+  }
+
+  int train_fold(const Manifest& manifest, const Target& target, const Json& experiment,
+                 const Folds& folds, const CommonOptions& common, Observer& observer) {
+    for (const Fold& fold : folds.folds) {
+      if (fold.number != *given_.fold) continue;
+      given_.run = fold_folder(given_.run, fold.number).string();
+      return given_.dry_run ? write_split_only(manifest, fold.split, common)
+                            : train_one(manifest, target, experiment, fold.split, common, observer);
+    }
+    throw usage_error("--fold " + std::to_string(*given_.fold) + ": --cv " + folds.recipe +
+                      " has no such fold");
+  }
+
+  int train_one(const Manifest& manifest, const Target& target, const Json& experiment,
+                const Split& split, const CommonOptions& common, Observer& observer) const {
+    const fs::path test_folder = fs::path(given_.run) / "test";
+    std::optional<Scores> scores;
+    EvaluationContext context;
+    const auto report = [&](const Model& model, const Predictions& predictions) {
+      context = {"model.safetensors", given_.manifest,      "test",
+                 model.trained.seed,  model.trained.stamps, {}};
+      scores = score(predictions, ScoreOptions{});
+      write_evaluation(test_folder, predictions, *scores, context);
+    };
+    const TrainOutcome outcome = train(manifest, target, experiment, split, given_.run,
+                                       train_options(common), make_torch_learner, report, observer);
+    for (const auto& note : outcome.notes) observer.warn(note);
     if (common.json) {
+      print_json(outcome, scores, context);
+    } else if (outcome.was_finished) {
+      std::printf("%s is finished; nothing to do\n", given_.run.c_str());
+    } else {
+      print_text(outcome, scores, context);
+    }
+    return kExitDone;
+  }
+
+  int write_split_only(const Manifest& manifest, const Split& split,
+                       const CommonOptions& common) const {
+    write_split(manifest, split, given_.run);
+    const auto counts = clips_by_part(split);
+    if (common.json) {
+      const Json json = {{"run", given_.run},
+                         {"split", split.recipe},
+                         {"clips", counts},
+                         {"speaker_dependent", split.stamps.speaker_dependent},
+                         {"notes", split.notes}};
       std::printf("%s\n", json.dump(2).c_str());
       return kExitDone;
     }
-    std::printf("%s/split.csv: %zu train, %zu dev, %zu test (%s)%s\n", run_.c_str(),
-                counts["train"].get<std::size_t>(), counts["dev"].get<std::size_t>(),
-                counts["test"].get<std::size_t>(), split.recipe.c_str(),
+    std::printf("%s/split.csv: %zu train, %zu dev, %zu test (%s)%s\n", given_.run.c_str(),
+                counts.at("train"), counts.at("dev"), counts.at("test"), split.recipe.c_str(),
                 split.stamps.speaker_dependent ? ", speaker-dependent" : "");
     for (const auto& note : split.notes) std::printf("%s\n", note.c_str());
     return kExitDone;
@@ -139,7 +222,7 @@ class Train final : public Verb {
   void print_text(const TrainOutcome& outcome, const std::optional<Scores>& scores,
                   const EvaluationContext& context) const {
     std::printf("%s/model.safetensors: best of %d epochs is %d, development UAR %s %%, WA %s %%\n",
-                run_.c_str(), outcome.epochs, outcome.best_epoch,
+                given_.run.c_str(), outcome.epochs, outcome.best_epoch,
                 fixed(100.0 * outcome.dev_uar, 1).c_str(),
                 fixed(100.0 * outcome.dev_wa, 1).c_str());
     if (scores) std::printf("\n%s", evaluation_text(*scores, context).c_str());
@@ -147,8 +230,8 @@ class Train final : public Verb {
 
   void print_json(const TrainOutcome& outcome, const std::optional<Scores>& scores,
                   const EvaluationContext& context) const {
-    Json json = {{"run", run_},
-                 {"model", (fs::path(run_) / "model.safetensors").string()},
+    Json json = {{"run", given_.run},
+                 {"model", (fs::path(given_.run) / "model.safetensors").string()},
                  {"already_finished", outcome.was_finished}};
     if (!outcome.was_finished) {
       json["epochs"] = outcome.epochs;
@@ -168,18 +251,10 @@ class Train final : public Verb {
     std::printf("%s\n", json.dump(2).c_str());
   }
 
-  std::string manifest_;
-  std::string config_ = "cnn";
-  std::string run_;
-  std::string features_;
-  std::optional<std::uint64_t> seed_;
-  std::optional<int> epochs_;
+  TrainArguments given_;
   std::string split_ = "speaker:70/15/15";
   std::string test_speakers_;
   std::string dev_speakers_;
-  bool allow_overlap_ = false;
-  bool dry_run_ = false;
-  TrainOptions options_;
 };
 
 }  // namespace

@@ -34,7 +34,9 @@ struct Utterance {
   std::string hash;                          ///< of the decoded samples
   std::string source;                        ///< the recording an augmented copy was made from
   std::map<std::string, std::string> extra;  ///< columns that ser does not know, by name
-  std::size_t line = 0;                      ///< in the CSV, for messages
+  /// Not a column: equal for recordings of one utterance in several modalities (mark_twins()).
+  std::string twin_group;
+  std::size_t line = 0;  ///< in the CSV, for messages
 
   std::pair<std::string, std::string> speaker_id() const { return {corpus, speaker}; }
   /// Seconds; throws data_error when `start` or `end` is neither a number nor a time delta

@@ -1,5 +1,6 @@
 #include "reports/evaluation.hpp"
 
+#include <cmath>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <system_error>
@@ -57,7 +58,29 @@ Json evaluation_json(const Scores& scores, const EvaluationContext& context) {
   json["manifest"] = text_or_null(context.manifest);
   json["part"] = text_or_null(context.part);
   json["seed"] = context.seed;
+  if (context.folds.empty()) return json;
+  json["folds"] = Json::array();
+  for (const FoldFigures& fold : context.folds) {
+    json["folds"].push_back(
+        {{"fold", fold.fold}, {"n", fold.n}, {"uar", fold.uar}, {"wa", fold.wa}});
+  }
+  const FoldSummary summary = summary_of(context.folds);
+  json["uar_mean"] = summary.uar_mean;
+  json["uar_sd"] = summary.uar_sd ? Json(*summary.uar_sd) : Json(nullptr);
   return json;
+}
+
+FoldSummary summary_of(const std::vector<FoldFigures>& folds) {
+  FoldSummary summary;
+  const auto count = static_cast<double>(folds.size());
+  for (const FoldFigures& fold : folds) summary.uar_mean += fold.uar / count;
+  if (folds.size() < 2) return summary;
+  double squares = 0.0;
+  for (const FoldFigures& fold : folds) {
+    squares += (fold.uar - summary.uar_mean) * (fold.uar - summary.uar_mean);
+  }
+  summary.uar_sd = std::sqrt(squares / (count - 1.0));
+  return summary;
 }
 
 void write_evaluation(const std::filesystem::path& folder, const Predictions& predictions,

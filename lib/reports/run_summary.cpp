@@ -49,6 +49,15 @@ void read_config(const fs::path& path, RunSummary& run) {
   }
 }
 
+std::size_t count_folds(const fs::path& folder) {
+  std::size_t count = 0;
+  std::error_code ignored;
+  for (const auto& entry : fs::directory_iterator(folder, ignored)) {
+    if (entry.path().filename().native().starts_with("fold-")) ++count;
+  }
+  return count;
+}
+
 void read_test(const fs::path& path, RunSummary& run) {
   const Json metrics = read_json(path);
   try {
@@ -85,6 +94,7 @@ Json short_json(const RunSummary& run) {
     return json;
   }
   json["state"] = run.finished ? "finished" : "unfinished";
+  if (run.folds > 0) json["folds"] = run.folds;
   json["epochs"] = run.history.size();
   json["epochs_at_most"] = run.epochs_at_most;
   json["best_epoch"] = run.best ? Json(run.best->epoch) : Json(nullptr);
@@ -123,9 +133,11 @@ RunSummary read_run(const fs::path& folder, const std::string& name) {
   read_config(folder / "config.json", run);
   if (is_there(folder / "history.csv")) run.history = read_history(folder / "history.csv");
   run.best = best_of(run.history);
+  run.folds = count_folds(folder);
   const fs::path model = folder / "model.safetensors";
-  run.finished = is_there(model);
-  const fs::path metrics = folder / "test" / "metrics.json";
+  const fs::path pooled = folder / "cv" / "metrics.json";
+  run.finished = is_there(model) || is_there(pooled);
+  const fs::path metrics = is_there(pooled) ? pooled : folder / "test" / "metrics.json";
   if (is_there(metrics)) {
     read_test(metrics, run);
   } else if (run.finished) {

@@ -22,6 +22,7 @@ struct TestFigures {
 struct RunSummary {
   std::string name;  ///< as it is shown
   bool finished = false;
+  std::size_t folds = 0;  ///< of a cross-validation: its sub-folders fold-N
   int epochs_at_most = 0;
   std::vector<EpochRecord> history;
   std::optional<EpochRecord> best;  ///< highest development UAR, then lowest loss, then first
@@ -46,9 +47,10 @@ std::vector<RunSummary> read_runs(const std::filesystem::path& folder);
 /// What a terminal shows of one run, at most 80 columns wide: its state, the best epoch, the
 /// course of the training, the test.
 std::string run_text(const RunSummary& run);
-/// {"kind": "run", "name", "state": "finished"|"unfinished", "epochs", "epochs_at_most",
-/// "best_epoch", "dev": {"uar", "wa", "loss"}, "test": {"n", "uar", "wa"}, "speaker_dependent",
-/// "speaker_adapted", "synthetic", "split", "labels", "history": [{…}]}; null where not known.
+/// {"kind": "run", "name", "state": "finished"|"unfinished", "folds" (of a cross-validation),
+/// "epochs", "epochs_at_most", "best_epoch", "dev": {"uar", "wa", "loss"}, "test": {"n", "uar",
+/// "wa"}, "speaker_dependent", "speaker_adapted", "synthetic", "split", "labels", "history":
+/// [{…}]}; null where not known.
 Json run_json(const RunSummary& run);
 
 /// A line a run: state, epochs, development UAR, test UAR and WA, stamps; at most 80 columns wide.

@@ -19,11 +19,20 @@ constexpr std::size_t kShortestName = 8;
 std::string figure(const std::optional<double>& value) { return value ? percent(*value) : "-"; }
 
 std::string state_text(const RunSummary& run) {
+  if (run.folds > 0) {
+    return (run.finished ? "finished" : "unfinished") + std::string(" cross-validation of ") +
+           counted(run.folds, "fold");
+  }
   if (run.finished) return "finished after " + counted(run.history.size(), "epoch");
   const std::string rest = " (its ser train command goes on)";
   if (run.history.empty()) return "unfinished: begun, no epoch done yet" + rest;
   return "unfinished: interrupted after epoch " + std::to_string(run.history.back().epoch) +
          ", or still running" + rest;
+}
+
+std::string epochs_text(const RunSummary& run) {
+  const std::string most = "at most " + std::to_string(run.epochs_at_most);
+  return run.folds > 0 ? most + " a fold" : std::to_string(run.history.size()) + " of " + most;
 }
 
 std::string best_text(const RunSummary& run) {
@@ -153,8 +162,7 @@ void fit_names(Table& table) {
 std::string run_text(const RunSummary& run) {
   const std::vector<Fact> facts = {{"run", run.name},
                                    {"state", state_text(run)},
-                                   {"epochs", std::to_string(run.history.size()) + " of at most " +
-                                                  std::to_string(run.epochs_at_most)},
+                                   {"epochs", epochs_text(run)},
                                    {"recognises", join(run.labels, ", ")},
                                    {"split", run.split},
                                    {"stamps", stamps_text(run)},

@@ -2,58 +2,19 @@
 
 #include <algorithm>
 #include <cmath>
-#include <map>
-#include <numeric>
 
 #include "core/error.hpp"
-#include "core/random.hpp"
 #include "core/text.hpp"
+#include "splits/advice.hpp"
 #include "splits/groups.hpp"
+#include "splits/published.hpp"
+#include "splits/sides.hpp"
 
 namespace ser {
 namespace {
 
-constexpr double kDevShareOfTraining = 0.15;
-
-std::vector<std::size_t> all_rows(const Manifest& manifest) {
-  std::vector<std::size_t> rows(manifest.rows.size());
-  std::iota(rows.begin(), rows.end(), std::size_t{0});
-  return rows;
-}
-
-std::size_t speaker_count(const Manifest& manifest, const std::vector<std::size_t>& rows) {
-  std::set<SpeakerId> speakers;
-  for (const std::size_t i : rows) speakers.insert(manifest.rows[i].speaker_id());
-  return speakers.size();
-}
-
-void put_groups(const std::vector<Group>& groups, const std::vector<std::size_t>& parts,
-                const std::vector<Part>& names, Split& split) {
-  for (std::size_t g = 0; g < groups.size(); ++g) {
-    for (const std::size_t i : groups[g].rows) split.part[i] = names[parts[g]];
-  }
-}
-
-/// Cuts a development part out of the training part.
-void cut_dev(const Manifest& manifest, const Target& target, std::uint64_t seed, double share,
-             Split& split) {
-  const auto training = split.rows(Part::kTrain);
-  if (training.empty()) return;
-  const bool by_speaker = speaker_count(manifest, training) > 1;
-  const auto groups =
-      group_rows(manifest, target, training, by_speaker ? GroupBy::kSpeaker : GroupBy::kText);
-  if (groups.size() < 2) {
-    throw data_error(manifest.source +
-                     ": no development part can be cut out of one training speaker who says one "
-                     "text; add recordings, or give a column 'split' (--split column)");
-  }
-  put_groups(groups, deal(groups, {1.0 - share, share}, derive_seed(seed, "dev")),
-             {Part::kTrain, Part::kDev}, split);
-  if (by_speaker) return;
-  split.dev_shares_speaker = true;
-  split.notes.push_back(
-      "one training speaker only: the development part was cut out by text, so early stopping saw "
-      "the training speaker");
+std::vector<Share> shares_of(const SplitRecipe& recipe) {
+  return part_shares(recipe.shares[0], recipe.shares[1], recipe.shares[2]);
 }
 
 void split_by_speaker(const Manifest& manifest, const Target& target, const SplitRecipe& recipe,
@@ -62,25 +23,22 @@ void split_by_speaker(const Manifest& manifest, const Target& target, const Spli
   const auto groups = group_rows(manifest, target, rows, GroupBy::kSpeaker);
   if (recipe.shares[2] <= 0.0) {
     const double dev = recipe.shares[1] > 0.0 ? recipe.shares[1] : kDevShareOfTraining;
-    cut_dev(manifest, target, recipe.seed, dev, split);
+    cut_dev(manifest, target, dev, recipe.seed, split);
     return;
   }
   if (groups.size() < 2) {
-    throw data_error(manifest.source +
-                     ": a speaker-disjoint split needs at least 2 speakers and "
-                     "there is " +
-                     std::to_string(groups.size()) +
-                     " (--split none trains on all, without a test)");
+    throw data_error(
+        manifest.source + ": a speaker-disjoint split needs at least 2 speakers and there is " +
+        std::to_string(groups.size()) + " (" + advice_on_one_speaker(manifest, target) + ")");
   }
   if (groups.size() == 2 || recipe.shares[1] <= 0.0) {
     const double test = recipe.shares[2];
-    put_groups(groups, deal(groups, {1.0 - test, test}, recipe.seed), {Part::kTrain, Part::kTest},
-               split);
-    cut_dev(manifest, target, recipe.seed, kDevShareOfTraining, split);
+    put_groups(groups, deal(groups, {{1.0 - test, 4.0}, {test, 2.0}}, recipe.seed),
+               {Part::kTrain, Part::kTest}, split);
+    cut_dev(manifest, target, kDevShareOfTraining, recipe.seed, split);
     return;
   }
-  put_groups(groups,
-             deal(groups, {recipe.shares[0], recipe.shares[1], recipe.shares[2]}, recipe.seed),
+  put_groups(groups, deal(groups, shares_of(recipe), recipe.seed),
              {Part::kTrain, Part::kDev, Part::kTest}, split);
 }
 
@@ -102,7 +60,7 @@ void split_by_named_speakers(const Manifest& manifest, const Target& target,
   if (split.rows(Part::kTrain).empty()) {
     throw usage_error("--test-speakers " + recipe.test_speakers + ": nobody is left to train on");
   }
-  if (dev.empty()) cut_dev(manifest, target, recipe.seed, kDevShareOfTraining, split);
+  if (dev.empty()) cut_dev(manifest, target, kDevShareOfTraining, recipe.seed, split);
 }
 
 void split_by_column(const Manifest& manifest, const Target& target, const SplitRecipe& recipe,
@@ -123,7 +81,7 @@ void split_by_column(const Manifest& manifest, const Target& target, const Split
     split.part[i] = *part;
   }
   if (split.rows(Part::kDev).empty()) {
-    cut_dev(manifest, target, recipe.seed, kDevShareOfTraining, split);
+    cut_dev(manifest, target, kDevShareOfTraining, recipe.seed, split);
   }
 }
 
@@ -136,28 +94,23 @@ void split_at_random(const Manifest& manifest, const Target& target, const Split
         "report is stamped speaker-dependent");
   }
   const auto groups = group_rows(manifest, target, all_rows(manifest), GroupBy::kClip);
-  put_groups(groups,
-             deal(groups, {recipe.shares[0], recipe.shares[1], recipe.shares[2]}, recipe.seed),
+  put_groups(groups, deal(groups, shares_of(recipe), recipe.seed),
              {Part::kTrain, Part::kDev, Part::kTest}, split);
 }
 
-/// Every class needs a training clip; one without a test clip is worth a note.
-void check_classes(const Manifest& manifest, const Target& target, Split& split) {
-  std::map<Part, std::set<std::size_t>> classes;
-  for (std::size_t i = 0; i < manifest.rows.size(); ++i) {
-    classes[split.part[i]].insert(target.index_of(manifest, manifest.rows[i]));
+void split_as_published(const Manifest& manifest, const Target& target, const SplitRecipe& recipe,
+                        Split& split) {
+  const PublishedFolds published = find_published(recipe.name, manifest);
+  if (!published.is_partition) {
+    throw usage_error("--split folds:" + recipe.name + ": its list for this corpus is a cross-" +
+                      "validation; use --cv folds:" + recipe.name);
   }
-  for (std::size_t c = 0; c < target.labels.size(); ++c) {
-    if (!classes[Part::kTrain].contains(c)) {
-      throw data_error(manifest.source + ": no training clip of " + target.column + " '" +
-                       target.labels[c] + "' with the split " + split.recipe +
-                       "; choose other speakers, or drop the label with ser ingest --labels");
-    }
-    for (const Part part : {Part::kDev, Part::kTest}) {
-      if (classes[part].empty() || classes[part].contains(c)) continue;
-      split.notes.push_back("no " + std::string(part_name(part)) + " clip of '" + target.labels[c] +
-                            "'");
-    }
+  split.part = parts_of(manifest, published, published.folds.front());
+  if (split.rows(Part::kTest).empty()) {
+    throw data_error(manifest.source + ": has no clip of the test part of folds:" + recipe.name);
+  }
+  if (published.folds.front().dev.empty()) {
+    cut_dev(manifest, target, kDevShareOfTraining, recipe.seed, split);
   }
 }
 
@@ -170,6 +123,10 @@ SplitRecipe parse_split_recipe(const std::string& text) {
   if (kind == "column" || kind == "none") {
     recipe.kind = kind == "none" ? SplitRecipe::Kind::kNone : SplitRecipe::Kind::kColumn;
     if (colon == std::string::npos) return recipe;
+  } else if (kind == "folds" && colon != std::string::npos && colon + 1 < text.size()) {
+    recipe.kind = SplitRecipe::Kind::kFolds;
+    recipe.name = text.substr(colon + 1);
+    return recipe;
   } else if (kind == "speaker" || kind == "random") {
     recipe.kind = kind == "random" ? SplitRecipe::Kind::kRandom : SplitRecipe::Kind::kSpeaker;
     if (colon == std::string::npos) return recipe;
@@ -188,7 +145,7 @@ SplitRecipe parse_split_recipe(const std::string& text) {
   }
   throw usage_error("--split " + text +
                     ": must be speaker:TRAIN/DEV/TEST (such as speaker:70/15/15), "
-                    "random:TRAIN/DEV/TEST, column or none");
+                    "random:TRAIN/DEV/TEST, column, folds:NAME or none");
 }
 
 std::string recipe_text(const SplitRecipe& recipe) {
@@ -198,6 +155,7 @@ std::string recipe_text(const SplitRecipe& recipe) {
   }
   if (recipe.kind == SplitRecipe::Kind::kColumn) return "column";
   if (recipe.kind == SplitRecipe::Kind::kNone) return "none";
+  if (recipe.kind == SplitRecipe::Kind::kFolds) return "folds:" + recipe.name;
   std::string text = recipe.kind == SplitRecipe::Kind::kRandom ? "random:" : "speaker:";
   for (std::size_t i = 0; i < 3; ++i) {
     text += (i > 0 ? "/" : "") + to_text(std::round(recipe.shares[i] * 1e4) / 1e2);
@@ -206,12 +164,7 @@ std::string recipe_text(const SplitRecipe& recipe) {
 }
 
 Split make_split(const Manifest& manifest, const Target& target, const SplitRecipe& recipe) {
-  if (manifest.rows.empty()) throw data_error(manifest.source + ": has no rows");
-  if (target.labels.size() < 2) {
-    throw data_error(manifest.source + ": column '" + target.column + "' has " +
-                     std::to_string(target.labels.size()) +
-                     " class(es), and at least 2 are needed to train");
-  }
+  refuse_too_little(manifest, target);
   Split split;
   split.part.assign(manifest.rows.size(), Part::kTrain);
   split.recipe = recipe_text(recipe);
@@ -222,18 +175,16 @@ Split make_split(const Manifest& manifest, const Target& target, const SplitReci
   } else if (recipe.kind == SplitRecipe::Kind::kRandom) {
     split_at_random(manifest, target, recipe, split);
   } else if (recipe.kind == SplitRecipe::Kind::kNone) {
-    cut_dev(manifest, target, recipe.seed, kDevShareOfTraining, split);
+    cut_dev(manifest, target, kDevShareOfTraining, recipe.seed, split);
+  } else if (recipe.kind == SplitRecipe::Kind::kFolds) {
+    split_as_published(manifest, target, recipe, split);
   } else {
     split_by_speaker(manifest, target, recipe, split);
   }
-  const auto leaks = find_leaks(manifest, split);
-  if (!leaks.empty() && !recipe.allow_speaker_overlap) {
-    throw_leaks("the split " + split.recipe + " of " + manifest.source, leaks);
-  }
   // Where clips name no speaker, a random split leaks unseen.
   split.stamps.speaker_dependent =
-      !leaks.empty() || (recipe.test_speakers.empty() && recipe.kind == SplitRecipe::Kind::kRandom);
-  check_classes(manifest, target, split);
+      recipe.test_speakers.empty() && recipe.kind == SplitRecipe::Kind::kRandom;
+  check_sides(manifest, target, recipe.allow_speaker_overlap, split);
   return split;
 }
 

@@ -17,17 +17,19 @@ struct SplitRecipe {
     kSpeaker,  ///< whole speakers to train, dev and test, by shares
     kRandom,   ///< clips to train, dev and test, by shares; speaker-dependent
     kColumn,   ///< the manifest's own column `split`
+    kFolds,    ///< a published partition into train, dev and test
     kNone,     ///< no test part
   };
   Kind kind = Kind::kSpeaker;
   std::array<double, 3> shares = {0.70, 0.15, 0.15};  ///< train, dev, test; sum to 1
+  std::string name;                                   ///< of kFolds
   std::string test_speakers;  ///< "16-18", "ravdess:16-18,emodb:03"; overrules the shares
   std::string dev_speakers;
   std::uint64_t seed = 1;
   bool allow_speaker_overlap = false;
 };
 
-/// Reads `speaker:70/15/15`, `random:70/15/15`, `column`, `none`. Throws usage_error.
+/// Reads `speaker:70/15/15`, `random:70/15/15`, `column`, `folds:NAME`, `none`. Throws usage_error.
 SplitRecipe parse_split_recipe(const std::string& text);
 
 /// As the command line spells it; equal recipes give equal texts.

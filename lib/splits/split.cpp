@@ -70,6 +70,7 @@ std::vector<std::size_t> Split::rows(Part side) const {
 std::string split_csv(const Manifest& manifest, const Split& split) {
   std::string csv = "file,start,end,part\n";
   for (std::size_t i = 0; i < manifest.rows.size(); ++i) {
+    if (split.part[i] == Part::kUnused) continue;
     const Utterance& row = manifest.rows[i];
     csv += csv_line(std::vector<std::string>{row.file, row.start, row.end,
                                              std::string(part_name(split.part[i]))});
@@ -101,11 +102,17 @@ Split read_split(const std::filesystem::path& path, const Manifest& manifest) {
   split.recipe = "file";
   for (const Utterance& row : manifest.rows) {
     const auto side = sides.find({row.file, row.start, row.end});
-    if (side == sides.end()) {
-      throw data_error(manifest.where(row) + ": '" + row.file + "' is not in " + path.string() +
-                       "; the split was made from another manifest");
-    }
-    split.part.push_back(side->second);
+    split.part.push_back(side == sides.end() ? Part::kUnused : side->second);
+  }
+  const std::size_t unused = split.rows(Part::kUnused).size();
+  if (unused == manifest.rows.size()) {
+    throw data_error(manifest.source + ": none of its clips is in " + path.string() +
+                     "; the split was made from another manifest");
+  }
+  if (unused > 0) {
+    split.notes.push_back(std::to_string(unused) + " of " + std::to_string(manifest.rows.size()) +
+                          " clips of " + manifest.source + " are not in " + path.string() +
+                          " and are left out");
   }
   return split;
 }
@@ -113,7 +120,7 @@ Split read_split(const std::filesystem::path& path, const Manifest& manifest) {
 Heard heard_in(const Manifest& manifest, const Split& split) {
   Heard heard;
   for (std::size_t i = 0; i < manifest.rows.size(); ++i) {
-    if (split.part[i] == Part::kTest) continue;
+    if (split.part[i] != Part::kTrain && split.part[i] != Part::kDev) continue;
     const Utterance& row = manifest.rows[i];
     if (!row.speaker.empty()) heard.speakers.insert(row.speaker_id());
     if (!row.hash.empty()) heard.recordings.insert(row.hash);
@@ -124,13 +131,19 @@ Heard heard_in(const Manifest& manifest, const Split& split) {
 std::vector<std::string> find_leaks(const Manifest& manifest, const Split& split) {
   Sides speakers("speaker");
   Sides recordings("the recording of");
+  Sides twins("a twin of");
   Sides sources("a copy of");
   std::map<std::string, std::string> first_with_hash;
+  std::map<std::string, std::string> first_twin;
   for (std::size_t i = 0; i < manifest.rows.size(); ++i) {
+    if (split.part[i] == Part::kUnused) continue;
     const Utterance& row = manifest.rows[i];
     if (!row.speaker.empty()) speakers.add(speaker_text(row.speaker_id()), split.part[i]);
     if (!row.hash.empty()) {
       recordings.add(first_with_hash.try_emplace(row.hash, row.file).first->second, split.part[i]);
+    }
+    if (!row.twin_group.empty()) {
+      twins.add(first_twin.try_emplace(row.twin_group, row.file).first->second, split.part[i]);
     }
     sources.add(row.file, split.part[i]);
     if (!row.source.empty()) sources.add(row.source, split.part[i]);
@@ -138,6 +151,7 @@ std::vector<std::string> find_leaks(const Manifest& manifest, const Split& split
   std::vector<std::string> leaks;
   speakers.report(split.dev_shares_speaker, leaks);
   recordings.report(false, leaks);
+  twins.report(false, leaks);
   sources.report(false, leaks);
   return leaks;
 }

@@ -14,9 +14,11 @@
 
 namespace ser {
 
-enum class Part { kTrain, kDev, kTest };
+/// kUnused: on neither side, such as a clip that shares its sentence with the test part and its
+/// speaker with the training part.
+enum class Part { kTrain, kDev, kTest, kUnused };
 
-std::string_view part_name(Part part);  ///< train, dev, test
+std::string_view part_name(Part part);  ///< train, dev, test; empty for kUnused
 std::optional<Part> part_of_name(std::string_view name);
 
 /// Which side each row of a manifest stands on.
@@ -30,11 +32,12 @@ struct Split {
   std::vector<std::size_t> rows(Part side) const;
 };
 
-/// `file,start,end,part`, in the order of the manifest.
+/// `file,start,end,part`, in the order of the manifest; unused rows are not listed.
 std::string split_csv(const Manifest& manifest, const Split& split);
 
-/// A split that was written before; rows of the manifest that it does not list are an error
-/// (data_error), since the two then do not belong together.
+/// A split that was written before. Rows of the manifest that it does not list are unused, and a
+/// note counts them; data_error when it lists none of them, since the two then do not belong
+/// together.
 Split read_split(const std::filesystem::path& path, const Manifest& manifest);
 
 using SpeakerId = std::pair<std::string, std::string>;  ///< corpus, speaker
@@ -47,8 +50,9 @@ struct Heard {
 
 Heard heard_in(const Manifest& manifest, const Split& split);
 
-/// What stands on two sides: speakers, equal recordings, augmented copies and their originals.
-/// A line each, such as "speaker ravdess:01 is in train and test"; empty when nothing leaks.
+/// What stands on two sides: speakers, equal recordings, modality twins, augmented copies and their
+/// originals. A line each, such as "speaker ravdess:01 is in train and test"; empty when nothing
+/// leaks.
 std::vector<std::string> find_leaks(const Manifest& manifest, const Split& split);
 
 /// The same question about a model and the rows it is to be measured on.

@@ -53,6 +53,8 @@ std::string_view resource_kind_name(ResourceKind kind) {
       return "networks";
     case ResourceKind::kExperiments:
       return "experiments";
+    case ResourceKind::kFolds:
+      return "folds";
   }
   return "";
 }

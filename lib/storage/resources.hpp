@@ -10,7 +10,7 @@ namespace ser {
 
 /// The families of things that are data: `corpora` are `datasets/NAME/corpus.json`, all others
 /// `configs/KIND/NAME.json`.
-enum class ResourceKind { kCorpora, kLabels, kFeatures, kNetworks, kExperiments };
+enum class ResourceKind { kCorpora, kLabels, kFeatures, kNetworks, kExperiments, kFolds };
 
 /// As `ser list` spells it, and the folder below configs/.
 std::string_view resource_kind_name(ResourceKind kind);

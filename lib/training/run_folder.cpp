@@ -21,6 +21,8 @@ namespace {
 
 constexpr const char* kKinds[] = {"weights/", "best/", "optimizer/"};
 
+constexpr const char* kPooledMetrics = "cv/metrics.json";
+
 Tensors Checkpoint::*const kTensors[] = {&Checkpoint::weights, &Checkpoint::best_weights,
                                          &Checkpoint::optimizer};
 
@@ -85,7 +87,7 @@ RunFolder::~RunFolder() { close(lock_); }
 
 bool RunFolder::finished() const {
   std::error_code ignored;
-  return fs::exists(model(), ignored);
+  return fs::exists(model(), ignored) || fs::exists(path_ / kPooledMetrics, ignored);
 }
 
 Json RunFolder::config() const {
@@ -171,6 +173,10 @@ void RunFolder::clear() const {
     fs::remove(path_ / name, ignored);
   }
   fs::remove_all(path_ / "test", ignored);
+  fs::remove_all(path_ / "cv", ignored);
+  for (const auto& entry : fs::directory_iterator(path_, ignored)) {
+    if (entry.path().filename().native().starts_with("fold-")) fs::remove_all(entry, ignored);
+  }
   if (ftruncate(lock_, 0) != 0) {
     throw machine_error((path_ / "log.txt").string() + ": cannot write: " + std::strerror(errno));
   }

@@ -48,6 +48,7 @@ class RunFolder {
 
   const std::filesystem::path& path() const { return path_; }
   std::filesystem::path model() const { return path_ / "model.safetensors"; }
+  /// A model, or the pooled metrics of a cross-validation, lie there.
   bool finished() const;
 
   /// The config of a run that was begun here; null when there is none.

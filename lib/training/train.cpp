@@ -18,43 +18,12 @@
 namespace ser {
 namespace {
 
-/// What makes two runs the same run.
-Json run_config(const Json& experiment, const Manifest& manifest, const Target& target,
-                const SplitRecipe& recipe) {
-  Json config = experiment;
-  config["run"] = {{"manifest_hash", manifest.hash},
-                   {"split", recipe_text(recipe)},
-                   {"allow_speaker_overlap", recipe.allow_speaker_overlap},
-                   {"target", target.column},
-                   {"labels", target.labels}};
-  return config;
-}
-
 std::vector<std::string> corpora_in(const Manifest& manifest) {
   std::set<std::string> names;
   for (const Utterance& row : manifest.rows) {
     if (!row.corpus.empty()) names.insert(row.corpus);
   }
   return {names.begin(), names.end()};
-}
-
-/// Decides whether a folder is begun, continued or refused. True: there is nothing to do.
-bool open_run(const RunFolder& run, const Json& config, const TrainOptions& options) {
-  if (options.overwrite) {
-    run.clear();
-  } else if (run.finished()) {
-    if (options.resume) return true;
-    throw usage_error(run.path().string() +
-                      ": the run is finished; --overwrite replaces it, --resume leaves it");
-  }
-  const Json known = run.config();
-  if (!known.is_null() && known.dump() != config.dump()) {
-    throw usage_error(run.path().string() +
-                      ": an unfinished run with another config lies there; give the same command "
-                      "to finish it, --overwrite to replace it, or another folder");
-  }
-  run.write_config(config);
-  return false;
 }
 
 Provenance provenance_of(const TrainingSet& set, const Split& split, const Json& experiment,
@@ -99,9 +68,36 @@ Predictions predictions_of_test(const Model& model, const TrainingSet& set,
 
 }  // namespace
 
-Split write_split(const Manifest& manifest, const SplitRecipe& recipe,
-                  const std::filesystem::path& run) {
-  Split split = make_split(manifest, target_of(manifest), recipe);
+Json run_config(const Json& experiment, const Manifest& manifest, const Target& target,
+                const std::string& split_recipe, bool allow_speaker_overlap) {
+  Json config = experiment;
+  config["run"] = {{"manifest_hash", manifest.hash},
+                   {"split", split_recipe},
+                   {"allow_speaker_overlap", allow_speaker_overlap},
+                   {"target", target.column},
+                   {"labels", target.labels}};
+  return config;
+}
+
+bool open_run(const RunFolder& run, const Json& config, const TrainOptions& options) {
+  if (options.overwrite) {
+    run.clear();
+  } else if (run.finished()) {
+    if (options.resume) return true;
+    throw usage_error(run.path().string() +
+                      ": the run is finished; --overwrite replaces it, --resume leaves it");
+  }
+  const Json known = run.config();
+  if (!known.is_null() && known.dump() != config.dump()) {
+    throw usage_error(run.path().string() +
+                      ": an unfinished run with another config lies there; give the same command "
+                      "to finish it, --overwrite to replace it, or another folder");
+  }
+  run.write_config(config);
+  return false;
+}
+
+void write_split(const Manifest& manifest, const Split& split, const std::filesystem::path& run) {
   const RunFolder folder(run);
   if (folder.finished()) {
     throw usage_error(run.string() +
@@ -109,15 +105,12 @@ Split write_split(const Manifest& manifest, const SplitRecipe& recipe,
                       "another folder");
   }
   folder.write_split(split_csv(manifest, split));
-  return split;
 }
 
-TrainOutcome train(const Manifest& manifest, const Json& experiment_json, const SplitRecipe& recipe,
-                   const std::filesystem::path& path, const TrainOptions& options,
+TrainOutcome train(const Manifest& manifest, const Target& target, const Json& experiment_json,
+                   Split split, const std::filesystem::path& path, const TrainOptions& options,
                    const LearnerMaker& make_learner, const TestReport& report, Observer& observer) {
   const Experiment experiment = experiment_from_json(experiment_json, "config:");
-  const Target target = target_of(manifest);
-  Split split = make_split(manifest, target, recipe);
   split.stamps.synthetic = any_synthetic(corpora_in(manifest));
   const Network network(experiment.network, network_inputs(experiment.features),
                         static_cast<std::int64_t>(target.labels.size()));
@@ -125,7 +118,9 @@ TrainOutcome train(const Manifest& manifest, const Json& experiment_json, const 
   const RunFolder run(path);
   TrainOutcome outcome;
   outcome.notes = split.notes;
-  if (open_run(run, run_config(experiment_json, manifest, target, recipe), options)) {
+  const Json config =
+      run_config(experiment_json, manifest, target, split.recipe, options.allow_speaker_overlap);
+  if (open_run(run, config, options)) {
     outcome.was_finished = true;
     return outcome;
   }

@@ -7,9 +7,10 @@
 #include <string>
 
 #include "core/observer.hpp"
+#include "manifest/target.hpp"
 #include "metrics/predictions.hpp"
 #include "models/model.hpp"
-#include "splits/recipe.hpp"
+#include "splits/split.hpp"
 #include "training/learner.hpp"
 #include "training/run_folder.hpp"
 
@@ -25,6 +26,7 @@ struct TrainOptions {
   int jobs = 0;
   bool resume = false;
   bool overwrite = false;
+  bool allow_speaker_overlap = false;  ///< as the split was made with
 };
 
 /// What the test part says, before the run counts as finished: writes RUN/test.
@@ -42,16 +44,24 @@ struct TrainOutcome {
   std::vector<std::string> notes;
 };
 
-/// One run, from a manifest to `RUN/model.safetensors`, which is written last. An interrupted run
-/// goes on when its config is equal; throws usage_error when it is another's, or is finished.
-/// `experiment` is the effective config (JSON); `report` is called with the predictions of the
-/// test part when there is one.
-TrainOutcome train(const Manifest& manifest, const Json& experiment, const SplitRecipe& recipe,
-                   const std::filesystem::path& run, const TrainOptions& options,
+/// One run, from a manifest and its split to `RUN/model.safetensors`, which is written last. An
+/// interrupted run goes on when its config is equal; throws usage_error when it is another's, or is
+/// finished. `experiment` is the effective config (JSON); `report` is called with the predictions
+/// of the test part when there is one.
+TrainOutcome train(const Manifest& manifest, const Target& target, const Json& experiment,
+                   Split split, const std::filesystem::path& run, const TrainOptions& options,
                    const LearnerMaker& make_learner, const TestReport& report, Observer& observer);
 
-/// The manifest's split as train() makes it, written to RUN/split.csv without training.
-Split write_split(const Manifest& manifest, const SplitRecipe& recipe,
-                  const std::filesystem::path& run);
+/// What makes two runs the same run: the experiment, and under `run` the manifest's hash, the
+/// split's recipe, whether a speaker may stand on two sides, the target and its labels.
+Json run_config(const Json& experiment, const Manifest& manifest, const Target& target,
+                const std::string& split_recipe, bool allow_speaker_overlap);
+
+/// Decides whether a run of this config is begun, continued or refused, and writes its config;
+/// true: it is finished and there is nothing to do (`options.resume`). Throws usage_error.
+bool open_run(const RunFolder& run, const Json& config, const TrainOptions& options);
+
+/// Writes RUN/split.csv without training. Throws usage_error when the run is finished.
+void write_split(const Manifest& manifest, const Split& split, const std::filesystem::path& run);
 
 }  // namespace ser

@@ -32,18 +32,18 @@ TEST(ParseSplitRecipe, RefusesEverythingElse) {
   for (const char* text :
        {"", "speakers", "speaker:", "speaker:70/15", "speaker:70/15/15/0", "speaker:0/50/50",
         "speaker:a/b/c", "speaker:70/-15/45", "speaker:nan/1/1", "speaker:inf/1/1", "column:x",
-        "none:1", "random:70;15;15", "Speaker:70/15/15", " none"}) {
+        "none:1", "random:70;15;15", "Speaker:70/15/15", " none", "folds", "folds:"}) {
     const Error error = thrown_by([&] { parse_split_recipe(text); });
     EXPECT_EQ(error.kind(), ErrorKind::kUsage);
     EXPECT_EQ(error.what(), "--split " + std::string(text) +
                                 ": must be speaker:TRAIN/DEV/TEST (such as speaker:70/15/15), "
-                                "random:TRAIN/DEV/TEST, column or none");
+                                "random:TRAIN/DEV/TEST, column, folds:NAME or none");
   }
 }
 
 TEST(RecipeText, IsWhatTheCommandLineTakes) {
   for (const char* text : {"speaker:70/15/15", "random:80/10/10", "speaker:90/0/10", "column",
-                           "none", "speaker:33.3/33.3/33.4"}) {
+                           "none", "speaker:33.3/33.3/33.4", "folds:tfds"}) {
     EXPECT_EQ(recipe_text(parse_split_recipe(text)), text);
   }
   EXPECT_EQ(recipe_text(parse_split_recipe("speaker")), "speaker:70/15/15");

@@ -54,7 +54,7 @@ TEST(SplitCsv, ReadsBackWhateverTheOrderOfTheManifest) {
             (std::vector<Part>{kTest, kDev, kTrain}));
 }
 
-TEST(ReadSplit, RefusesARowThatItDoesNotListAndAnUnknownPart) {
+TEST(ReadSplit, RefusesAnUnknownPartAndAMissingColumn) {
   const TempFolder folder;
   const Manifest manifest = manifest_of({clip("a.wav", "1", "sad"), clip("b.wav", "2", "sad")});
   const auto refusal = [&](const std::string& csv) {
@@ -63,11 +63,37 @@ TEST(ReadSplit, RefusesARowThatItDoesNotListAndAnUnknownPart) {
     EXPECT_EQ(error.kind(), ErrorKind::kData);
     return std::string(error.what());
   };
-  EXPECT_TRUE(holds(refusal("file,part\na.wav,train\n"), "data.csv:3: 'b.wav' is not in "));
-  EXPECT_TRUE(holds(refusal("file,start,part\na.wav,,train\nb.wav,1,dev\n"), "'b.wav' is not in "));
   EXPECT_TRUE(holds(refusal("file,part\na.wav,train\nb.wav,both\n"),
                     "split.csv:3: unknown part 'both' (known: train, dev, test)"));
   EXPECT_TRUE(holds(refusal("file,side\na.wav,train\n"), "no column 'part'"));
+}
+
+TEST(ReadSplit, LeavesOutWhatItDoesNotListButRefusesAnotherManifests) {
+  const TempFolder folder;
+  const Manifest manifest = manifest_of({clip("a.wav", "1", "sad"), clip("b.wav", "2", "sad")});
+  write_atomically(folder / "split.csv", "file,start,part\na.wav,,train\nb.wav,1,dev\n");
+  const Split split = read_split(folder / "split.csv", manifest);
+  EXPECT_EQ(split.part, (std::vector<Part>{kTrain, Part::kUnused}));
+  ASSERT_EQ(split.notes.size(), 1U);
+  EXPECT_TRUE(holds(split.notes[0], "1 of 2 clips of data.csv are not in "));
+  write_atomically(folder / "split.csv", "file,part\nc.wav,train\n");
+  const Error error = thrown_by([&] { read_split(folder / "split.csv", manifest); });
+  EXPECT_EQ(error.kind(), ErrorKind::kData);
+  EXPECT_TRUE(holds(error.what(), "the split was made from another manifest"));
+}
+
+TEST(SplitCsv, DoesNotListUnusedRows) {
+  const Manifest manifest = manifest_of({clip("a.wav", "1", "sad"), clip("b.wav", "2", "sad")});
+  EXPECT_EQ(split_csv(manifest, split_of({Part::kUnused, kTest})),
+            "file,start,end,part\nb.wav,,,test\n");
+}
+
+TEST(FindLeaks, SeesModalityTwinsAndLooksPastUnusedRows) {
+  Manifest manifest = manifest_of({clip("01.wav", "1", "sad"), clip("03.wav", "2", "sad")});
+  for (auto& row : manifest.rows) row.twin_group = "same";
+  EXPECT_EQ(find_leaks(manifest, split_of({kTrain, kTest})),
+            Texts{"a twin of 01.wav is in train and test"});
+  EXPECT_EQ(find_leaks(manifest, split_of({kTrain, Part::kUnused})), Texts{});
 }
 
 TEST(ReadSplit, RefusesARowThatItListsOnTwoSides) {

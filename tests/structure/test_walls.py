@@ -52,8 +52,8 @@ THIRD_PARTIES = {
 SYSTEM_NAMES = {
     "cpuid.h", "dirent.h", "dlfcn.h", "errno.h", "fcntl.h", "immintrin.h", "malloc.h", "poll.h", "pthread.h",
     "sched.h", "signal.h", "spawn.h", "stdio.h", "stdlib.h", "string.h", "termios.h", "time.h",
-    "unistd.h", "sys/file.h", "sys/ioctl.h", "sys/mman.h", "sys/resource.h", "sys/stat.h",
-    "sys/time.h", "sys/types.h", "sys/wait.h",
+    "unistd.h", "sys/file.h", "sys/ioctl.h", "sys/mman.h", "sys/prctl.h", "sys/resource.h",
+    "sys/stat.h", "sys/time.h", "sys/types.h", "sys/wait.h",
 }
 
 INCLUDE = re.compile(r'^\s*#\s*include\s*(<[^>]+>|"[^"]+")', re.MULTILINE)

@@ -194,12 +194,14 @@ class Splits(Train):
         write_corpus(self.dir, speakers=1)
         self.assert_run(self.dry(), 3, "", "ser: error: data.csv: a speaker-disjoint split needs "
                         "at least 2 speakers and there is 1 (--split none trains on all, without "
-                        "a test)\n")
+                        "a test; --cv group:text --allow-speaker-overlap tests new sentences of "
+                        "the same speaker)\n")
 
     def test_unknown_split_says_what_is_known(self):
         self.assert_run(self.dry("--split", "folds"), 2, "",
                         "ser: error: --split folds: must be speaker:TRAIN/DEV/TEST (such as "
-                        "speaker:70/15/15), random:TRAIN/DEV/TEST, column or none\n")
+                        "speaker:70/15/15), random:TRAIN/DEV/TEST, column, folds:NAME or "
+                        "none\n")
 
 
 class Configs(Train):

@@ -1,0 +1,67 @@
+#include "reports/cross_validation.hpp"
+
+#include <map>
+#include <tuple>
+
+#include "core/error.hpp"
+#include "core/text.hpp"
+#include "metrics/score.hpp"
+#include "models/predictions_of.hpp"
+#include "reports/table.hpp"
+
+namespace ser {
+namespace {
+
+std::string percent(double share) { return fixed(100.0 * share, 1); }
+
+/// The test predictions of one fold, with all that the manifest says of the clips.
+Predictions predictions_of_fold(const Manifest& manifest, const Target& target, const Fold& fold,
+                                const std::filesystem::path& path) {
+  std::map<std::tuple<std::string, std::string, std::string>, const Prediction*> found;
+  const Predictions read = read_predictions(path);
+  for (const Prediction& row : read.rows) found[{row.file, row.start, row.end}] = &row;
+  Predictions result{target.labels, {}};
+  for (const std::size_t i : fold.split.rows(Part::kTest)) {
+    const Utterance& row = manifest.rows[i];
+    const auto at = found.find({row.file, row.start, row.end});
+    if (at == found.end() || read.labels != target.labels) {
+      throw data_error(path.string() + ": is not of this fold ('" + row.file +
+                       "'); --overwrite begins again");
+    }
+    result.rows.push_back(prediction_of(row, target, at->second->probabilities));
+  }
+  return result;
+}
+
+}  // namespace
+
+PooledFolds pool_folds(const Manifest& manifest, const Target& target, const Folds& folds,
+                       const std::filesystem::path& run) {
+  PooledFolds pooled{{target.labels, {}}, {}};
+  for (const Fold& fold : folds.folds) {
+    const auto path = run / ("fold-" + std::to_string(fold.number)) / "test" / "predictions.csv";
+    const Predictions own = predictions_of_fold(manifest, target, fold, path);
+    const Scores scores = score(own, {/*bootstrap=*/0, /*by_speaker=*/false, /*seed=*/1});
+    pooled.folds.push_back({fold.number, scores.n, scores.metric("uar").value.value_or(0.0),
+                            scores.metric("wa").value.value_or(0.0)});
+    pooled.predictions.rows.insert(pooled.predictions.rows.end(), own.rows.begin(), own.rows.end());
+  }
+  return pooled;
+}
+
+std::string fold_text(const std::vector<FoldFigures>& folds) {
+  Table table{{{"fold", Align::kRight},
+               {"clips", Align::kRight},
+               {"UAR %", Align::kRight},
+               {"WA %", Align::kRight}},
+              {}};
+  for (const FoldFigures& fold : folds) {
+    table.rows.push_back(
+        {std::to_string(fold.fold), std::to_string(fold.n), percent(fold.uar), percent(fold.wa)});
+  }
+  const FoldSummary summary = summary_of(folds);
+  return text_table(table) + "UAR of the folds: mean " + percent(summary.uar_mean) + " %" +
+         (summary.uar_sd ? ", standard deviation " + percent(*summary.uar_sd) : "") + "\n";
+}
+
+}  // namespace ser
