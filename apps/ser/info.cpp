@@ -1,6 +1,7 @@
 #include <cstdio>
 #include <filesystem>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -10,6 +11,7 @@
 #include "exit_code.hpp"
 #include "reports/manifest_summary.hpp"
 #include "reports/model_card.hpp"
+#include "reports/plots/manifest_charts.hpp"
 #include "reports/recording_summary.hpp"
 #include "reports/run_summary.hpp"
 #include "reports/store_summary.hpp"
@@ -32,10 +34,12 @@ class Info final : public Verb {
     app.add_option("what", path_,
                    "A model, manifest or recording; a run, a folder of runs, a feature store")
         ->type_name("FILE|RUN|DIR");
+    app.add_option("--plots", plots_, "Draw charts of a manifest into this folder")
+        ->type_name("DIR");
     app.footer("Example: ser info model.safetensors");
   }
 
-  int run(const CommonOptions& common, Observer& /*observer*/) override {
+  int run(const CommonOptions& common, Observer& observer) override {
     if (!common.settings.empty()) {
       throw usage_error("ser info has no config: --set changes nothing");
     }
@@ -46,10 +50,16 @@ class Info final : public Verb {
     if (path_.empty()) throw usage_error("name a file or a folder (see ser info --help)");
     json_ = common.json;
     std::error_code ignored;
-    if (fs::is_directory(path_, ignored)) return folder();
+    const bool is_folder = fs::is_directory(path_, ignored);
+    const bool is_manifest = !is_folder && has_extension(path_, ".csv");
+    if (plots_ && plots_->empty()) throw usage_error("ser info: --plots needs a folder");
+    if (plots_ && !is_manifest) {
+      throw usage_error(path_ + ": --plots draws charts of a manifest (.csv) only");
+    }
+    if (is_folder) return folder();
     if (has_extension(path_, ".safetensors")) return tensors();
     if (!fs::exists(path_, ignored)) throw data_error(path_ + ": no such file or folder");
-    return has_extension(path_, ".csv") ? manifest() : recording();
+    return is_manifest ? manifest(observer) : recording();
   }
 
  private:
@@ -88,10 +98,18 @@ class Info final : public Verb {
     return print([&] { return tensors_text(file); }, [&] { return tensors_json(file); });
   }
 
-  int manifest() const {
-    const ManifestSummary summary = summary_of(read_manifest(path_));
-    return print([&] { return manifest_text(summary, path_); },
-                 [&] { return manifest_json(summary, path_); });
+  int manifest(Observer& observer) const {
+    const Manifest manifest = read_manifest(path_);
+    const ManifestSummary summary = summary_of(manifest);
+    if (!plots_) {
+      return print([&] { return manifest_text(summary, path_); },
+                   [&] { return manifest_json(summary, path_); });
+    }
+    const WrittenCharts written = plot_manifest(manifest, path_, *plots_, observer);
+    Json json = manifest_json(summary, path_);
+    json["plots"] = charts_json(written);
+    return print([&] { return manifest_text(summary, path_) + "\n" + charts_text(written); },
+                 [&] { return json; });
   }
 
   int recording() const {
@@ -107,6 +125,7 @@ class Info final : public Verb {
   }
 
   std::string path_;
+  std::optional<std::string> plots_;
   bool json_ = false;
 };
 

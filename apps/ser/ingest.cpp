@@ -11,6 +11,7 @@
 #include "core/text.hpp"
 #include "exit_code.hpp"
 #include "reports/ingest_report.hpp"
+#include "reports/plots/manifest_charts.hpp"
 #include "storage/atomic_file.hpp"
 #include "storage/json_settings.hpp"
 #include "verb.hpp"
@@ -85,6 +86,8 @@ class IngestVerb : public Verb {
     app.add_option("--max-bad", max_bad_, "Damaged recordings that are no error (default: 0)")
         ->check(CLI::Range(std::int64_t{0}, kMostBad))
         ->type_name("N");
+    app.add_option("--plots", plots_, "Draw charts of the manifest into this folder")
+        ->type_name("DIR");
     app.footer("Example: ser ingest corpora/ravdess corpora/emodb -o data.csv");
   }
 
@@ -96,6 +99,7 @@ class IngestVerb : public Verb {
     }
     if (roots_.empty()) throw usage_error("ser ingest: name a folder with recordings");
     if (output_.empty()) throw usage_error("ser ingest: name the manifest to write with -o FILE");
+    if (plots_ && plots_->empty()) throw usage_error("ser ingest: --plots needs a folder");
     const IngestOptions options = options_of(config, common.jobs);
     const IngestResult result = ingest(options, observer);
     for (const auto& folder : result.unlisted) {
@@ -177,7 +181,12 @@ class IngestVerb : public Verb {
   }
 
   void report(const IngestResult& result, bool json, Observer& observer) const {
-    std::string text = json ? text_of(ingest_json(result)) : ingest_text(result);
+    std::optional<WrittenCharts> charts;
+    if (plots_) charts = plot_manifest(result.manifest, output_, *plots_, observer);
+    Json found = ingest_json(result);
+    if (charts) found["plots"] = charts_json(*charts);
+    std::string text = json ? text_of(found) : ingest_text(result);
+    if (!json && charts) text += "\n" + charts_text(*charts);
     if (to_stdout()) {
       text.pop_back();
       observer.info(text);
@@ -210,6 +219,7 @@ class IngestVerb : public Verb {
   std::optional<std::string> boredom_;
   bool absolute_ = false;
   std::optional<std::int64_t> max_bad_;
+  std::optional<std::string> plots_;
 };
 
 }  // namespace

@@ -17,11 +17,6 @@ bool is_optional(std::string_view column) {
 
 std::vector<std::string> known_columns() { return split(trimmed(manifest_csv(Manifest{})), ','); }
 
-std::optional<double> seconds_of(const Utterance& row) {
-  if (const auto end = row.end_s()) return *end - row.start_s();
-  return row.start.empty() ? row.duration : std::nullopt;
-}
-
 void add_row(const Utterance& row, ManifestSummary& summary) {
   CorpusSummary& corpus = summary.corpora[row.corpus];
   ++corpus.rows;
@@ -72,6 +67,11 @@ Json durations_json(const std::vector<double>& durations) {
 }
 
 }  // namespace
+
+std::optional<double> seconds_of(const Utterance& row) {
+  if (const auto end = row.end_s()) return *end - row.start_s();
+  return row.start.empty() ? row.duration : std::nullopt;
+}
 
 double median_of(const std::vector<double>& ascending) {
   const std::size_t half = ascending.size() / 2;

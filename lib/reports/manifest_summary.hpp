@@ -37,6 +37,9 @@ struct ManifestSummary {
   std::vector<std::string> emotions() const;
 };
 
+/// The length of a row's speech, as ManifestSummary counts it; nothing where it is not known.
+std::optional<double> seconds_of(const Utterance& row);
+
 /// Durations are `end` − `start` where there is an end, else the column `duration` of a row without
 /// a start. `start`, `end` and `source` are never missing: most manifests need none. Throws
 /// data_error for a start or an end that is no time.

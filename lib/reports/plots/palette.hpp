@@ -1,0 +1,35 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace ser {
+
+/// A colour as 0xRRGGBB.
+using Colour = std::uint32_t;
+
+constexpr Colour kInk = 0x000000;
+constexpr Colour kFaint = 0x808080;   ///< what is not known
+constexpr Colour kAlarm = 0xD55E00;   ///< stamps
+constexpr Colour kCounts = 0x0072B2;  ///< bars that tell nothing apart by colour
+
+/// "#rrggbb"
+std::string hex(Colour colour);
+
+/// The index-th of a row of colours that colour-blind people can tell apart (M. Okabe and K. Ito,
+/// "Color Universal Design", 2008); from the eighth on they return darker, then lighter.
+Colour palette(std::size_t index);
+
+/// One colour a label: the canonical emotions have always the same, other labels take theirs by
+/// their place among the others, an empty label is grey.
+std::vector<Colour> label_colours(const std::vector<std::string>& labels);
+
+/// From white (0) to dark blue (1), its lightness falling throughout.
+Colour shade(double share);
+
+/// Whether white text is easier to read on it than black text (WCAG's contrast).
+bool is_dark(Colour colour);
+
+}  // namespace ser

@@ -1,0 +1,95 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "reports/plots/palette.hpp"
+
+namespace ser {
+
+/// Where a coordinate counts: on the axis, across the plot area (0 to 1, from the left or the
+/// bottom), or in pixels of the picture (from the left or the top).
+enum class Measure { kAxis, kArea, kPixel };
+
+struct Place {
+  double value = 0.0;
+  Measure measure = Measure::kAxis;
+};
+
+enum class Anchor { kLeft, kCentre, kRight };
+
+struct Label {
+  std::string text;
+  Place x;
+  Place y;
+  Anchor anchor = Anchor::kLeft;
+  double shift_x = 0.0;  ///< pixels to the right
+  double shift_y = 0.0;  ///< pixels upwards
+  double size = 1.0;     ///< of the font, 1 is that of the text
+  bool bold = false;
+  bool upwards = false;  ///< turned by 90°
+  Colour colour = kInk;
+};
+
+/// A filled rectangle between two corners on the axes.
+struct Box {
+  double x0 = 0.0;
+  double y0 = 0.0;
+  double x1 = 0.0;
+  double y1 = 0.0;
+  Colour colour = kCounts;
+};
+
+/// A piece of a circle of radius 1 around the origin of the axes, degrees counter-clockwise from
+/// the right.
+struct Sector {
+  double from = 0.0;
+  double to = 0.0;
+  Colour colour = kCounts;
+};
+
+/// A line through points on the axes; a point that is not finite interrupts it.
+struct Curve {
+  std::vector<std::pair<double, double>> points;
+  Colour colour = kCounts;
+};
+
+/// A small filled square in pixels of the picture, for legends.
+struct Swatch {
+  double x = 0.0;
+  double y = 0.0;
+  double side = 12.0;
+  Colour colour = kCounts;
+};
+
+/// One axis of the plot area. `low` > `high` turns it round; both equal: as the data need.
+struct Scale {
+  double low = 0.0;
+  double high = 0.0;
+  bool ticks = false;  ///< numbers and grid lines
+  double step = 0.0;   ///< between ticks; 0: as it fits
+};
+
+/// A picture laid out: what stands where, in pixels and on axes. Texts are any bytes.
+struct Scene {
+  std::string name;
+  int width = 0;  ///< pixels
+  int height = 0;
+  double left = 0.0;  ///< the plot area's edges, pixels from the left and the top
+  double right = 0.0;
+  double top = 0.0;
+  double bottom = 0.0;
+  bool frame = true;  ///< axis lines at the left and the bottom
+  Scale x;
+  Scale y;
+  std::vector<Box> boxes;
+  bool box_edges = false;  ///< white lines between boxes
+  std::vector<Sector> sectors;
+  std::vector<Curve> curves;
+  std::vector<Swatch> swatches;
+  std::vector<Label> labels;
+};
+
+}  // namespace ser

@@ -1,0 +1,132 @@
+#include "reports/plots/write_charts.hpp"
+
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <set>
+
+#include "core/error.hpp"
+#include "core/text.hpp"
+#include "reports/fact_list.hpp"
+#include "reports/plots/gnuplot.hpp"
+#include "reports/plots/gnuplot_script.hpp"
+#include "reports/plots/layout.hpp"
+#include "storage/atomic_file.hpp"
+
+namespace ser {
+namespace fs = std::filesystem;
+namespace {
+
+constexpr std::chrono::seconds kLimit{120};
+constexpr const char* kPictures[] = {".png", ".svg"};
+
+fs::path file_of(const fs::path& folder, const Chart& chart, const std::string& extension) {
+  return folder / (chart.name + extension);
+}
+
+void spare(const fs::path& source, std::span<const Chart> charts, const fs::path& folder) {
+  for (const Chart& chart : charts) {
+    for (const std::string extension : {".csv", ".png", ".svg"}) {
+      const fs::path file = file_of(folder, chart, extension);
+      std::error_code error;
+      if (fs::equivalent(file, source, error) && !error) {
+        throw usage_error("--plots " + folder.string() + " would replace " + source.string() +
+                          ": name another folder");
+      }
+    }
+  }
+}
+
+/// PNG and SVG of each chart in turn, as far as they could be drawn.
+using Pictures = std::vector<std::optional<std::string>>;
+
+void warn_of_missing(const Pictures& pictures, const GnuplotRun& run, Observer& observer) {
+  const auto lacks = [&](std::size_t kind) {
+    for (std::size_t i = kind; i < pictures.size(); i += std::size(kPictures)) {
+      if (!pictures[i]) return true;
+    }
+    return false;
+  };
+  std::vector<std::string> missing;
+  if (lacks(0)) missing.emplace_back("PNG");
+  if (lacks(1)) missing.emplace_back("SVG");
+  if (missing.empty()) return;
+  observer.warn("the gnuplot in PATH draws no " + join(missing, " and no ") +
+                ", that of Debian's and Ubuntu's gnuplot-nox does" +
+                (run.remarks.empty() ? "" : ": " + run.remarks));
+}
+
+/// Draws all charts at once.
+Pictures draw(std::span<const Chart> charts, Observer& observer) {
+  const auto program = find_gnuplot();
+  if (!program) {
+    observer.info(
+        "the tables are written, but no pictures: gnuplot, which draws them, is not in PATH "
+        "(Debian and Ubuntu: apt install gnuplot-nox)");
+    return Pictures(std::size(kPictures) * charts.size());
+  }
+  std::vector<Scene> scenes;
+  std::vector<std::string> outputs;
+  for (const Chart& chart : charts) {
+    for (const char* extension : kPictures) {
+      outputs.push_back(std::to_string(scenes.size()) + extension);
+    }
+    scenes.push_back(layout(chart));
+  }
+  GnuplotRun run = run_gnuplot(*program, gnuplot_script(scenes), outputs, kLimit, observer);
+  if (run.problem.empty()) {
+    warn_of_missing(run.outputs, run, observer);
+  } else {
+    observer.warn("the tables are written, but no pictures: " + program->string() + " " +
+                  run.problem + (run.remarks.empty() ? "" : ": " + run.remarks));
+  }
+  return std::move(run.outputs);
+}
+
+}  // namespace
+
+WrittenCharts write_charts(std::span<const Chart> charts, const fs::path& folder,
+                           const fs::path& source, Observer& observer) {
+  WrittenCharts written;
+  written.folder = folder;
+  spare(source, charts, folder);
+  for (const Chart& chart : charts) {
+    written.names.push_back(chart.name);
+    written.files.push_back(file_of(folder, chart, ".csv"));
+    write_atomically(written.files.back(), chart_csv(chart));
+  }
+  if (charts.empty()) return written;
+  const auto pictures = draw(charts, observer);
+  for (std::size_t i = 0; i < pictures.size(); ++i) {
+    const fs::path file =
+        file_of(folder, charts[i / std::size(kPictures)], kPictures[i % std::size(kPictures)]);
+    std::error_code ignored;
+    if (!pictures[i]) {
+      if (fs::is_regular_file(file, ignored)) fs::remove(file, ignored);
+      continue;
+    }
+    write_atomically(file, *pictures[i]);
+    written.files.push_back(file);
+  }
+  return written;
+}
+
+std::string charts_text(const WrittenCharts& written) {
+  std::string text;
+  std::set<std::string> kinds;
+  for (const fs::path& file : written.files) kinds.insert(file.extension().string());
+  if (!kinds.empty()) {
+    const std::vector<std::string> sorted(kinds.begin(), kinds.end());
+    text = "wrote " + counted(written.names.size(), kinds.size() > 1 ? "chart" : "table") + " to " +
+           written.folder.string() + " (" + join(sorted, ", ") + ")\n";
+  }
+  for (const auto& [name, why] : written.left_out) text += "no chart " + name + ": " + why + "\n";
+  return text;
+}
+
+Json charts_json(const WrittenCharts& written) {
+  Json files = Json::array();
+  for (const fs::path& file : written.files) files.push_back(file.string());
+  return files;
+}
+
+}  // namespace ser

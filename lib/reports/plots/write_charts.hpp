@@ -1,0 +1,37 @@
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "core/observer.hpp"
+#include "reports/plots/chart.hpp"
+#include "storage/json_reader.hpp"
+
+namespace ser {
+
+struct WrittenCharts {
+  std::filesystem::path folder;
+  std::vector<std::string> names;               ///< of the charts, in their order
+  std::vector<std::filesystem::path> files;     ///< tables first
+  std::map<std::string, std::string> left_out;  ///< charts that cannot be made, and why
+};
+
+/// `NAME.csv` of each chart in `folder`, and `NAME.png` and `NAME.svg`, which one run of gnuplot
+/// draws. Where gnuplot is not there, or fails, the tables are written, the observer hears of it,
+/// and an older picture beside a table goes, since it shows other numbers. Missing folders are
+/// made; every file appears when it is complete. Throws usage_error where a file would replace
+/// `source`, what the charts are made from, machine_error where a file cannot be written,
+/// Interrupted.
+WrittenCharts write_charts(std::span<const Chart> charts, const std::filesystem::path& folder,
+                           const std::filesystem::path& source, Observer& observer);
+
+/// For people: what lies where, and what is left out. Ends with a newline.
+std::string charts_text(const WrittenCharts& written);
+
+/// The files, as a list of paths.
+Json charts_json(const WrittenCharts& written);
+
+}  // namespace ser
