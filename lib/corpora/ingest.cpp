@@ -16,6 +16,7 @@
 #include "corpora/published_counts.hpp"
 #include "corpora/recognise.hpp"
 #include "corpora/scan.hpp"
+#include "corpora/side_tables.hpp"
 
 namespace ser {
 namespace fs = std::filesystem;
@@ -35,6 +36,7 @@ using Group = std::vector<Candidate>;
 struct GroupResult {
   std::optional<Utterance> recording;  ///< sound; `emotion` is canonical
   bool in_manifest = false;            ///< false where its label is left out
+  std::optional<LabelFault> label_fault;
   std::vector<SkippedFile> skipped;
 };
 
@@ -69,28 +71,39 @@ std::optional<std::pair<std::string, std::string>> read_samples(const fs::path& 
   return std::nullopt;
 }
 
+/// Why a recording is left out for its label, or nothing.
+std::optional<std::string> label_problem(const RecognisedName& name, const LabelSet& labels) {
+  if (name.label_fault) return name.label_fault->detail;
+  if (labels.apply(name.row.emotion)) return std::nullopt;
+  return name.row.emotion + " is not in the label set " + labels.name;
+}
+
 GroupResult read_group(const Group& group, const LabelSet& labels) {
   GroupResult result;
-  const Candidate* chosen = nullptr;
+  std::map<std::string, std::string> kept;  // the sound recording and its twins, by identity
+  std::string chosen;
   for (const Candidate& candidate : group) {
     const auto skip = [&](const std::string& reason, const std::string& detail) {
       result.skipped.push_back({candidate.file, candidate.name.row.corpus, reason, detail});
     };
-    if (chosen != nullptr) {
-      const bool copy = candidate.name.identity == chosen->name.identity;
-      skip(copy ? "duplicate" : "twin", "of " + chosen->file);
+    if (!chosen.empty()) {
+      const auto [first, is_new] = kept.emplace(candidate.name.identity, candidate.file);
+      skip(is_new ? "twin" : "duplicate", "of " + (is_new ? chosen : first->second));
       continue;
     }
     Utterance row = candidate.name.row;
     row.file = candidate.file;
-    result.in_manifest = labels.apply(row.emotion).has_value();
-    if (!result.in_manifest) {
-      skip("label-dropped", row.emotion + " is not in the label set " + labels.name);
+    const auto problem = label_problem(candidate.name, labels);
+    if (problem) {
+      skip("label-dropped", *problem);
     } else if (const auto fault = read_samples(candidate.location, row)) {
       skip(fault->first, fault->second);
       continue;
     }
-    chosen = &candidate;
+    chosen = candidate.file;
+    kept.emplace(candidate.name.identity, chosen);
+    result.in_manifest = !problem;
+    result.label_fault = candidate.name.label_fault;
     result.recording = std::move(row);
   }
   return result;
@@ -125,6 +138,17 @@ class Ingest {
     return "not a name of " + join(names, ", ");
   }
 
+  /// Identity → why the recording is left out.
+  std::map<std::string, std::string> known_bad_recordings() const {
+    std::map<std::string, std::string> all;
+    for (const auto& reader : readers_) {
+      for (const auto& [name, why] : reader.definition().known_bad) {
+        if (const auto identity = reader.identity_of(name)) all.emplace(*identity, why);
+      }
+    }
+    return all;
+  }
+
   /// Finds, recognises and groups the files.
   void gather() {
     ScanResult found = scan(options_.roots);
@@ -132,7 +156,10 @@ class Ingest {
     result_.unlisted = std::move(found.unlisted);
     std::vector<fs::path> paths;
     for (const auto& file : found.files) paths.push_back(file.path);
-    auto named = recognise_all(paths, readers_);
+    auto [named, label_tables] =
+        with_tables(recognise_all(paths, readers_), found.tables, options_.label_source, observer_);
+    for (auto& [corpus, table] : label_tables) result_.label_tables[corpus] = {table, 0, 0};
+    const auto known_bad = known_bad_recordings();
     std::map<std::string, Group> groups;
     for (std::size_t i = 0; i < named.size(); ++i) {
       std::string file = manifest_path(found.files[i], folder_, options_.absolute);
@@ -142,8 +169,8 @@ class Ingest {
       }
       const CorpusDefinition& definition = named[i].reader->definition();
       ++result_.corpora[definition.name].found;
-      const auto bad = definition.known_bad.find(trimmed(paths[i].stem().string()));
-      if (bad != definition.known_bad.end()) {
+      const auto bad = known_bad.find(named[i].name.identity);
+      if (bad != known_bad.end()) {
         skip({std::move(file), definition.name, "known-bad", bad->second});
         continue;
       }
@@ -152,9 +179,8 @@ class Ingest {
           {found.files[i].location, std::move(file), &definition, std::move(named[i].name)});
     }
     for (auto& [unused, group] : groups) {
-      std::stable_sort(group.begin(), group.end(), [](const auto& a, const auto& b) {
-        return a.name.twin_rank < b.name.twin_rank;
-      });
+      std::stable_sort(group.begin(), group.end(),
+                       [](const auto& a, const auto& b) { return a.name.rank < b.name.rank; });
       groups_.push_back(std::move(group));
     }
   }
@@ -172,6 +198,10 @@ class Ingest {
         [&](const Group*& group) { return read_group(*group, options_.labels); },
         [&](GroupResult& done) {
           for (auto& file : done.skipped) skip(std::move(file));
+          if (done.label_fault) {
+            TableLabels& table = result_.label_tables.at(done.recording->corpus);
+            ++(done.label_fault->tie ? table.ties : table.without);
+          }
           if (done.recording)
             recordings_.emplace_back(std::move(*done.recording), done.in_manifest);
           observer_.advance();
@@ -197,12 +227,15 @@ class Ingest {
   }
 
   bool is_known_pair(const Utterance& a, const Utterance& b) const {
-    const auto stem = [](const Utterance& row) { return fs::path(row.file).stem().string(); };
+    const auto stem = [](const Utterance& row) {
+      return lower(trimmed(fs::path(row.file).stem().string()));
+    };
     for (const auto& definition : options_.definitions) {
       if (definition.name != a.corpus || definition.name != b.corpus) continue;
       for (const auto& names : definition.known_duplicates) {
         const auto has = [&](const Utterance& row) {
-          return std::find(names.begin(), names.end(), stem(row)) != names.end();
+          return std::any_of(names.begin(), names.end(),
+                             [&](const auto& name) { return lower(name) == stem(row); });
         };
         if (has(a) && has(b)) return true;
       }
@@ -229,7 +262,9 @@ class Ingest {
   void finish() {
     for (const auto& definition : options_.definitions) {
       if (!by_corpus_.contains(definition.name)) continue;
-      auto published = compare_with_published(definition, by_corpus_.at(definition.name));
+      // The published numbers of each emotion are those of the labels in the names.
+      auto published = compare_with_published(definition, by_corpus_.at(definition.name),
+                                              !result_.label_tables.contains(definition.name));
       CorpusCounts& counts = result_.corpora.at(definition.name);
       counts.expected = published.expected;
       counts.differences = std::move(published.differences);

@@ -70,7 +70,8 @@ void compare_emotions(const ExpectedCount& expected, const Recordings& recording
 }  // namespace
 
 PublishedComparison compare_with_published(const CorpusDefinition& definition,
-                                           std::span<const Utterance* const> recordings) {
+                                           std::span<const Utterance* const> recordings,
+                                           bool emotions) {
   PublishedComparison result;
   for (const ExpectedCount& expected : definition.expected) {
     const Recordings here = selected(expected, recordings);
@@ -86,7 +87,7 @@ PublishedComparison compare_with_published(const CorpusDefinition& definition,
                                    std::to_string(difference) + (fewer ? " fewer)" : " more)"));
     }
     compare_speakers(expected, here, name, result.differences);
-    compare_emotions(expected, here, name, result.differences);
+    if (emotions) compare_emotions(expected, here, name, result.differences);
   }
   return result;
 }
