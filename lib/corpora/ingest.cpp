@@ -33,10 +33,15 @@ struct Candidate {
 /// Copies and twins of one recording, the one to prefer first.
 using Group = std::vector<Candidate>;
 
-struct GroupResult {
-  std::optional<Utterance> recording;  ///< sound; `emotion` is canonical
-  bool in_manifest = false;            ///< false where its label is left out
+struct Recording {
+  Utterance row;             ///< `emotion` is canonical
+  bool in_manifest = false;  ///< false where its label is left out, and it was not read
+  bool clipped = false;
   std::optional<LabelFault> label_fault;
+};
+
+struct GroupResult {
+  std::optional<Recording> recording;  ///< the sound one
   std::vector<SkippedFile> skipped;
 };
 
@@ -56,7 +61,8 @@ std::string detail_of(const Error& error, const fs::path& path) {
 
 /// Fills in what stands in the samples; returns why the recording cannot be used, if so.
 std::optional<std::pair<std::string, std::string>> read_samples(const fs::path& path,
-                                                                Utterance& row) {
+                                                                Recording& recording) {
+  Utterance& row = recording.row;
   try {
     const AudioFacts facts = read_facts(path);
     if (facts.silent) return {{"silent", "all samples are equal"}};
@@ -64,6 +70,7 @@ std::optional<std::pair<std::string, std::string>> read_samples(const fs::path& 
     row.sample_rate = facts.sample_rate;
     row.channels = facts.channels;
     row.hash = facts.hash;
+    recording.clipped = facts.clipped;
   } catch (const Error& error) {
     if (error.kind() != ErrorKind::kData) throw;
     return {{error.reason().empty() ? "unreadable" : error.reason(), detail_of(error, path)}};
@@ -91,20 +98,19 @@ GroupResult read_group(const Group& group, const LabelSet& labels) {
       skip(is_new ? "twin" : "duplicate", "of " + (is_new ? chosen : first->second));
       continue;
     }
-    Utterance row = candidate.name.row;
-    row.file = candidate.file;
+    Recording recording{candidate.name.row, false, false, candidate.name.label_fault};
+    recording.row.file = candidate.file;
     const auto problem = label_problem(candidate.name, labels);
     if (problem) {
       skip("label-dropped", *problem);
-    } else if (const auto fault = read_samples(candidate.location, row)) {
+    } else if (const auto fault = read_samples(candidate.location, recording)) {
       skip(fault->first, fault->second);
       continue;
     }
     chosen = candidate.file;
     kept.emplace(candidate.name.identity, chosen);
-    result.in_manifest = !problem;
-    result.label_fault = candidate.name.label_fault;
-    result.recording = std::move(row);
+    recording.in_manifest = !problem;
+    result.recording = std::move(recording);
   }
   return result;
 }
@@ -121,7 +127,7 @@ class Ingest {
   IngestResult run() {
     gather();
     read();
-    for (auto& row : recordings_) compare(row);
+    for (const auto& recording : recordings_) count(recording);
     finish();
     return std::move(result_);
   }
@@ -154,6 +160,7 @@ class Ingest {
     ScanResult found = scan(options_.roots);
     result_.files = found.files.size();
     result_.unlisted = std::move(found.unlisted);
+    result_.label_source = options_.label_source;
     std::vector<fs::path> paths;
     for (const auto& file : found.files) paths.push_back(file.path);
     auto [named, label_tables] =
@@ -198,24 +205,24 @@ class Ingest {
         [&](const Group*& group) { return read_group(*group, options_.labels); },
         [&](GroupResult& done) {
           for (auto& file : done.skipped) skip(std::move(file));
-          if (done.label_fault) {
-            TableLabels& table = result_.label_tables.at(done.recording->corpus);
-            ++(done.label_fault->tie ? table.ties : table.without);
-          }
-          if (done.recording)
-            recordings_.emplace_back(std::move(*done.recording), done.in_manifest);
+          if (done.recording) recordings_.push_back(std::move(*done.recording));
           observer_.advance();
         });
     observer_.end();
     std::sort(recordings_.begin(), recordings_.end(), [](const auto& a, const auto& b) {
-      return std::tie(a.first.corpus, a.first.file) < std::tie(b.first.corpus, b.first.file);
+      return std::tie(a.row.corpus, a.row.file) < std::tie(b.row.corpus, b.row.file);
     });
   }
 
-  void compare(const std::pair<Utterance, bool>& recording) {
-    const auto& [row, in_manifest] = recording;
+  void count(const Recording& recording) {
+    const Utterance& row = recording.row;
     by_corpus_[row.corpus].push_back(&row);
-    if (!in_manifest) return;
+    if (recording.label_fault) {
+      TableLabels& table = result_.label_tables.at(row.corpus);
+      ++(recording.label_fault->tie ? table.ties : table.without);
+    }
+    if (!recording.in_manifest) return;
+    heard_[row.corpus].push_back({&row, recording.clipped});
     Utterance used = row;
     used.emotion = *options_.labels.apply(row.emotion);
     CorpusCounts& counts = result_.corpora.at(row.corpus);
@@ -224,39 +231,6 @@ class Ingest {
     counts.seconds += row.duration.value_or(0.0);
     ++counts.labels[used.emotion];
     result_.manifest.rows.push_back(std::move(used));
-  }
-
-  bool is_known_pair(const Utterance& a, const Utterance& b) const {
-    const auto stem = [](const Utterance& row) {
-      return lower(trimmed(fs::path(row.file).stem().string()));
-    };
-    for (const auto& definition : options_.definitions) {
-      if (definition.name != a.corpus || definition.name != b.corpus) continue;
-      for (const auto& names : definition.known_duplicates) {
-        const auto has = [&](const Utterance& row) {
-          return std::any_of(names.begin(), names.end(),
-                             [&](const auto& name) { return lower(name) == stem(row); });
-        };
-        if (has(a) && has(b)) return true;
-      }
-    }
-    return false;
-  }
-
-  void find_equal() {
-    std::map<std::string, std::vector<const Utterance*>> by_hash;
-    for (const auto& row : result_.manifest.rows) by_hash[row.hash].push_back(&row);
-    for (const auto& [unused, rows] : by_hash) {
-      if (rows.size() < 2) continue;
-      EqualRecordings equal{{}, true};
-      for (const Utterance* row : rows) {
-        equal.files.push_back(row->file);
-        equal.known = equal.known && (row == rows[0] || is_known_pair(*rows[0], *row));
-      }
-      result_.equal.push_back(std::move(equal));
-    }
-    std::sort(result_.equal.begin(), result_.equal.end(),
-              [](const auto& a, const auto& b) { return a.files < b.files; });
   }
 
   void finish() {
@@ -269,7 +243,11 @@ class Ingest {
       counts.expected = published.expected;
       counts.differences = std::move(published.differences);
     }
-    find_equal();
+    result_.equal = equal_recordings(result_.manifest.rows, options_.definitions);
+    for (const auto& [corpus, heard] : heard_) {
+      const auto remarks = remarks_on(corpus, heard);
+      result_.remarks.insert(result_.remarks.end(), remarks.begin(), remarks.end());
+    }
     result_.manifest.folder = folder_;
     std::sort(result_.skipped.begin(), result_.skipped.end(),
               [](const auto& a, const auto& b) { return a.file < b.file; });
@@ -280,8 +258,9 @@ class Ingest {
   std::vector<NameReader> readers_;
   fs::path folder_;
   std::vector<Group> groups_;
-  std::vector<std::pair<Utterance, bool>> recordings_;
+  std::vector<Recording> recordings_;
   std::map<std::string, std::vector<const Utterance*>> by_corpus_;
+  std::map<std::string, std::vector<HeardRecording>> heard_;
   IngestResult result_;
 };
 

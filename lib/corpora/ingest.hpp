@@ -9,7 +9,9 @@
 
 #include "core/observer.hpp"
 #include "corpora/definition.hpp"
+#include "corpora/equal_recordings.hpp"
 #include "corpora/label_set.hpp"
+#include "corpora/remarks.hpp"
 #include "manifest/manifest.hpp"
 
 namespace ser {
@@ -31,12 +33,6 @@ struct SkippedFile {
   std::string corpus;
   std::string reason;
   std::string detail;
-};
-
-/// Recordings of the manifest that hold the same samples.
-struct EqualRecordings {
-  std::vector<std::string> files;
-  bool known = false;  ///< the corpus definition names them
 };
 
 /// A corpus' labels that come from a table.
@@ -61,6 +57,8 @@ struct IngestResult {
   std::vector<SkippedFile> skipped;             ///< by file
   std::map<std::string, CorpusCounts> corpora;  ///< those of which anything was found
   std::vector<EqualRecordings> equal;
+  std::vector<Remark> remarks;                      ///< on rows of the manifest, by corpus
+  std::string label_source = kIntendedLabels;
   std::map<std::string, TableLabels> label_tables;  ///< by corpus, where labels come from a table
   std::vector<std::filesystem::path> unlisted;      ///< folders that could not be opened
   std::size_t files = 0;                            ///< audio files found, recognised or not
