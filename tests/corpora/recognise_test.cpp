@@ -179,6 +179,17 @@ TEST(Iesc, StraySpacesInFolderNamesDoNotMatter) {
             "8 - - en speech angry Anger - - -");
 }
 
+TEST(Iesc, SpellingsOfOneSpeakersFolderAreOneSpeaker) {
+  const auto identity = shipped("iesc", "Speaker-4/Fear/x.wav")->identity;
+  for (const std::string folder : {"Speaker 4", "speaker_4", "SPEAKER4", "Speaker-04"}) {
+    const auto name = shipped("iesc", folder + "/fear/x.wav");
+    ASSERT_TRUE(name) << folder;
+    EXPECT_EQ(name->identity, identity) << folder;
+  }
+  EXPECT_FALSE(shipped("iesc", "Speaker-9/Fear/x.wav"));
+  EXPECT_FALSE(shipped("iesc", "Speaker-4/Joy/x.wav"));
+}
+
 TEST(Iesc, SameFileNameUnderAnotherEmotionIsAnotherRecording) {
   EXPECT_NE(shipped("iesc", "Speaker-1/Happy/1.wav")->identity,
             shipped("iesc", "Speaker-1/Sad/1.wav")->identity);
@@ -206,6 +217,15 @@ TEST(Recognition, ColumnMapDecidesByTheFormOfSeveralParts) {
   EXPECT_EQ(reader.read("/3x1.wav")->row.emotion, "sad");
   EXPECT_EQ(reader.read("/3Y2.wav")->row.emotion, "happy");
   EXPECT_FALSE(reader.read("/3x2.wav"));
+}
+
+TEST(Recognition, NamesInTablesHaveTheIdentityOfTheFiles) {
+  const NameReader reader(find_definition("crema-d"));
+  const auto identity = reader.read("/d/1040_ITH_SAD_XX.wav")->identity;
+  for (const std::string name : {"1040_ITH_SAD_XX", "1040_ith_sad_x", "1040_ITH_SAD_XX.wav"}) {
+    EXPECT_EQ(reader.identity_of(name), identity) << name;
+  }
+  EXPECT_EQ(reader.identity_of("1040_ITH"), std::nullopt);
 }
 
 TEST(Recognition, NoNameOfOneCorpusIsTakenForAnother) {

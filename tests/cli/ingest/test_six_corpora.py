@@ -97,11 +97,31 @@ class SixCorporaTest(SerTest):
         sex = {row["speaker"]: row["gender"] for row in rows}
         self.assertEqual(collections.Counter(sex.values()), {"male": 48, "female": 43})
 
+    def test_crema_d_by_the_listeners_vote(self):
+        self.writer.corpus("crema-d")
+        paths = list(CORPORA["crema-d"]())
+        letters = ["N", "A", "F", "D", "S", "H"]
+        votes = ["A:D" if i < 644 else letters[i % 6] for i in range(len(paths))]
+        lines = ["FileName,VoiceVote"]
+        lines += [f"{path[9:-4]},{vote}" for path, vote in zip(paths, votes)]
+        self.writer.bytes("processedResults/summaryTable.csv", "\n".join(lines).encode())
+        summary, rows = self.ingest("--label-source", "voice-vote")
+        self.assertEqual(summary["label_tables"], {
+            "crema-d": {"table": "summaryTable.csv", "ties": 644, "without_row": 0}})
+        self.assertEqual(summary["skipped"], {"known-bad": 1, "label-dropped": 644})
+        self.assertEqual(len(rows), 7442 - 1 - 644)
+        heard = {f"c/{path}": vote for path, vote in zip(paths, votes)}
+        self.assertTrue(all(row["label"][0] == heard[row["file"]] for row in rows))
+        self.assertEqual(summary["corpora"]["crema-d"]["differences"],
+                         ["crema-d: 7441 recordings where 7442 were published (1 fewer)"])
+
     def test_tess_of_the_mirror_that_nests_the_whole_folder_twice(self):
         self.writer.corpus("tess", copies=("a", "a/TESS Toronto emotional speech set data"))
         rows = self.check_alone("tess", {"duplicate": 2800})
         self.assertEqual({row["speaker"]: row["age"] for row in rows}, {"OAF": "64", "YAF": "26"})
         self.assertEqual({row["label"] for row in rows if row["emotion"] == "surprise"}, {"ps"})
+        self.assertIn("tess: 1 recording with 96000 Hz, not 24414 Hz as the others: "
+                      "c/a/OAF_Fear/OAF_food_fear.wav\n", (self.dir / "data.card.md").read_text())
 
     def test_emodb(self):
         self.writer.corpus("emodb")
