@@ -5,6 +5,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <set>
 #include <system_error>
 #include <tuple>
 #include <utility>
@@ -178,6 +179,7 @@ class Ingest {
       ++result_.corpora[definition.name].found;
       const auto bad = known_bad.find(named[i].name.identity);
       if (bad != known_bad.end()) {
+        known_bad_[definition.name].insert(bad->first);
         skip({std::move(file), definition.name, "known-bad", bad->second});
         continue;
       }
@@ -242,6 +244,11 @@ class Ingest {
       CorpusCounts& counts = result_.corpora.at(definition.name);
       counts.expected = published.expected;
       counts.differences = std::move(published.differences);
+      const std::size_t bad = known_bad_[definition.name].size();
+      if (bad > 0 && !counts.differences.empty()) {
+        counts.differences.push_back(definition.name + ": " + std::to_string(bad) +
+                                     " known bad, published and left out");
+      }
     }
     result_.equal = equal_recordings(result_.manifest.rows, options_.definitions);
     for (const auto& [corpus, heard] : heard_) {
@@ -261,6 +268,7 @@ class Ingest {
   std::vector<Recording> recordings_;
   std::map<std::string, std::vector<const Utterance*>> by_corpus_;
   std::map<std::string, std::vector<HeardRecording>> heard_;
+  std::map<std::string, std::set<std::string>> known_bad_;  // corpus → identities that are there
   IngestResult result_;
 };
 

@@ -82,7 +82,8 @@ PublishedComparison compare_with_published(const CorpusDefinition& definition,
       const bool fewer = here.size() < expected.files;
       const std::size_t difference =
           fewer ? expected.files - here.size() : here.size() - expected.files;
-      result.differences.push_back(name + std::to_string(here.size()) + " recordings where " +
+      result.differences.push_back(name + std::to_string(here.size()) +
+                                   (here.size() == 1 ? " recording where " : " recordings where ") +
                                    std::to_string(expected.files) + " were published (" +
                                    std::to_string(difference) + (fewer ? " fewer)" : " more)"));
     }

@@ -46,6 +46,7 @@ std::vector<Remark> property_remarks(const std::string& corpus, Recordings recor
   });
   if (2 * most->second.size() <= recordings.size()) {
     std::vector<std::string> counts;
+    counts.reserve(files.size());
     for (const auto& [value, names] : files) {
       counts.push_back(counted(names.size()) + " with " + property.in_words(value));
     }

@@ -1,5 +1,6 @@
 #include "corpora/table_rules.hpp"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "core/error.hpp"
@@ -33,7 +34,8 @@ std::vector<std::pair<std::string, std::string>> parse_pairs(const Json& object,
   std::vector<std::pair<std::string, std::string>> pairs;
   for (const auto& [key, value] : object.items()) {
     if (!value.is_string()) {
-      throw usage_error(where + "." + key + ": must be a text, not " + value.dump());
+      throw usage_error(std::string(where).append(".").append(key) + ": must be a text, not " +
+                        value.dump());
     }
     pairs.emplace_back(key, value.get<std::string>());
   }
@@ -57,10 +59,13 @@ SpeakerTable parse_speaker_table(const Json& json, const std::string& where) {
   table.table = file_name(reader);
   table.key = reader.string("key");
   if (reader.has("gender")) table.gender = column_of(reader, "gender");
-  for (const auto& [cell, gender] : table.gender.values) {
-    if (gender == "male" || gender == "female") continue;
-    throw usage_error(reader.path_of("gender") + ".values." + cell + ": unknown '" + gender +
-                      "' (known: male, female)");
+  const auto& genders = table.gender.values;
+  const auto wrong = std::find_if(genders.begin(), genders.end(), [](const auto& pair) {
+    return pair.second != "male" && pair.second != "female";
+  });
+  if (wrong != genders.end()) {
+    throw usage_error(reader.path_of("gender") + ".values." + wrong->first + ": unknown '" +
+                      wrong->second + "' (known: male, female)");
   }
   table.age = reader.string_or("age", "");
   reader.finish();

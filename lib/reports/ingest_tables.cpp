@@ -28,6 +28,12 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 10> kReasons
      {"silent", "all samples are equal"},
      {"git-lfs-pointer", "a text that stands for the recording in a download without Git LFS"}}};
 
+std::string meaning_of(const std::string& reason) {
+  const auto found = std::find_if(kReasons.begin(), kReasons.end(),
+                                  [&](const auto& known) { return known.first == reason; });
+  return found == kReasons.end() ? "" : std::string(found->second);
+}
+
 std::string count(std::size_t value) { return std::to_string(value); }
 
 Table table_of(const std::vector<std::string>& heads, std::size_t left = 1) {
@@ -177,11 +183,7 @@ Table left_out_table(const IngestResult& result) {
   }
   Table table{{{"corpus"}, {"reason"}, {"files", Align::kRight}, {"meaning"}}, {}};
   for (const auto& [key, files] : counts) {
-    const auto meaning = std::find_if(kReasons.begin(), kReasons.end(), [&](const auto& reason) {
-      return reason.first == key.second;
-    });
-    table.rows.push_back({key.first, key.second, count(files),
-                          meaning == kReasons.end() ? "" : std::string(meaning->second)});
+    table.rows.push_back({key.first, key.second, count(files), meaning_of(key.second)});
   }
   return table;
 }
