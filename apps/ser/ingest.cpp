@@ -28,6 +28,7 @@ struct IngestConfig {
   std::string labels = "native";
   std::string calm;
   std::string boredom;
+  std::string label_source = kIntendedLabels;
   bool absolute = false;
   std::int64_t max_bad = 0;
 };
@@ -35,8 +36,13 @@ struct IngestConfig {
 constexpr std::int64_t kMostBad = 1'000'000'000;
 
 Json describe(const IngestConfig& config) {
-  return {{"corpus", config.corpus},   {"labels", config.labels},     {"calm", config.calm},
-          {"boredom", config.boredom}, {"absolute", config.absolute}, {"max_bad", config.max_bad}};
+  return {{"corpus", config.corpus},
+          {"labels", config.labels},
+          {"calm", config.calm},
+          {"boredom", config.boredom},
+          {"absolute", config.absolute},
+          {"max_bad", config.max_bad},
+          {"label_source", config.label_source}};
 }
 
 IngestConfig config_of(const Json& json) {
@@ -48,6 +54,7 @@ IngestConfig config_of(const Json& json) {
   config.labels = labels.is_number_integer() ? labels.dump() : reader.string("labels");
   config.calm = reader.string_or("calm", config.calm);
   config.boredom = reader.string_or("boredom", config.boredom);
+  config.label_source = reader.string_or("label_source", config.label_source);
   config.absolute = reader.boolean_or("absolute", config.absolute);
   config.max_bad = reader.integer_or("max_bad", config.max_bad, 0, kMostBad);
   reader.finish();
@@ -66,6 +73,20 @@ fs::path beside(const fs::path& output, const std::string& ending) {
   return path;
 }
 
+/// The name, if any of the corpora has such labels: those asked for, or those that ser knows.
+std::string known_label_source(const std::string& name,
+                               const std::vector<CorpusDefinition>& definitions) {
+  std::set<std::string> known = {kIntendedLabels};
+  for (const auto& all : {definitions, known_definitions()}) {
+    for (const auto& definition : all) {
+      for (const auto& [source, unused] : definition.label_sources) known.insert(source);
+    }
+  }
+  if (known.contains(name)) return name;
+  throw usage_error("label_source: unknown '" + name + "' " +
+                    known_names(name, std::vector<std::string>(known.begin(), known.end())));
+}
+
 class IngestVerb : public Verb {
  public:
   void add_options(CLI::App& app) override {
@@ -82,6 +103,10 @@ class IngestVerb : public Verb {
     app.add_option("--boredom", boredom_,
                    "What becomes of boredom (default: as the label set says)")
         ->check(policy);
+    app.add_option("--label-source", label_source_,
+                   "intended (the labels in the names, the default), or a vote of listeners that a "
+                   "corpus has: voice-vote (crema-d)")
+        ->type_name("NAME");
     app.add_flag("--absolute", absolute_, "Write absolute paths");
     app.add_option("--max-bad", max_bad_, "Damaged recordings that are no error (default: 0)")
         ->check(CLI::Range(std::int64_t{0}, kMostBad))
@@ -122,6 +147,7 @@ class IngestVerb : public Verb {
     if (labels_) config.labels = *labels_;
     if (calm_) config.calm = *calm_;
     if (boredom_) config.boredom = *boredom_;
+    if (label_source_) config.label_source = *label_source_;
     if (absolute_) config.absolute = true;
     if (max_bad_) config.max_bad = *max_bad_;
     return config;
@@ -147,6 +173,7 @@ class IngestVerb : public Verb {
     options.labels = find_label_set(config.labels, emotions);
     options.labels.calm = parse_label_policy(config.calm, "calm");
     options.labels.boredom = parse_label_policy(config.boredom, "boredom");
+    options.label_source = known_label_source(config.label_source, options.definitions);
     return options;
   }
 
@@ -217,6 +244,7 @@ class IngestVerb : public Verb {
   std::optional<std::string> labels_;
   std::optional<std::string> calm_;
   std::optional<std::string> boredom_;
+  std::optional<std::string> label_source_;
   bool absolute_ = false;
   std::optional<std::int64_t> max_bad_;
   std::optional<std::string> plots_;

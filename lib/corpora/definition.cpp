@@ -14,8 +14,6 @@
 namespace ser {
 namespace {
 
-using Pairs = std::vector<std::pair<std::string, std::string>>;
-
 const std::vector<std::string> kRuleColumns = {"speaker", "gender",    "age",  "language", "style",
                                                "label",   "intensity", "text", "take"};
 const std::vector<std::string> kGenders = {"male", "female"};
@@ -25,18 +23,9 @@ const std::string& text_of(const Json& value, const std::string& where) {
   return value.get_ref<const std::string&>();
 }
 
-Pairs pairs_of(const Json& object, const std::string& where) {
-  if (!object.is_object()) throw usage_error(where + ": must be an object, not " + object.dump());
-  Pairs pairs;
-  for (const auto& [key, value] : object.items()) {
-    pairs.emplace_back(key, text_of(value, where + "." + key));
-  }
-  return pairs;
-}
-
 std::map<std::string, std::string> map_or_empty(JsonReader& reader, const std::string& key) {
   if (!reader.has(key)) return {};
-  const Pairs pairs = pairs_of(reader.object(key), reader.path_of(key));
+  const auto pairs = parse_pairs(reader.object(key), reader.path_of(key));
   return {pairs.begin(), pairs.end()};
 }
 
@@ -57,7 +46,7 @@ NamePart part_of(const Json& value, const std::string& where) {
       part.alternatives.emplace_back(code, code);
     }
   } else if (value.is_object()) {
-    part.alternatives = pairs_of(value, where);
+    part.alternatives = parse_pairs(value, where);
   } else {
     throw usage_error(where + ": must be a regular expression (text), a list of codes or an " +
                       "object of code and value, not " + value.dump());
@@ -84,7 +73,7 @@ ColumnRule rule_of(const std::string& column, const Json& value, const std::stri
   }
   JsonReader reader(value, where);
   rule.form = reader.string("from");
-  rule.values = pairs_of(reader.object("values"), reader.path_of("values"));
+  rule.values = parse_pairs(reader.object("values"), reader.path_of("values"));
   reader.finish();
   return rule;
 }
@@ -152,7 +141,7 @@ ExpectedCount expected_of(const Json& value, const std::string& where) {
   ExpectedCount expected;
   constexpr std::int64_t kMost = 100'000'000;
   if (reader.has("when")) {
-    expected.when = pairs_of(reader.object("when"), reader.path_of("when"));
+    expected.when = parse_pairs(reader.object("when"), reader.path_of("when"));
     for (const auto& [column, unused] : expected.when) {
       if (std::find(kRuleColumns.begin(), kRuleColumns.end(), column) == kRuleColumns.end()) {
         throw usage_error(reader.path_of("when") + ": unknown column '" + column + "' " +
@@ -202,6 +191,19 @@ void read_exceptions(JsonReader& reader, CorpusDefinition& definition) {
   }
 }
 
+void read_tables(JsonReader& reader, CorpusDefinition& definition) {
+  if (reader.has("label_sources")) {
+    const std::string where = reader.path_of("label_sources");
+    for (const auto& [name, value] : reader.object("label_sources").items()) {
+      refuse_empty(name == kIntendedLabels, where, "not name 'intended', which the names are");
+      definition.label_sources.emplace(name, parse_label_source(value, where + "." + name));
+    }
+  }
+  if (!reader.has("speaker_table")) return;
+  definition.speaker_table =
+      parse_speaker_table(reader.object("speaker_table"), reader.path_of("speaker_table"));
+}
+
 }  // namespace
 
 CorpusDefinition parse_definition(const Json& json, const std::string& source) {
@@ -218,12 +220,14 @@ CorpusDefinition parse_definition(const Json& json, const std::string& source) {
   definition.synthetic = reader.boolean_or("synthetic", false);
   definition.extensions = reader.strings_or_empty("extensions");
   if (definition.extensions.empty()) definition.extensions = {"wav", "flac"};
+  for (auto& extension : definition.extensions) extension = lower(extension);
   read_naming(reader, definition);
   read_columns(reader, definition);
   definition.emotions = map_or_empty(reader, "emotions");
   read_speakers(reader, definition);
   read_expected(reader, definition);
   read_exceptions(reader, definition);
+  read_tables(reader, definition);
   definition.texts = map_or_empty(reader, "texts");
   reader.finish();
   for (const auto& pattern : definition.patterns) NamePattern(pattern, definition.parts, source);

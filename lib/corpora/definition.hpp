@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "corpora/table_rules.hpp"
 #include "storage/json_reader.hpp"
 
 namespace ser {
@@ -55,7 +56,8 @@ struct CorpusDefinition {
   std::string citation;
   std::string home_page;
   bool synthetic = false;
-  std::vector<std::string> extensions;  ///< lower case, without the dot
+  /// Lower case, without the dot. Of copies in several formats the one named first stays.
+  std::vector<std::string> extensions;
   /// `{part}` and literal text, without the extension. A pattern with N slashes is compared with
   /// the last N + 1 components of a path.
   std::vector<std::string> patterns;
@@ -68,6 +70,8 @@ struct CorpusDefinition {
   std::vector<std::vector<std::string>> known_duplicates;  ///< names of equal recordings
   std::map<std::string, std::string> texts;                ///< code in column `text` → the words
   std::optional<TwinRule> twins;
+  std::map<std::string, LabelSource> label_sources;  ///< by name; `intended` is the names' own
+  std::optional<SpeakerTable> speaker_table;
 };
 
 /// Reads a definition strictly; `source` is named in messages. Throws usage_error naming the key:

@@ -5,6 +5,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <set>
 #include <system_error>
 #include <tuple>
 #include <utility>
@@ -16,6 +17,7 @@
 #include "corpora/published_counts.hpp"
 #include "corpora/recognise.hpp"
 #include "corpora/scan.hpp"
+#include "corpora/side_tables.hpp"
 
 namespace ser {
 namespace fs = std::filesystem;
@@ -32,9 +34,15 @@ struct Candidate {
 /// Copies and twins of one recording, the one to prefer first.
 using Group = std::vector<Candidate>;
 
+struct Recording {
+  Utterance row;             ///< `emotion` is canonical
+  bool in_manifest = false;  ///< false where its label is left out, and it was not read
+  bool clipped = false;
+  std::optional<LabelFault> label_fault;
+};
+
 struct GroupResult {
-  std::optional<Utterance> recording;  ///< sound; `emotion` is canonical
-  bool in_manifest = false;            ///< false where its label is left out
+  std::optional<Recording> recording;  ///< the sound one
   std::vector<SkippedFile> skipped;
 };
 
@@ -54,7 +62,8 @@ std::string detail_of(const Error& error, const fs::path& path) {
 
 /// Fills in what stands in the samples; returns why the recording cannot be used, if so.
 std::optional<std::pair<std::string, std::string>> read_samples(const fs::path& path,
-                                                                Utterance& row) {
+                                                                Recording& recording) {
+  Utterance& row = recording.row;
   try {
     const AudioFacts facts = read_facts(path);
     if (facts.silent) return {{"silent", "all samples are equal"}};
@@ -62,6 +71,7 @@ std::optional<std::pair<std::string, std::string>> read_samples(const fs::path& 
     row.sample_rate = facts.sample_rate;
     row.channels = facts.channels;
     row.hash = facts.hash;
+    recording.clipped = facts.clipped;
   } catch (const Error& error) {
     if (error.kind() != ErrorKind::kData) throw;
     return {{error.reason().empty() ? "unreadable" : error.reason(), detail_of(error, path)}};
@@ -69,29 +79,39 @@ std::optional<std::pair<std::string, std::string>> read_samples(const fs::path& 
   return std::nullopt;
 }
 
+/// Why a recording is left out for its label, or nothing.
+std::optional<std::string> label_problem(const RecognisedName& name, const LabelSet& labels) {
+  if (name.label_fault) return name.label_fault->detail;
+  if (labels.apply(name.row.emotion)) return std::nullopt;
+  return name.row.emotion + " is not in the label set " + labels.name;
+}
+
 GroupResult read_group(const Group& group, const LabelSet& labels) {
   GroupResult result;
-  const Candidate* chosen = nullptr;
+  std::map<std::string, std::string> kept;  // the sound recording and its twins, by identity
+  std::string chosen;
   for (const Candidate& candidate : group) {
     const auto skip = [&](const std::string& reason, const std::string& detail) {
       result.skipped.push_back({candidate.file, candidate.name.row.corpus, reason, detail});
     };
-    if (chosen != nullptr) {
-      const bool copy = candidate.name.identity == chosen->name.identity;
-      skip(copy ? "duplicate" : "twin", "of " + chosen->file);
+    if (!chosen.empty()) {
+      const auto [first, is_new] = kept.emplace(candidate.name.identity, candidate.file);
+      skip(is_new ? "twin" : "duplicate", "of " + (is_new ? chosen : first->second));
       continue;
     }
-    Utterance row = candidate.name.row;
-    row.file = candidate.file;
-    result.in_manifest = labels.apply(row.emotion).has_value();
-    if (!result.in_manifest) {
-      skip("label-dropped", row.emotion + " is not in the label set " + labels.name);
-    } else if (const auto fault = read_samples(candidate.location, row)) {
+    Recording recording{candidate.name.row, false, false, candidate.name.label_fault};
+    recording.row.file = candidate.file;
+    const auto problem = label_problem(candidate.name, labels);
+    if (problem) {
+      skip("label-dropped", *problem);
+    } else if (const auto fault = read_samples(candidate.location, recording)) {
       skip(fault->first, fault->second);
       continue;
     }
-    chosen = &candidate;
-    result.recording = std::move(row);
+    chosen = candidate.file;
+    kept.emplace(candidate.name.identity, chosen);
+    recording.in_manifest = !problem;
+    result.recording = std::move(recording);
   }
   return result;
 }
@@ -108,7 +128,7 @@ class Ingest {
   IngestResult run() {
     gather();
     read();
-    for (auto& row : recordings_) compare(row);
+    for (const auto& recording : recordings_) count(recording);
     finish();
     return std::move(result_);
   }
@@ -125,14 +145,29 @@ class Ingest {
     return "not a name of " + join(names, ", ");
   }
 
+  /// Identity → why the recording is left out.
+  std::map<std::string, std::string> known_bad_recordings() const {
+    std::map<std::string, std::string> all;
+    for (const auto& reader : readers_) {
+      for (const auto& [name, why] : reader.definition().known_bad) {
+        if (const auto identity = reader.identity_of(name)) all.emplace(*identity, why);
+      }
+    }
+    return all;
+  }
+
   /// Finds, recognises and groups the files.
   void gather() {
     ScanResult found = scan(options_.roots);
     result_.files = found.files.size();
     result_.unlisted = std::move(found.unlisted);
+    result_.label_source = options_.label_source;
     std::vector<fs::path> paths;
     for (const auto& file : found.files) paths.push_back(file.path);
-    auto named = recognise_all(paths, readers_);
+    auto [named, label_tables] =
+        with_tables(recognise_all(paths, readers_), found.tables, options_.label_source, observer_);
+    for (auto& [corpus, table] : label_tables) result_.label_tables[corpus] = {table, 0, 0};
+    const auto known_bad = known_bad_recordings();
     std::map<std::string, Group> groups;
     for (std::size_t i = 0; i < named.size(); ++i) {
       std::string file = manifest_path(found.files[i], folder_, options_.absolute);
@@ -142,8 +177,9 @@ class Ingest {
       }
       const CorpusDefinition& definition = named[i].reader->definition();
       ++result_.corpora[definition.name].found;
-      const auto bad = definition.known_bad.find(trimmed(paths[i].stem().string()));
-      if (bad != definition.known_bad.end()) {
+      const auto bad = known_bad.find(named[i].name.identity);
+      if (bad != known_bad.end()) {
+        known_bad_[definition.name].insert(bad->first);
         skip({std::move(file), definition.name, "known-bad", bad->second});
         continue;
       }
@@ -152,9 +188,8 @@ class Ingest {
           {found.files[i].location, std::move(file), &definition, std::move(named[i].name)});
     }
     for (auto& [unused, group] : groups) {
-      std::stable_sort(group.begin(), group.end(), [](const auto& a, const auto& b) {
-        return a.name.twin_rank < b.name.twin_rank;
-      });
+      std::stable_sort(group.begin(), group.end(),
+                       [](const auto& a, const auto& b) { return a.name.rank < b.name.rank; });
       groups_.push_back(std::move(group));
     }
   }
@@ -172,20 +207,24 @@ class Ingest {
         [&](const Group*& group) { return read_group(*group, options_.labels); },
         [&](GroupResult& done) {
           for (auto& file : done.skipped) skip(std::move(file));
-          if (done.recording)
-            recordings_.emplace_back(std::move(*done.recording), done.in_manifest);
+          if (done.recording) recordings_.push_back(std::move(*done.recording));
           observer_.advance();
         });
     observer_.end();
     std::sort(recordings_.begin(), recordings_.end(), [](const auto& a, const auto& b) {
-      return std::tie(a.first.corpus, a.first.file) < std::tie(b.first.corpus, b.first.file);
+      return std::tie(a.row.corpus, a.row.file) < std::tie(b.row.corpus, b.row.file);
     });
   }
 
-  void compare(const std::pair<Utterance, bool>& recording) {
-    const auto& [row, in_manifest] = recording;
+  void count(const Recording& recording) {
+    const Utterance& row = recording.row;
     by_corpus_[row.corpus].push_back(&row);
-    if (!in_manifest) return;
+    if (recording.label_fault) {
+      TableLabels& table = result_.label_tables.at(row.corpus);
+      ++(recording.label_fault->tie ? table.ties : table.without);
+    }
+    if (!recording.in_manifest) return;
+    heard_[row.corpus].push_back({&row, recording.clipped});
     Utterance used = row;
     used.emotion = *options_.labels.apply(row.emotion);
     CorpusCounts& counts = result_.corpora.at(row.corpus);
@@ -196,45 +235,26 @@ class Ingest {
     result_.manifest.rows.push_back(std::move(used));
   }
 
-  bool is_known_pair(const Utterance& a, const Utterance& b) const {
-    const auto stem = [](const Utterance& row) { return fs::path(row.file).stem().string(); };
-    for (const auto& definition : options_.definitions) {
-      if (definition.name != a.corpus || definition.name != b.corpus) continue;
-      for (const auto& names : definition.known_duplicates) {
-        const auto has = [&](const Utterance& row) {
-          return std::find(names.begin(), names.end(), stem(row)) != names.end();
-        };
-        if (has(a) && has(b)) return true;
-      }
-    }
-    return false;
-  }
-
-  void find_equal() {
-    std::map<std::string, std::vector<const Utterance*>> by_hash;
-    for (const auto& row : result_.manifest.rows) by_hash[row.hash].push_back(&row);
-    for (const auto& [unused, rows] : by_hash) {
-      if (rows.size() < 2) continue;
-      EqualRecordings equal{{}, true};
-      for (const Utterance* row : rows) {
-        equal.files.push_back(row->file);
-        equal.known = equal.known && (row == rows[0] || is_known_pair(*rows[0], *row));
-      }
-      result_.equal.push_back(std::move(equal));
-    }
-    std::sort(result_.equal.begin(), result_.equal.end(),
-              [](const auto& a, const auto& b) { return a.files < b.files; });
-  }
-
   void finish() {
     for (const auto& definition : options_.definitions) {
       if (!by_corpus_.contains(definition.name)) continue;
-      auto published = compare_with_published(definition, by_corpus_.at(definition.name));
+      // The published numbers of each emotion are those of the labels in the names.
+      auto published = compare_with_published(definition, by_corpus_.at(definition.name),
+                                              !result_.label_tables.contains(definition.name));
       CorpusCounts& counts = result_.corpora.at(definition.name);
       counts.expected = published.expected;
       counts.differences = std::move(published.differences);
+      const std::size_t bad = known_bad_[definition.name].size();
+      if (bad > 0 && !counts.differences.empty()) {
+        counts.differences.push_back(definition.name + ": " + std::to_string(bad) +
+                                     " known bad, published and left out");
+      }
     }
-    find_equal();
+    result_.equal = equal_recordings(result_.manifest.rows, options_.definitions);
+    for (const auto& [corpus, heard] : heard_) {
+      const auto remarks = remarks_on(corpus, heard);
+      result_.remarks.insert(result_.remarks.end(), remarks.begin(), remarks.end());
+    }
     result_.manifest.folder = folder_;
     std::sort(result_.skipped.begin(), result_.skipped.end(),
               [](const auto& a, const auto& b) { return a.file < b.file; });
@@ -245,8 +265,10 @@ class Ingest {
   std::vector<NameReader> readers_;
   fs::path folder_;
   std::vector<Group> groups_;
-  std::vector<std::pair<Utterance, bool>> recordings_;
+  std::vector<Recording> recordings_;
   std::map<std::string, std::vector<const Utterance*>> by_corpus_;
+  std::map<std::string, std::vector<HeardRecording>> heard_;
+  std::map<std::string, std::set<std::string>> known_bad_;  // corpus → identities that are there
   IngestResult result_;
 };
 

@@ -9,7 +9,9 @@
 
 #include "core/observer.hpp"
 #include "corpora/definition.hpp"
+#include "corpora/equal_recordings.hpp"
 #include "corpora/label_set.hpp"
+#include "corpora/remarks.hpp"
 #include "manifest/manifest.hpp"
 
 namespace ser {
@@ -20,7 +22,8 @@ struct IngestOptions {
   bool absolute = false;                        ///< absolute paths in `file` instead
   std::vector<CorpusDefinition> definitions;
   LabelSet labels;
-  int jobs = 0;  ///< 0: all cores
+  std::string label_source = kIntendedLabels;  ///< or a name that definitions declare
+  int jobs = 0;                                ///< 0: all cores
 };
 
 /// A recording that is not in the manifest. `reason` is one of duplicate, twin, known-bad,
@@ -32,10 +35,11 @@ struct SkippedFile {
   std::string detail;
 };
 
-/// Recordings of the manifest that hold the same samples.
-struct EqualRecordings {
-  std::vector<std::string> files;
-  bool known = false;  ///< the corpus definition names them
+/// A corpus' labels that come from a table.
+struct TableLabels {
+  std::string table;        ///< its file name
+  std::size_t ties = 0;     ///< recordings left out: several labels share the first place
+  std::size_t without = 0;  ///< recordings left out: the table has no row for them
 };
 
 struct CorpusCounts {
@@ -53,9 +57,12 @@ struct IngestResult {
   std::vector<SkippedFile> skipped;             ///< by file
   std::map<std::string, CorpusCounts> corpora;  ///< those of which anything was found
   std::vector<EqualRecordings> equal;
-  std::vector<std::filesystem::path> unlisted;  ///< folders that could not be opened
-  std::size_t files = 0;                        ///< audio files found, recognised or not
-  std::size_t bad = 0;                          ///< skipped as `--max-bad` counts them
+  std::vector<Remark> remarks;                      ///< on rows of the manifest, by corpus
+  std::string label_source = kIntendedLabels;
+  std::map<std::string, TableLabels> label_tables;  ///< by corpus, where labels come from a table
+  std::vector<std::filesystem::path> unlisted;      ///< folders that could not be opened
+  std::size_t files = 0;                            ///< audio files found, recognised or not
+  std::size_t bad = 0;                              ///< skipped as `--max-bad` counts them
 };
 
 /// True for the reasons that say that a recording is damaged: unreadable, truncated, empty,
@@ -65,7 +72,7 @@ bool is_bad(const std::string& reason);
 /// Finds the recordings below the roots, tells from their names what they are, reads each once and
 /// makes the manifest. Copies of one recording and modality twins are read until one is sound; that
 /// one stays. The result does not depend on the number of jobs. Throws data_error and usage_error
-/// as scan() does, and Interrupted.
+/// as scan() and with_tables() do, and Interrupted.
 IngestResult ingest(const IngestOptions& options, Observer& observer);
 
 }  // namespace ser

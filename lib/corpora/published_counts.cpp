@@ -70,7 +70,8 @@ void compare_emotions(const ExpectedCount& expected, const Recordings& recording
 }  // namespace
 
 PublishedComparison compare_with_published(const CorpusDefinition& definition,
-                                           std::span<const Utterance* const> recordings) {
+                                           std::span<const Utterance* const> recordings,
+                                           bool emotions) {
   PublishedComparison result;
   for (const ExpectedCount& expected : definition.expected) {
     const Recordings here = selected(expected, recordings);
@@ -81,12 +82,13 @@ PublishedComparison compare_with_published(const CorpusDefinition& definition,
       const bool fewer = here.size() < expected.files;
       const std::size_t difference =
           fewer ? expected.files - here.size() : here.size() - expected.files;
-      result.differences.push_back(name + std::to_string(here.size()) + " recordings where " +
+      result.differences.push_back(name + std::to_string(here.size()) +
+                                   (here.size() == 1 ? " recording where " : " recordings where ") +
                                    std::to_string(expected.files) + " were published (" +
                                    std::to_string(difference) + (fewer ? " fewer)" : " more)"));
     }
     compare_speakers(expected, here, name, result.differences);
-    compare_emotions(expected, here, name, result.differences);
+    if (emotions) compare_emotions(expected, here, name, result.differences);
   }
   return result;
 }

@@ -16,8 +16,10 @@ struct PublishedComparison {
 };
 
 /// Compares distinct, sound recordings of one corpus (their `emotion` canonical, before any label
-/// set) with the published counts. A selection of which no recording is there is passed over.
+/// set) with the published counts; those of each emotion only where `emotions` says so. A selection
+/// of which no recording is there is passed over.
 PublishedComparison compare_with_published(const CorpusDefinition& definition,
-                                           std::span<const Utterance* const> recordings);
+                                           std::span<const Utterance* const> recordings,
+                                           bool emotions = true);
 
 }  // namespace ser

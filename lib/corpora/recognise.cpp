@@ -32,8 +32,8 @@ std::optional<std::string> value_of(const ColumnRule& rule, const PartMatches& m
   return std::nullopt;
 }
 
-std::string identity_of(const std::string& corpus, const PartMatches& matches,
-                        const std::string& left_out) {
+std::string joined_parts(const std::string& corpus, const PartMatches& matches,
+                         const std::string& left_out) {
   std::string identity = corpus;
   for (const auto& [part, match] : matches) {
     if (part != left_out) identity += "\n" + part + "=" + lower(match.value);
@@ -59,20 +59,20 @@ std::optional<RecognisedName> NameReader::row_of(const PartMatches& matches) con
     set_column(row, rule.column, std::move(*value));
   }
   if (row.speaker.empty() || row.label.empty()) return std::nullopt;
-  const auto emotion = definition_.emotions.find(row.label);
-  row.emotion = emotion == definition_.emotions.end() ? row.label : emotion->second;
+  row.emotion = emotion_of(row.label);
   if (const auto speaker = definition_.speakers.find(row.speaker);
       speaker != definition_.speakers.end()) {
     if (row.gender.empty()) row.gender = speaker->second.gender;
     if (row.age.empty()) row.age = speaker->second.age;
   }
-  result.identity = identity_of(definition_.name, matches, "");
+  result.identity = joined_parts(definition_.name, matches, "");
   result.twin_identity = result.identity;
   if (const auto& twins = definition_.twins; twins && matches.contains(twins->part)) {
-    result.twin_identity = identity_of(definition_.name, matches, twins->part);
+    result.twin_identity = joined_parts(definition_.name, matches, twins->part);
     const auto& code = matches.at(twins->part).code;
     const auto found = std::find(twins->prefer.begin(), twins->prefer.end(), code);
-    result.twin_rank = static_cast<std::size_t>(found - twins->prefer.begin());
+    result.rank =
+        definition_.extensions.size() * static_cast<std::size_t>(found - twins->prefer.begin());
   }
   return result;
 }
@@ -81,13 +81,29 @@ std::optional<RecognisedName> NameReader::read(const std::filesystem::path& path
   std::string extension = lower(path.extension().string());
   if (!extension.empty()) extension.erase(0, 1);
   const auto& allowed = definition_.extensions;
-  if (std::find(allowed.begin(), allowed.end(), extension) == allowed.end()) return std::nullopt;
+  const auto format = std::find(allowed.begin(), allowed.end(), extension);
+  if (format == allowed.end()) return std::nullopt;
   for (const NamePattern& pattern : patterns_) {
     const auto matches = pattern.match(path);
     if (!matches) continue;
-    if (auto row = row_of(*matches)) return row;
+    if (auto name = row_of(*matches)) {
+      name->rank += static_cast<std::size_t>(format - allowed.begin());
+      return name;
+    }
   }
   return std::nullopt;
+}
+
+std::optional<std::string> NameReader::identity_of(const std::string& name) const {
+  for (const std::string& path : {"/" + name, "/" + name + "." + definition_.extensions.front()}) {
+    if (const auto read_name = read(path)) return read_name->identity;
+  }
+  return std::nullopt;
+}
+
+std::string NameReader::emotion_of(const std::string& label) const {
+  const auto emotion = definition_.emotions.find(label);
+  return emotion == definition_.emotions.end() ? label : emotion->second;
 }
 
 std::vector<NamedFile> recognise_all(const std::vector<std::filesystem::path>& paths,

@@ -13,12 +13,19 @@
 
 namespace ser {
 
+/// Why a recording has no label, and is left out.
+struct LabelFault {
+  bool tie = false;  ///< several labels share the first place; else the table has no row for it
+  std::string detail;
+};
+
 /// What the name of a recording says.
 struct RecognisedName {
   Utterance row;              ///< everything but `file` and what stands in the samples
   std::string identity;       ///< equal for two copies of one recording, whatever the folders
   std::string twin_identity;  ///< equal for modality twins, too
-  std::size_t twin_rank = 0;  ///< the lowest of the twins that are there stays
+  std::size_t rank = 0;       ///< the lowest of the copies and twins that are there stays
+  std::optional<LabelFault> label_fault;  ///< only where labels come from a table
 };
 
 /// Reads names by one corpus definition.
@@ -31,6 +38,11 @@ class NameReader {
   /// Nothing when the path fits no pattern, its extension is none of the corpus', a mapped column
   /// has no value for it, or speaker or label come out empty.
   std::optional<RecognisedName> read(const std::filesystem::path& path) const;
+  /// The identity of a recording that a table or list names, with or without an extension; nothing
+  /// where that is no name of this corpus.
+  std::optional<std::string> identity_of(const std::string& name) const;
+  /// The definition's canonical emotion for a native label.
+  std::string emotion_of(const std::string& label) const;
 
  private:
   std::optional<RecognisedName> row_of(const PartMatches& matches) const;

@@ -47,10 +47,11 @@ class Scanner {
   }
 
   ScanResult result() && {
-    auto& files = result_.files;
-    std::sort(files.begin(), files.end(), [](const FoundFile& a, const FoundFile& b) {
-      return a.path.native() < b.path.native();
-    });
+    for (auto* files : {&result_.files, &result_.tables}) {
+      std::sort(files->begin(), files->end(), [](const FoundFile& a, const FoundFile& b) {
+        return a.path.native() < b.path.native();
+      });
+    }
     return std::move(result_);
   }
 
@@ -85,6 +86,8 @@ class Scanner {
       folder(parent / name, entry.path());
     } else if ((fs::is_regular_file(status) || !fs::exists(status)) && has_audio_extension(name)) {
       add(parent / name, entry.path());
+    } else if (fs::is_regular_file(status) && lower(name.extension().string()) == ".csv") {
+      result_.tables.push_back({parent / name, entry.path()});
     }
   }
 

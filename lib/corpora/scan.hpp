@@ -15,6 +15,7 @@ struct FoundFile {
 struct ScanResult {
   std::vector<FoundFile> files;                 ///< sorted by path
   std::vector<std::filesystem::path> unlisted;  ///< folders that could not be opened
+  std::vector<FoundFile> tables;                ///< CSV files below the roots, sorted by path
 };
 
 /// All audio files below the roots (a root may also be one file). Hidden files (`._*`,

@@ -5,7 +5,6 @@
 #include <nlohmann/json.hpp>
 
 #include "core/error.hpp"
-#include "six_corpora.hpp"
 #include "temp_folder.hpp"
 #include "wav_bytes.hpp"
 
@@ -18,8 +17,7 @@ IngestOptions options_for(const TempFolder& folder, const std::string& labels = 
   IngestOptions options;
   options.roots = {folder.path()};
   options.manifest_folder = folder.path();
-  options.definitions = {find_definition("emodb"), find_definition("ravdess"),
-                         other_corpus("crema-d"), other_corpus("iesc")};
+  options.definitions = known_definitions();
   options.labels = find_label_set(labels, canonical_emotions());
   options.jobs = 1;
   return options;

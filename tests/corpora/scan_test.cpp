@@ -30,6 +30,17 @@ TEST(Scan, FindsAudioFilesInAllDepthsSorted) {
             (Names{"a.WAV", "b/a.mp3", "b/c/d.Flac", "b/z.wav"}));
 }
 
+TEST(Scan, TablesBelowTheRootsAreListedApart) {
+  const TempFolder folder;
+  for (const std::string name : {"b/votes.CSV", "a.csv", "a.wav", ".hidden.csv", "notes.txt"}) {
+    write_bytes(folder / name, "x");
+  }
+  const ScanResult result = scan({folder.path()});
+  ASSERT_EQ(result.tables.size(), 2U);
+  EXPECT_EQ(result.tables[0].path, folder / "a.csv");
+  EXPECT_EQ(result.tables[1].path, folder / "b/votes.CSV");
+}
+
 TEST(Scan, HiddenFilesAndFoldersArePassedOver) {
   const TempFolder folder;
   for (const std::string name : {"._a.wav", ".DS_Store", ".a.wav.123.part", ".hidden/b.wav",

@@ -398,7 +398,7 @@ class UsageTest(IngestTest):
         self.assertIn("no corpora 'ravdes' (did you mean 'ravdess'?", result.err)
 
     def test_bad_values_and_unknown_flags(self):
-        for arguments in (["--calm", "merge"], ["--max-bad", "-1"], ["--label-source", "intended"]):
+        for arguments in (["--calm", "merge"], ["--max-bad", "-1"], ["--label-source", "loudest"]):
             result = self.ser("ingest", ".", "-o", "data.csv", *arguments)
             self.assertEqual((result.code, result.out), (2, ""), arguments)
         self.assert_run(
@@ -410,13 +410,14 @@ class UsageTest(IngestTest):
                           "--max-bad", "9", "--calm", "drop")
         self.assert_run(config, err="")
         self.assertEqual(config.json(), {"corpus": "", "labels": "8", "calm": "drop",
-                                         "boredom": "", "absolute": False, "max_bad": 9})
+                                         "boredom": "", "absolute": False, "max_bad": 9,
+                                         "label_source": "intended"})
 
     def test_unknown_setting_names_the_known_ones(self):
         self.assert_run(
             self.ser("ingest", "--print-config", "--set", "label=8"), code=2, out="",
             err="ser: error: ingest.label: unknown key (did you mean 'labels'?) (known: absolute, "
-                "boredom, calm, corpus, labels, max_bad)\n")
+                "boredom, calm, corpus, label_source, labels, max_bad)\n")
 
     def test_help_ends_with_a_command_that_runs(self):
         result = self.ser("ingest", "--help")

@@ -1,0 +1,129 @@
+#include "corpora/remarks.hpp"
+
+#include <algorithm>
+#include <map>
+#include <optional>
+
+#include "core/text.hpp"
+
+namespace ser {
+namespace {
+
+using Recordings = std::span<const HeardRecording>;
+
+constexpr std::size_t kFewestForOutliers = 20;
+constexpr double kFarOut = 3.0;       // Tukey, Exploratory Data Analysis (1977)
+constexpr double kLeastSpread = 0.1;  // of the median: equal durations have no spread at all
+
+std::string counted(std::size_t count) {
+  return std::to_string(count) + (count == 1 ? " recording" : " recordings");
+}
+
+/// What a whole number of the recordings (a rate, the channels) is called in remarks.
+struct Property {
+  std::string kind;
+  std::optional<int> Utterance::*value;
+  std::string (*in_words)(int);
+};
+
+std::string rate_words(int rate) { return std::to_string(rate) + " Hz"; }
+
+std::string channel_words(int channels) {
+  return channels == 1   ? "one channel"
+         : channels == 2 ? "two channels (stereo)"
+                         : std::to_string(channels) + " channels";
+}
+
+std::vector<Remark> property_remarks(const std::string& corpus, Recordings recordings,
+                                     const Property& property) {
+  std::vector<Remark> remarks;
+  std::map<int, std::vector<std::string>> files;
+  for (const auto& [row, unused] : recordings) {
+    files[(row->*property.value).value_or(0)].push_back(row->file);
+  }
+  const auto most = std::max_element(files.begin(), files.end(), [](const auto& a, const auto& b) {
+    return a.second.size() < b.second.size();
+  });
+  if (2 * most->second.size() <= recordings.size()) {
+    std::vector<std::string> counts;
+    counts.reserve(files.size());
+    for (const auto& [value, names] : files) {
+      counts.push_back(counted(names.size()) + " with " + property.in_words(value));
+    }
+    remarks.push_back({corpus, property.kind, join(counts, ", "), {}});
+    return remarks;
+  }
+  for (const auto& [value, names] : files) {
+    if (value == most->first) continue;
+    remarks.push_back({corpus, property.kind,
+                       counted(names.size()) + " with " + property.in_words(value) + ", not " +
+                           property.in_words(most->first) + " as the others",
+                       names});
+  }
+  return remarks;
+}
+
+/// Of sorted values, interpolated.
+double quantile(std::span<const double> sorted, double part) {
+  const double at = part * static_cast<double>(sorted.size() - 1);
+  const auto below = static_cast<std::size_t>(at);
+  const std::size_t above = std::min(below + 1, sorted.size() - 1);
+  return sorted[below] + (at - static_cast<double>(below)) * (sorted[above] - sorted[below]);
+}
+
+std::vector<Remark> duration_remarks(const std::string& corpus, Recordings recordings) {
+  std::vector<Remark> remarks;
+  if (recordings.size() < kFewestForOutliers) return remarks;
+  std::vector<double> seconds;
+  for (const auto& [row, unused] : recordings) seconds.push_back(row->duration.value_or(0.0));
+  std::sort(seconds.begin(), seconds.end());
+  const double low = quantile(seconds, 0.25);
+  const double high = quantile(seconds, 0.75);
+  const double spread = std::max(high - low, kLeastSpread * quantile(seconds, 0.5));
+  const auto outside = [&](bool longer) {
+    std::vector<std::string> files;
+    for (const auto& [row, unused] : recordings) {
+      const double duration = row->duration.value_or(0.0);
+      if (longer ? duration > high + kFarOut * spread : duration < low - kFarOut * spread) {
+        files.push_back(row->file);
+      }
+    }
+    if (files.empty()) return;
+    remarks.push_back({corpus, "duration",
+                       counted(files.size()) + " much " + (longer ? "longer" : "shorter") +
+                           " than the others, half of which last " + fixed(low, 2) + " to " +
+                           fixed(high, 2) + " s",
+                       files});
+  };
+  outside(false);
+  outside(true);
+  return remarks;
+}
+
+std::vector<Remark> clipping_remarks(const std::string& corpus, Recordings recordings) {
+  std::vector<std::string> files;
+  for (const auto& [row, clipped] : recordings) {
+    if (clipped) files.push_back(row->file);
+  }
+  if (files.empty()) return {};
+  const std::string text =
+      counted(files.size()) + " clipped (3 successive samples or more at full scale)";
+  return {{corpus, "clipped", text, std::move(files)}};
+}
+
+}  // namespace
+
+std::vector<Remark> remarks_on(const std::string& corpus, Recordings recordings) {
+  std::vector<Remark> remarks;
+  if (recordings.empty()) return remarks;
+  const Property rate{"sample-rate", &Utterance::sample_rate, rate_words};
+  const Property channels{"channels", &Utterance::channels, channel_words};
+  for (auto& some :
+       {property_remarks(corpus, recordings, rate), property_remarks(corpus, recordings, channels),
+        duration_remarks(corpus, recordings), clipping_remarks(corpus, recordings)}) {
+    remarks.insert(remarks.end(), some.begin(), some.end());
+  }
+  return remarks;
+}
+
+}  // namespace ser

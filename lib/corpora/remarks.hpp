@@ -1,0 +1,35 @@
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "manifest/manifest.hpp"
+
+namespace ser {
+
+/// Something about sound recordings of one corpus that a user should know; never an error.
+struct Remark {
+  std::string corpus;
+  std::string kind;  ///< sample-rate, channels, duration or clipped
+  std::string text;  ///< in words, with counts and without names
+  std::vector<std::string> files;
+};
+
+/// A recording that was read.
+struct HeardRecording {
+  const Utterance* row = nullptr;  ///< with duration, sample_rate and channels
+  bool clipped = false;            ///< at least 3 successive samples at full scale
+};
+
+/// Remarks on the recordings of one corpus, in the order of the kinds above:
+/// - sample rates and numbers of channels other than those that more than half of them have (where
+///   no value is that common, one remark without names counts them all),
+/// - durations beyond the quartiles by more than 3 times their distance (Tukey's far out), which is
+///   taken as a tenth of the median at least; only for 20 recordings or more,
+/// - clipped recordings.
+std::vector<Remark> remarks_on(const std::string& corpus,
+                               std::span<const HeardRecording> recordings);
+
+}  // namespace ser
