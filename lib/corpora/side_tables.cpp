@@ -78,8 +78,9 @@ LabelTable read_labels(const NameReader& reader, const std::string& source_name,
   const auto table = find_table(tables, source.table, {source.key, source.label.from});
   if (!table) {
     throw data_error(corpus.name + ": label source " + source_name + " needs the table " +
-                     source.table + ", which is nowhere below the folders that were named" +
-                     (corpus.home_page.empty() ? "" : "; get it from " + corpus.home_page));
+                     source.table +
+                     ", which is nowhere below the folders that were named; name its folder, too" +
+                     (corpus.home_page.empty() ? "" : ", or get it from " + corpus.home_page));
   }
   LabelTable result{source.table, {}};
   const std::size_t key = table->required_column(source.key);

@@ -38,6 +38,7 @@ std::string count(std::size_t value) { return std::to_string(value); }
 
 Table table_of(const std::vector<std::string>& heads, std::size_t left = 1) {
   Table table;
+  table.columns.reserve(heads.size());
   for (const auto& head : heads) {
     table.columns.push_back({head, table.columns.size() < left ? Align::kLeft : Align::kRight});
   }

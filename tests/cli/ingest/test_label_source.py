@@ -100,8 +100,8 @@ class LabelSourceTest(TableTest):
         self.assert_run(
             self.ingest("--label-source", "voice-vote"), code=3, out="",
             err="ser: error: crema-d: label source voice-vote needs the table summaryTable.csv, "
-                "which is nowhere below the folders that were named; get it from "
-                "https://github.com/CheyneyComputerScience/CREMA-D\n")
+                "which is nowhere below the folders that were named; name its folder, too, or get it "
+                "from https://github.com/CheyneyComputerScience/CREMA-D\n")
         self.assertFalse((self.dir / "data.csv").exists())
 
     def test_table_that_is_no_such_table_is_a_data_error(self):
