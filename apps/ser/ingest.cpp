@@ -1,10 +1,12 @@
 #include "corpora/ingest.hpp"
 
+#include <cmath>
 #include <cstdio>
 #include <filesystem>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <set>
+#include <string_view>
 #include <system_error>
 
 #include "core/error.hpp"
@@ -57,6 +59,23 @@ std::string text_of(const Json& json) {
   return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
+/// Bytes of `500M` or `20G` (powers of 1000) or of a plain number.
+std::uint64_t bytes_of(const std::string& size) {
+  static constexpr std::string_view kUnits = "kmgt";
+  std::string text = lower(size);
+  double factor = 1.0;
+  const auto unit = text.empty() ? std::string_view::npos : kUnits.find(text.back());
+  if (unit != std::string_view::npos) {
+    text.pop_back();
+    factor = std::pow(1000.0, static_cast<double>(unit + 1));
+  }
+  const auto number = to_number(text);
+  if (!number || !(*number >= 0.0 && *number * factor <= 1e18)) {
+    throw usage_error("--max-unpacked: '" + size + "' is no size such as 500M or 20G");
+  }
+  return static_cast<std::uint64_t>(*number * factor);
+}
+
 /// `data.csv` → `data` + ending, beside it.
 fs::path beside(const fs::path& output, const std::string& ending) {
   fs::path path = output;
@@ -68,7 +87,8 @@ fs::path beside(const fs::path& output, const std::string& ending) {
 class IngestVerb : public Verb {
  public:
   void add_options(CLI::App& app) override {
-    app.add_option("ROOT", roots_, "Folders with recordings, or single recordings");
+    app.add_option("ROOT|ARCHIVE", roots_,
+                   "Folders with recordings, single recordings, or zip and tar archives of them");
     app.add_option("-o,--output", output_, "The manifest to write; - for standard output")
         ->type_name("FILE");
     app.add_option("--corpus", corpus_, "Take all files for this corpus (default: by their names)")
@@ -85,6 +105,12 @@ class IngestVerb : public Verb {
     app.add_option("--max-bad", max_bad_, "Damaged recordings that are no error (default: 0)")
         ->check(CLI::Range(std::int64_t{0}, kMostBad))
         ->type_name("N");
+    app.add_option("--unpack", unpack_,
+                   "Where archives are unpacked (default: data.unpacked beside data.csv)")
+        ->type_name("DIR");
+    app.add_option("--max-unpacked", max_unpacked_,
+                   "Most bytes that archives may hold, such as 500M or 20G (default: 100G)")
+        ->type_name("SIZE");
     app.footer("Example: ser ingest corpora/ravdess corpora/emodb -o data.csv");
   }
 
@@ -101,6 +127,7 @@ class IngestVerb : public Verb {
     for (const auto& folder : result.unlisted) {
       observer.warn(folder.string() + ": cannot be opened, its files are missing");
     }
+    warn_of_archives(result, observer);
     refuse_nothing(result, options);
     write(result, options);
     report(result, common.json, observer);
@@ -128,6 +155,9 @@ class IngestVerb : public Verb {
     options.roots.assign(roots_.begin(), roots_.end());
     if (!to_stdout()) options.manifest_folder = fs::absolute(output_).parent_path();
     options.absolute = config.absolute;
+    options.unpack.folder =
+        unpack_.empty() && !to_stdout() ? beside(output_, ".unpacked") : fs::path(unpack_);
+    if (!max_unpacked_.empty()) options.unpack.max_bytes = bytes_of(max_unpacked_);
     options.jobs = jobs;
     if (config.corpus.empty()) {
       options.definitions = known_definitions();
@@ -144,6 +174,15 @@ class IngestVerb : public Verb {
     options.labels.calm = parse_label_policy(config.calm, "calm");
     options.labels.boredom = parse_label_policy(config.boredom, "boredom");
     return options;
+  }
+
+  void warn_of_archives(const IngestResult& result, Observer& observer) const {
+    const std::size_t n = result.archives.size();
+    if (n == 0) return;
+    observer.warn(result.archives.front().string() +
+                  (n == 1 ? " is an archive and was" : " and " + std::to_string(n - 1) + " more") +
+                  (n == 1 ? "" : " are archives and were") +
+                  " not unpacked; name archives on the command line to have them read");
   }
 
   void refuse_nothing(const IngestResult& result, const IngestOptions& options) const {
@@ -210,6 +249,8 @@ class IngestVerb : public Verb {
   std::optional<std::string> boredom_;
   bool absolute_ = false;
   std::optional<std::int64_t> max_bad_;
+  std::string unpack_;
+  std::string max_unpacked_;
 };
 
 }  // namespace

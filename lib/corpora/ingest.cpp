@@ -13,6 +13,7 @@
 #include "core/error.hpp"
 #include "core/parallel.hpp"
 #include "core/text.hpp"
+#include "corpora/inputs.hpp"
 #include "corpora/published_counts.hpp"
 #include "corpora/recognise.hpp"
 #include "corpora/scan.hpp"
@@ -127,9 +128,11 @@ class Ingest {
 
   /// Finds, recognises and groups the files.
   void gather() {
-    ScanResult found = scan(options_.roots);
+    Inputs inputs = open_inputs(options_.roots, options_.unpack, observer_);
+    ScanResult& found = inputs.found;
     result_.files = found.files.size();
     result_.unlisted = std::move(found.unlisted);
+    result_.archives = std::move(inputs.unopened);
     std::vector<fs::path> paths;
     for (const auto& file : found.files) paths.push_back(file.path);
     auto named = recognise_all(paths, readers_);

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/observer.hpp"
+#include "corpora/archives.hpp"
 #include "corpora/definition.hpp"
 #include "corpora/label_set.hpp"
 #include "manifest/manifest.hpp"
@@ -20,7 +21,8 @@ struct IngestOptions {
   bool absolute = false;                        ///< absolute paths in `file` instead
   std::vector<CorpusDefinition> definitions;
   LabelSet labels;
-  int jobs = 0;  ///< 0: all cores
+  UnpackOptions unpack;  ///< of the roots that are archives
+  int jobs = 0;          ///< 0: all cores
 };
 
 /// A recording that is not in the manifest. `reason` is one of duplicate, twin, known-bad,
@@ -54,6 +56,7 @@ struct IngestResult {
   std::map<std::string, CorpusCounts> corpora;  ///< those of which anything was found
   std::vector<EqualRecordings> equal;
   std::vector<std::filesystem::path> unlisted;  ///< folders that could not be opened
+  std::vector<std::filesystem::path> archives;  ///< in the folders, not unpacked
   std::size_t files = 0;                        ///< audio files found, recognised or not
   std::size_t bad = 0;                          ///< skipped as `--max-bad` counts them
 };
@@ -62,10 +65,10 @@ struct IngestResult {
 /// silent, git-lfs-pointer.
 bool is_bad(const std::string& reason);
 
-/// Finds the recordings below the roots, tells from their names what they are, reads each once and
-/// makes the manifest. Copies of one recording and modality twins are read until one is sound; that
-/// one stays. The result does not depend on the number of jobs. Throws data_error and usage_error
-/// as scan() does, and Interrupted.
+/// Unpacks the roots that are archives, finds the recordings below all roots, tells from their
+/// names what they are, reads each once and makes the manifest. Copies of one recording and
+/// modality twins are read until one is sound; that one stays. The result does not depend on the
+/// number of jobs. Throws data_error and usage_error as scan() does, and Interrupted.
 IngestResult ingest(const IngestOptions& options, Observer& observer);
 
 }  // namespace ser
