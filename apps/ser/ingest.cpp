@@ -88,7 +88,7 @@ class IngestVerb : public Verb {
  public:
   void add_options(CLI::App& app) override {
     app.add_option("ROOT|ARCHIVE", roots_,
-                   "Folders with recordings, single recordings, or zip and tar archives of them");
+                   "Folders of recordings, zip and tar archives, manifests (.csv), lists (.txt)");
     app.add_option("-o,--output", output_, "The manifest to write; - for standard output")
         ->type_name("FILE");
     app.add_option("--corpus", corpus_, "Take all files for this corpus (default: by their names)")
@@ -155,6 +155,7 @@ class IngestVerb : public Verb {
     options.roots.assign(roots_.begin(), roots_.end());
     if (!to_stdout()) options.manifest_folder = fs::absolute(output_).parent_path();
     options.absolute = config.absolute;
+    options.corpus = config.corpus;
     options.unpack.folder =
         unpack_.empty() && !to_stdout() ? beside(output_, ".unpacked") : fs::path(unpack_);
     if (!max_unpacked_.empty()) options.unpack.max_bytes = bytes_of(max_unpacked_);

@@ -13,7 +13,9 @@
 #include "core/error.hpp"
 #include "core/parallel.hpp"
 #include "core/text.hpp"
+#include "corpora/equal_recordings.hpp"
 #include "corpora/inputs.hpp"
+#include "corpora/listed_names.hpp"
 #include "corpora/published_counts.hpp"
 #include "corpora/recognise.hpp"
 #include "corpora/scan.hpp"
@@ -22,11 +24,10 @@ namespace ser {
 namespace fs = std::filesystem;
 namespace {
 
-/// A recognised file, with the path that the manifest gives it.
+/// A recording that is known, with the path that the manifest gives it.
 struct Candidate {
   fs::path location;
   std::string file;
-  const CorpusDefinition* definition = nullptr;
   RecognisedName name;
 };
 
@@ -56,8 +57,10 @@ std::string detail_of(const Error& error, const fs::path& path) {
 /// Fills in what stands in the samples; returns why the recording cannot be used, if so.
 std::optional<std::pair<std::string, std::string>> read_samples(const fs::path& path,
                                                                 Utterance& row) {
+  std::optional<TimeRange> range;
+  if (!row.start.empty() || !row.end.empty()) range = TimeRange{row.start_s(), row.end_s()};
   try {
-    const AudioFacts facts = read_facts(path);
+    const AudioFacts facts = read_facts(path, range);
     if (facts.silent) return {{"silent", "all samples are equal"}};
     row.duration = static_cast<double>(facts.frames) / facts.sample_rate;
     row.sample_rate = facts.sample_rate;
@@ -128,31 +131,23 @@ class Ingest {
 
   /// Finds, recognises and groups the files.
   void gather() {
-    Inputs inputs = open_inputs(options_.roots, options_.unpack, observer_);
+    Inputs inputs = open_inputs(options_.roots, options_.corpus, options_.unpack, observer_);
     ScanResult& found = inputs.found;
-    result_.files = found.files.size();
+    result_.files = found.files.size() + inputs.listed.recordings.size();
     result_.unlisted = std::move(found.unlisted);
     result_.archives = std::move(inputs.unopened);
     std::vector<fs::path> paths;
     for (const auto& file : found.files) paths.push_back(file.path);
     auto named = recognise_all(paths, readers_);
     std::map<std::string, Group> groups;
+    gather_listed(inputs.listed, groups);
     for (std::size_t i = 0; i < named.size(); ++i) {
       std::string file = manifest_path(found.files[i], folder_, options_.absolute);
       if (named[i].reader == nullptr) {
         skip({std::move(file), "", "unknown-name", forms_looked_for()});
         continue;
       }
-      const CorpusDefinition& definition = named[i].reader->definition();
-      ++result_.corpora[definition.name].found;
-      const auto bad = definition.known_bad.find(trimmed(paths[i].stem().string()));
-      if (bad != definition.known_bad.end()) {
-        skip({std::move(file), definition.name, "known-bad", bad->second});
-        continue;
-      }
-      Group& group = groups[named[i].name.twin_identity];
-      group.push_back(
-          {found.files[i].location, std::move(file), &definition, std::move(named[i].name)});
+      add(found.files[i], std::move(named[i]), groups);
     }
     for (auto& [unused, group] : groups) {
       std::stable_sort(group.begin(), group.end(), [](const auto& a, const auto& b) {
@@ -160,6 +155,44 @@ class Ingest {
       });
       groups_.push_back(std::move(group));
     }
+  }
+
+  void gather_listed(Listing& listed, std::map<std::string, Group>& groups) {
+    auto named = name_listed(listed.recordings, readers_);
+    result_.manifest.extra_columns = std::move(listed.extra_columns);
+    for (std::size_t i = 0; i < named.size(); ++i) {
+      const ListedRecording& recording = listed.recordings[i];
+      const FoundFile place{recording.path, recording.location};
+      Utterance& row = named[i].name.row;
+      if (row.emotion.empty()) {
+        std::string corpus = recording.corpus_stated ? row.corpus : "";
+        if (!corpus.empty()) ++result_.corpora[corpus].found;
+        skip({manifest_path(place, folder_, options_.absolute), std::move(corpus), "unknown-name",
+              "no emotion is given, and the name is " + forms_looked_for()});
+        continue;
+      }
+      if (!recording.source.empty()) {
+        row.source =
+            manifest_path({recording.source, recording.source}, folder_, options_.absolute);
+      }
+      add(place, std::move(named[i]), groups);
+    }
+  }
+
+  /// Puts a recording to its copies and twins, unless its corpus knows it as bad.
+  void add(const FoundFile& place, NamedFile named, std::map<std::string, Group>& groups) {
+    std::string file = manifest_path(place, folder_, options_.absolute);
+    ++result_.corpora[named.name.row.corpus].found;
+    if (named.reader != nullptr) {
+      const auto& known_bad = named.reader->definition().known_bad;
+      const auto bad = known_bad.find(trimmed(place.path.stem().string()));
+      if (bad != known_bad.end()) {
+        skip({std::move(file), named.name.row.corpus, "known-bad", bad->second});
+        return;
+      }
+    }
+    groups[named.name.twin_identity].push_back(
+        {place.location, std::move(file), std::move(named.name)});
   }
 
   void read() {
@@ -181,7 +214,8 @@ class Ingest {
         });
     observer_.end();
     std::sort(recordings_.begin(), recordings_.end(), [](const auto& a, const auto& b) {
-      return std::tie(a.first.corpus, a.first.file) < std::tie(b.first.corpus, b.first.file);
+      return std::tuple(a.first.corpus, a.first.file, a.first.start_s()) <
+             std::tuple(b.first.corpus, b.first.file, b.first.start_s());
     });
   }
 
@@ -193,40 +227,10 @@ class Ingest {
     used.emotion = *options_.labels.apply(row.emotion);
     CorpusCounts& counts = result_.corpora.at(row.corpus);
     ++counts.used;
-    counts.speakers.insert(row.speaker);
+    if (!row.speaker.empty()) counts.speakers.insert(row.speaker);
     counts.seconds += row.duration.value_or(0.0);
     ++counts.labels[used.emotion];
     result_.manifest.rows.push_back(std::move(used));
-  }
-
-  bool is_known_pair(const Utterance& a, const Utterance& b) const {
-    const auto stem = [](const Utterance& row) { return fs::path(row.file).stem().string(); };
-    for (const auto& definition : options_.definitions) {
-      if (definition.name != a.corpus || definition.name != b.corpus) continue;
-      for (const auto& names : definition.known_duplicates) {
-        const auto has = [&](const Utterance& row) {
-          return std::find(names.begin(), names.end(), stem(row)) != names.end();
-        };
-        if (has(a) && has(b)) return true;
-      }
-    }
-    return false;
-  }
-
-  void find_equal() {
-    std::map<std::string, std::vector<const Utterance*>> by_hash;
-    for (const auto& row : result_.manifest.rows) by_hash[row.hash].push_back(&row);
-    for (const auto& [unused, rows] : by_hash) {
-      if (rows.size() < 2) continue;
-      EqualRecordings equal{{}, true};
-      for (const Utterance* row : rows) {
-        equal.files.push_back(row->file);
-        equal.known = equal.known && (row == rows[0] || is_known_pair(*rows[0], *row));
-      }
-      result_.equal.push_back(std::move(equal));
-    }
-    std::sort(result_.equal.begin(), result_.equal.end(),
-              [](const auto& a, const auto& b) { return a.files < b.files; });
   }
 
   void finish() {
@@ -237,10 +241,11 @@ class Ingest {
       counts.expected = published.expected;
       counts.differences = std::move(published.differences);
     }
-    find_equal();
+    result_.equal = equal_recordings(result_.manifest.rows, options_.definitions);
     result_.manifest.folder = folder_;
-    std::sort(result_.skipped.begin(), result_.skipped.end(),
-              [](const auto& a, const auto& b) { return a.file < b.file; });
+    std::sort(result_.skipped.begin(), result_.skipped.end(), [](const auto& a, const auto& b) {
+      return std::tie(a.file, a.reason, a.detail) < std::tie(b.file, b.reason, b.detail);
+    });
   }
 
   const IngestOptions& options_;

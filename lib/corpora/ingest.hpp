@@ -21,6 +21,7 @@ struct IngestOptions {
   bool absolute = false;                        ///< absolute paths in `file` instead
   std::vector<CorpusDefinition> definitions;
   LabelSet labels;
+  std::string corpus;    ///< of listed recordings that state none; empty: as their list is called
   UnpackOptions unpack;  ///< of the roots that are archives
   int jobs = 0;          ///< 0: all cores
 };
@@ -65,7 +66,8 @@ struct IngestResult {
 /// silent, git-lfs-pointer.
 bool is_bad(const std::string& reason);
 
-/// Unpacks the roots that are archives, finds the recordings below all roots, tells from their
+/// Unpacks the roots that are archives, takes the recordings that CSVs and lists among the roots
+/// name (see read_listing), finds those below the other roots, tells from their
 /// names what they are, reads each once and makes the manifest. Copies of one recording and
 /// modality twins are read until one is sound; that one stays. The result does not depend on the
 /// number of jobs. Throws data_error and usage_error as scan() does, and Interrupted.
