@@ -1,6 +1,9 @@
 #include "corpora/archives.hpp"
 
+#include <fcntl.h>
+#include <sys/file.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <array>
@@ -124,6 +127,31 @@ fs::path folder_for(const fs::path& archive, const Origin& origin, const fs::pat
   }
 }
 
+/// One run at a time unpacks into a folder; the next one then finds what is there.
+class FolderLock {
+ public:
+  FolderLock(const fs::path& folder, const Observer& observer)
+      : descriptor_(open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)) {
+    // Where the file system has no locks, the runs must do without.
+    while (descriptor_ >= 0 && flock(descriptor_, LOCK_EX) != 0 && errno == EINTR) {
+      try {
+        observer.throw_if_stopped();
+      } catch (...) {
+        close(descriptor_);
+        throw;
+      }
+    }
+  }
+  ~FolderLock() {
+    if (descriptor_ >= 0) close(descriptor_);
+  }
+  FolderLock(const FolderLock&) = delete;
+  FolderLock& operator=(const FolderLock&) = delete;
+
+ private:
+  int descriptor_;
+};
+
 std::string megabytes(std::uint64_t bytes) {
   return fixed(static_cast<double>(bytes) / 1e6, 1) + " MB";
 }
@@ -164,22 +192,27 @@ fs::path Archives::unpacked(const fs::path& archive) {
     throw usage_error(archive.string() +
                       ": is an archive; name the folder to unpack it into with --unpack DIR");
   }
-  const Origin origin = origin_of(archive);
-  const fs::path folder = folder_for(archive, origin, options_.folder);
-  const auto before = read_record(folder);
-  if (before && before->origin == origin && before->contents == contents_of(folder)) {
-    observer_.info(archive.string() + ": was unpacked before, " + folder.string() +
-                   " is taken as it is");
-    return folder;
-  }
   std::error_code error;
   const bool made = fs::create_directories(options_.folder, error);
   if (error) throw machine_error(options_.folder.string() + ": cannot create: " + error.message());
   try {
-    unpack_into(archive, folder);
+    const FolderLock lock(options_.folder, observer_);
+    return unpacked_or_there(archive);
   } catch (...) {
     if (made) fs::remove(options_.folder, error);
     throw;
+  }
+}
+
+fs::path Archives::unpacked_or_there(const fs::path& archive) {
+  const Origin origin = origin_of(archive);
+  fs::path folder = folder_for(archive, origin, options_.folder);
+  const auto before = read_record(folder);
+  if (before && before->origin == origin && before->contents == contents_of(folder)) {
+    observer_.info(archive.string() + ": was unpacked before, " + folder.string() +
+                   " is taken as it is");
+  } else {
+    unpack_into(archive, folder);
   }
   return folder;
 }

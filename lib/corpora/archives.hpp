@@ -30,13 +30,14 @@ class Archives {
  public:
   Archives(UnpackOptions options, Observer& observer);
 
-  /// The folder with the archive's contents. Says through the observer whether it was unpacked or
-  /// there already. Throws as unpack() does (then nothing is left of it), usage_error when there is
-  /// no folder to unpack into, machine_error when the archive says that it holds more than the disk
-  /// has room for.
+  /// The folder with the archive's contents. Runs that unpack into one folder wait for each other.
+  /// Says through the observer whether it was unpacked or there already. Throws as unpack() does
+  /// (then nothing is left of it), usage_error when there is no folder to unpack into,
+  /// machine_error when the archive says that it holds more than the disk has room for.
   std::filesystem::path unpacked(const std::filesystem::path& archive);
 
  private:
+  std::filesystem::path unpacked_or_there(const std::filesystem::path& archive);
   void unpack_into(const std::filesystem::path& archive, const std::filesystem::path& folder);
 
   UnpackOptions options_;

@@ -172,6 +172,11 @@ std::string Manifest::where(const Utterance& utterance) const {
 
 Manifest parse_manifest(std::string_view text, const std::string& source, RepeatedRows repeated) {
   CsvTable table = parse_csv(text, source);
+  for (const auto& name : table.header) {
+    if (is_utf8(name) && name.find('\0') == std::string::npos) continue;
+    throw data_error(source + ":1: the names of the columns are not UTF-8 text; save the CSV as " +
+                     "UTF-8");
+  }
   static_cast<void>(table.required_column("file"));
   Manifest manifest;
   manifest.source = source;

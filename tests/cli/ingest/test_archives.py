@@ -219,6 +219,17 @@ class AgainTest(ArchiveTest):
         self.assertIn("unpacked into", self.ingest("speech.zip").err)
         self.assertEqual(len(self.files()), 2)
 
+    def test_runs_at_the_same_time_unpack_once(self):
+        self.zip(entries={**self.content, "long.txt": bytes(20_000_000)})
+        runs = [subprocess.Popen([SER, "ingest", "speech.zip", "-o", f"{i}.csv", "--unpack", "u"],
+                                 cwd=self.dir, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                                 text=True) for i in range(4)]
+        errors = sorted(run.communicate(timeout=60)[1] for run in runs)
+        self.assertEqual([run.returncode for run in runs], [0] * 4)
+        self.assertEqual(errors[1:], ["speech.zip: was unpacked before, u/speech is taken as it "
+                                      "is\n"] * 3)
+        self.assertTrue(errors[0].startswith("speech.zip: unpacked into u/speech (3 files, "))
+
     def test_folder_of_the_users_own_is_never_touched(self):
         self.zip()
         own = self.dir / "data.unpacked/speech/mine.txt"
