@@ -1,10 +1,12 @@
 #include "corpora/ingest.hpp"
 
+#include <cmath>
 #include <cstdio>
 #include <filesystem>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <set>
+#include <string_view>
 #include <system_error>
 
 #include "core/error.hpp"
@@ -65,6 +67,23 @@ std::string text_of(const Json& json) {
   return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
+/// Bytes of `500M` or `20G` (powers of 1000) or of a plain number.
+std::uint64_t bytes_of(const std::string& size) {
+  static constexpr std::string_view kUnits = "kmgt";
+  std::string text = lower(size);
+  double factor = 1.0;
+  const auto unit = text.empty() ? std::string_view::npos : kUnits.find(text.back());
+  if (unit != std::string_view::npos) {
+    text.pop_back();
+    factor = std::pow(1000.0, static_cast<double>(unit + 1));
+  }
+  const auto number = to_number(text);
+  if (!number || !(*number >= 0.0 && *number * factor <= 1e18)) {
+    throw usage_error("--max-unpacked: '" + size + "' is no size such as 500M or 20G");
+  }
+  return static_cast<std::uint64_t>(*number * factor);
+}
+
 /// `data.csv` → `data` + ending, beside it.
 fs::path beside(const fs::path& output, const std::string& ending) {
   fs::path path = output;
@@ -90,7 +109,8 @@ std::string known_label_source(const std::string& name,
 class IngestVerb : public Verb {
  public:
   void add_options(CLI::App& app) override {
-    app.add_option("ROOT", roots_, "Folders with recordings, or single recordings");
+    app.add_option("ROOT|ARCHIVE", roots_,
+                   "Folders of recordings, zip and tar archives, manifests (.csv), lists (.txt)");
     app.add_option("-o,--output", output_, "The manifest to write; - for standard output")
         ->type_name("FILE");
     app.add_option("--corpus", corpus_, "Take all files for this corpus (default: by their names)")
@@ -113,6 +133,12 @@ class IngestVerb : public Verb {
         ->type_name("N");
     app.add_option("--plots", plots_, "Draw charts of the manifest into this folder")
         ->type_name("DIR");
+    app.add_option("--unpack", unpack_,
+                   "Where archives are unpacked (default: data.unpacked beside data.csv)")
+        ->type_name("DIR");
+    app.add_option("--max-unpacked", max_unpacked_,
+                   "Most bytes that archives may hold, such as 500M or 20G (default: 100G)")
+        ->type_name("SIZE");
     app.footer("Example: ser ingest corpora/ravdess corpora/emodb -o data.csv");
   }
 
@@ -130,6 +156,7 @@ class IngestVerb : public Verb {
     for (const auto& folder : result.unlisted) {
       observer.warn(folder.string() + ": cannot be opened, its files are missing");
     }
+    warn_of_archives(result, observer);
     refuse_nothing(result, options);
     write(result, options);
     report(result, common.json, observer);
@@ -158,6 +185,10 @@ class IngestVerb : public Verb {
     options.roots.assign(roots_.begin(), roots_.end());
     if (!to_stdout()) options.manifest_folder = fs::absolute(output_).parent_path();
     options.absolute = config.absolute;
+    options.corpus = config.corpus;
+    options.unpack.folder =
+        unpack_.empty() && !to_stdout() ? beside(output_, ".unpacked") : fs::path(unpack_);
+    if (!max_unpacked_.empty()) options.unpack.max_bytes = bytes_of(max_unpacked_);
     options.jobs = jobs;
     if (config.corpus.empty()) {
       options.definitions = known_definitions();
@@ -175,6 +206,15 @@ class IngestVerb : public Verb {
     options.labels.boredom = parse_label_policy(config.boredom, "boredom");
     options.label_source = known_label_source(config.label_source, options.definitions);
     return options;
+  }
+
+  void warn_of_archives(const IngestResult& result, Observer& observer) const {
+    const std::size_t n = result.archives.size();
+    if (n == 0) return;
+    observer.warn(result.archives.front().string() +
+                  (n == 1 ? " is an archive and was" : " and " + std::to_string(n - 1) + " more") +
+                  (n == 1 ? "" : " are archives and were") +
+                  " not unpacked; name archives on the command line to have them read");
   }
 
   void refuse_nothing(const IngestResult& result, const IngestOptions& options) const {
@@ -248,6 +288,8 @@ class IngestVerb : public Verb {
   bool absolute_ = false;
   std::optional<std::int64_t> max_bad_;
   std::optional<std::string> plots_;
+  std::string unpack_;
+  std::string max_unpacked_;
 };
 
 }  // namespace

@@ -10,11 +10,14 @@
 #include <tuple>
 #include <utility>
 
-#include "audio/read_clip.hpp"
 #include "core/error.hpp"
 #include "core/parallel.hpp"
 #include "core/text.hpp"
+#include "corpora/equal_recordings.hpp"
+#include "corpora/inputs.hpp"
+#include "corpora/listed_names.hpp"
 #include "corpora/published_counts.hpp"
+#include "corpora/read_copies.hpp"
 #include "corpora/recognise.hpp"
 #include "corpora/scan.hpp"
 #include "corpora/side_tables.hpp"
@@ -23,97 +26,10 @@ namespace ser {
 namespace fs = std::filesystem;
 namespace {
 
-/// A recognised file, with the path that the manifest gives it.
-struct Candidate {
-  fs::path location;
-  std::string file;
-  const CorpusDefinition* definition = nullptr;
-  RecognisedName name;
-};
-
-/// Copies and twins of one recording, the one to prefer first.
-using Group = std::vector<Candidate>;
-
-struct Recording {
-  Utterance row;             ///< `emotion` is canonical
-  bool in_manifest = false;  ///< false where its label is left out, and it was not read
-  bool clipped = false;
-  std::optional<LabelFault> label_fault;
-};
-
-struct GroupResult {
-  std::optional<Recording> recording;  ///< the sound one
-  std::vector<SkippedFile> skipped;
-};
-
 std::string manifest_path(const FoundFile& found, const fs::path& folder, bool absolute) {
   if (absolute) return found.path.string();
   const fs::path relative = found.location.lexically_relative(folder);
   return relative.empty() ? found.location.string() : relative.string();
-}
-
-/// The reader's message without the path, which has a column of its own.
-std::string detail_of(const Error& error, const fs::path& path) {
-  std::string text = error.what();
-  const std::string prefix = path.string() + ": ";
-  if (text.starts_with(prefix)) text.erase(0, prefix.size());
-  return text;
-}
-
-/// Fills in what stands in the samples; returns why the recording cannot be used, if so.
-std::optional<std::pair<std::string, std::string>> read_samples(const fs::path& path,
-                                                                Recording& recording) {
-  Utterance& row = recording.row;
-  try {
-    const AudioFacts facts = read_facts(path);
-    if (facts.silent) return {{"silent", "all samples are equal"}};
-    row.duration = static_cast<double>(facts.frames) / facts.sample_rate;
-    row.sample_rate = facts.sample_rate;
-    row.channels = facts.channels;
-    row.hash = facts.hash;
-    recording.clipped = facts.clipped;
-  } catch (const Error& error) {
-    if (error.kind() != ErrorKind::kData) throw;
-    return {{error.reason().empty() ? "unreadable" : error.reason(), detail_of(error, path)}};
-  }
-  return std::nullopt;
-}
-
-/// Why a recording is left out for its label, or nothing.
-std::optional<std::string> label_problem(const RecognisedName& name, const LabelSet& labels) {
-  if (name.label_fault) return name.label_fault->detail;
-  if (labels.apply(name.row.emotion)) return std::nullopt;
-  return name.row.emotion + " is not in the label set " + labels.name;
-}
-
-GroupResult read_group(const Group& group, const LabelSet& labels) {
-  GroupResult result;
-  std::map<std::string, std::string> kept;  // the sound recording and its twins, by identity
-  std::string chosen;
-  for (const Candidate& candidate : group) {
-    const auto skip = [&](const std::string& reason, const std::string& detail) {
-      result.skipped.push_back({candidate.file, candidate.name.row.corpus, reason, detail});
-    };
-    if (!chosen.empty()) {
-      const auto [first, is_new] = kept.emplace(candidate.name.identity, candidate.file);
-      skip(is_new ? "twin" : "duplicate", "of " + (is_new ? chosen : first->second));
-      continue;
-    }
-    Recording recording{candidate.name.row, false, false, candidate.name.label_fault};
-    recording.row.file = candidate.file;
-    const auto problem = label_problem(candidate.name, labels);
-    if (problem) {
-      skip("label-dropped", *problem);
-    } else if (const auto fault = read_samples(candidate.location, recording)) {
-      skip(fault->first, fault->second);
-      continue;
-    }
-    chosen = candidate.file;
-    kept.emplace(candidate.name.identity, chosen);
-    recording.in_manifest = !problem;
-    result.recording = std::move(recording);
-  }
-  return result;
 }
 
 class Ingest {
@@ -158,34 +74,27 @@ class Ingest {
 
   /// Finds, recognises and groups the files.
   void gather() {
-    ScanResult found = scan(options_.roots);
-    result_.files = found.files.size();
+    Inputs inputs = open_inputs(options_.roots, options_.corpus, options_.unpack, observer_);
+    ScanResult& found = inputs.found;
+    result_.files = found.files.size() + inputs.listed.recordings.size();
     result_.unlisted = std::move(found.unlisted);
     result_.label_source = options_.label_source;
+    result_.archives = std::move(inputs.unopened);
     std::vector<fs::path> paths;
     for (const auto& file : found.files) paths.push_back(file.path);
     auto [named, label_tables] =
         with_tables(recognise_all(paths, readers_), found.tables, options_.label_source, observer_);
     for (auto& [corpus, table] : label_tables) result_.label_tables[corpus] = {table, 0, 0};
-    const auto known_bad = known_bad_recordings();
-    std::map<std::string, Group> groups;
+    bad_names_ = known_bad_recordings();
+    std::map<std::string, CopyGroup> groups;
+    gather_listed(inputs.listed, groups);
     for (std::size_t i = 0; i < named.size(); ++i) {
       std::string file = manifest_path(found.files[i], folder_, options_.absolute);
       if (named[i].reader == nullptr) {
         skip({std::move(file), "", "unknown-name", forms_looked_for()});
         continue;
       }
-      const CorpusDefinition& definition = named[i].reader->definition();
-      ++result_.corpora[definition.name].found;
-      const auto bad = known_bad.find(named[i].name.identity);
-      if (bad != known_bad.end()) {
-        known_bad_[definition.name].insert(bad->first);
-        skip({std::move(file), definition.name, "known-bad", bad->second});
-        continue;
-      }
-      Group& group = groups[named[i].name.twin_identity];
-      group.push_back(
-          {found.files[i].location, std::move(file), &definition, std::move(named[i].name)});
+      add(found.files[i], std::move(named[i]), groups);
     }
     for (auto& [unused, group] : groups) {
       std::stable_sort(group.begin(), group.end(),
@@ -194,29 +103,65 @@ class Ingest {
     }
   }
 
+  void gather_listed(Listing& listed, std::map<std::string, CopyGroup>& groups) {
+    auto named = name_listed(listed.recordings, readers_);
+    result_.manifest.extra_columns = std::move(listed.extra_columns);
+    for (std::size_t i = 0; i < named.size(); ++i) {
+      const ListedRecording& recording = listed.recordings[i];
+      const FoundFile place{recording.path, recording.location};
+      Utterance& row = named[i].name.row;
+      if (row.emotion.empty()) {
+        std::string corpus = recording.corpus_stated ? row.corpus : "";
+        if (!corpus.empty()) ++result_.corpora[corpus].found;
+        skip({manifest_path(place, folder_, options_.absolute), std::move(corpus), "unknown-name",
+              "no emotion is given, and the name is " + forms_looked_for()});
+        continue;
+      }
+      if (!recording.source.empty()) {
+        row.source =
+            manifest_path({recording.source, recording.source}, folder_, options_.absolute);
+      }
+      add(place, std::move(named[i]), groups);
+    }
+  }
+
+  /// Puts a recording to its copies and twins, unless its corpus knows it as bad.
+  void add(const FoundFile& place, NamedFile named, std::map<std::string, CopyGroup>& groups) {
+    std::string file = manifest_path(place, folder_, options_.absolute);
+    ++result_.corpora[named.name.row.corpus].found;
+    if (const auto bad = bad_names_.find(named.name.identity); bad != bad_names_.end()) {
+      known_bad_[named.name.row.corpus].insert(bad->first);
+      skip({std::move(file), named.name.row.corpus, "known-bad", bad->second});
+      return;
+    }
+    groups[named.name.twin_identity].push_back(
+        {place.location, std::move(file), std::move(named.name)});
+  }
+
   void read() {
     observer_.begin("reading", groups_.size());
     std::size_t at = 0;
-    parallel_ordered<const Group*, GroupResult>(
+    parallel_ordered<const CopyGroup*, CopyResult>(
         resolve_jobs(options_.jobs),
-        [&]() -> std::optional<const Group*> {
+        [&]() -> std::optional<const CopyGroup*> {
           observer_.throw_if_stopped();
           if (at == groups_.size()) return std::nullopt;
           return &groups_[at++];
         },
-        [&](const Group*& group) { return read_group(*group, options_.labels); },
-        [&](GroupResult& done) {
+        [&](const CopyGroup*& group) { return read_copies(*group, options_.labels); },
+        [&](CopyResult& done) {
           for (auto& file : done.skipped) skip(std::move(file));
           if (done.recording) recordings_.push_back(std::move(*done.recording));
           observer_.advance();
         });
     observer_.end();
     std::sort(recordings_.begin(), recordings_.end(), [](const auto& a, const auto& b) {
-      return std::tie(a.row.corpus, a.row.file) < std::tie(b.row.corpus, b.row.file);
+      const auto order = std::tie(a.row.corpus, a.row.file) <=> std::tie(b.row.corpus, b.row.file);
+      return order == 0 ? a.row.start_s() < b.row.start_s() : order < 0;
     });
   }
 
-  void count(const Recording& recording) {
+  void count(const ReadRecording& recording) {
     const Utterance& row = recording.row;
     by_corpus_[row.corpus].push_back(&row);
     if (recording.label_fault) {
@@ -229,7 +174,7 @@ class Ingest {
     used.emotion = *options_.labels.apply(row.emotion);
     CorpusCounts& counts = result_.corpora.at(row.corpus);
     ++counts.used;
-    counts.speakers.insert(row.speaker);
+    if (!row.speaker.empty()) counts.speakers.insert(row.speaker);
     counts.seconds += row.duration.value_or(0.0);
     ++counts.labels[used.emotion];
     result_.manifest.rows.push_back(std::move(used));
@@ -256,18 +201,20 @@ class Ingest {
       result_.remarks.insert(result_.remarks.end(), remarks.begin(), remarks.end());
     }
     result_.manifest.folder = folder_;
-    std::sort(result_.skipped.begin(), result_.skipped.end(),
-              [](const auto& a, const auto& b) { return a.file < b.file; });
+    std::sort(result_.skipped.begin(), result_.skipped.end(), [](const auto& a, const auto& b) {
+      return std::tie(a.file, a.reason, a.detail) < std::tie(b.file, b.reason, b.detail);
+    });
   }
 
   const IngestOptions& options_;
   Observer& observer_;
   std::vector<NameReader> readers_;
   fs::path folder_;
-  std::vector<Group> groups_;
-  std::vector<Recording> recordings_;
+  std::vector<CopyGroup> groups_;
+  std::vector<ReadRecording> recordings_;
   std::map<std::string, std::vector<const Utterance*>> by_corpus_;
   std::map<std::string, std::vector<HeardRecording>> heard_;
+  std::map<std::string, std::string> bad_names_;            // identity → why it is left out
   std::map<std::string, std::set<std::string>> known_bad_;  // corpus → identities that are there
   IngestResult result_;
 };

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/observer.hpp"
+#include "corpora/archives.hpp"
 #include "corpora/definition.hpp"
 #include "corpora/equal_recordings.hpp"
 #include "corpora/label_set.hpp"
@@ -23,7 +24,9 @@ struct IngestOptions {
   std::vector<CorpusDefinition> definitions;
   LabelSet labels;
   std::string label_source = kIntendedLabels;  ///< or a name that definitions declare
-  int jobs = 0;                                ///< 0: all cores
+  std::string corpus;    ///< of listed recordings that state none; empty: as their list is called
+  UnpackOptions unpack;  ///< of the roots that are archives
+  int jobs = 0;          ///< 0: all cores
 };
 
 /// A recording that is not in the manifest. `reason` is one of duplicate, twin, known-bad,
@@ -57,10 +60,11 @@ struct IngestResult {
   std::vector<SkippedFile> skipped;             ///< by file
   std::map<std::string, CorpusCounts> corpora;  ///< those of which anything was found
   std::vector<EqualRecordings> equal;
-  std::vector<Remark> remarks;                      ///< on rows of the manifest, by corpus
+  std::vector<Remark> remarks;  ///< on rows of the manifest, by corpus
   std::string label_source = kIntendedLabels;
   std::map<std::string, TableLabels> label_tables;  ///< by corpus, where labels come from a table
   std::vector<std::filesystem::path> unlisted;      ///< folders that could not be opened
+  std::vector<std::filesystem::path> archives;      ///< in the folders, not unpacked
   std::size_t files = 0;                            ///< audio files found, recognised or not
   std::size_t bad = 0;                              ///< skipped as `--max-bad` counts them
 };
@@ -69,10 +73,12 @@ struct IngestResult {
 /// silent, git-lfs-pointer.
 bool is_bad(const std::string& reason);
 
-/// Finds the recordings below the roots, tells from their names what they are, reads each once and
-/// makes the manifest. Copies of one recording and modality twins are read until one is sound; that
-/// one stays. The result does not depend on the number of jobs. Throws data_error and usage_error
-/// as scan() and with_tables() do, and Interrupted.
+/// Unpacks the roots that are archives, takes the recordings that CSVs and lists among the roots
+/// name (see read_listing), finds those below the other roots, tells from their
+/// names what they are, reads each once and makes the manifest. Copies of one recording and
+/// modality twins are read until one is sound; that one stays. The result does not depend on the
+/// number of jobs. Throws data_error and usage_error as scan() and with_tables() do, and
+/// Interrupted.
 IngestResult ingest(const IngestOptions& options, Observer& observer);
 
 }  // namespace ser

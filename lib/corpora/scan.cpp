@@ -3,26 +3,18 @@
 #include <sys/stat.h>
 
 #include <algorithm>
-#include <array>
 #include <set>
-#include <string_view>
 #include <system_error>
 #include <utility>
 
 #include "audio/read_clip.hpp"
 #include "core/error.hpp"
 #include "core/text.hpp"
+#include "corpora/archives.hpp"
 
 namespace ser {
 namespace fs = std::filesystem;
 namespace {
-
-bool is_archive(const fs::path& path) {
-  static constexpr std::array<std::string_view, 10> kEndings = {
-      ".zip", ".tar", ".tgz", ".gz", ".bz2", ".xz", ".zst", ".7z", ".rar", ".txz"};
-  const std::string extension = lower(path.extension().string());
-  return std::find(kEndings.begin(), kEndings.end(), extension) != kEndings.end();
-}
 
 class Scanner {
  public:
@@ -37,8 +29,9 @@ class Scanner {
     const fs::path location = fs::canonical(given);
     if (fs::is_directory(status)) {
       folder(path, location);
-    } else if (is_archive(given)) {
-      throw usage_error(given.string() + ": archives are not read; unpack it and name the folder");
+    } else if (is_unread_archive(given)) {
+      throw usage_error(given.string() + ": archives of this kind are not read (but zip and tar " +
+                        "are); unpack it and name the folder");
     } else if (has_audio_extension(given)) {
       add(path, location);
     } else {
@@ -88,6 +81,8 @@ class Scanner {
       add(parent / name, entry.path());
     } else if (fs::is_regular_file(status) && lower(name.extension().string()) == ".csv") {
       result_.tables.push_back({parent / name, entry.path()});
+    } else if (fs::is_regular_file(status) && is_archive(name)) {
+      result_.archives.push_back({parent / name, entry.path()});
     }
   }
 

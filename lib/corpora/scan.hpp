@@ -6,7 +6,7 @@
 
 namespace ser {
 
-/// A recording that was found.
+/// A recording or an archive that was found.
 struct FoundFile {
   std::filesystem::path path;      ///< absolute, through the folders as they were named
   std::filesystem::path location;  ///< absolute, with the links that lead to the root resolved
@@ -16,6 +16,7 @@ struct ScanResult {
   std::vector<FoundFile> files;                 ///< sorted by path
   std::vector<std::filesystem::path> unlisted;  ///< folders that could not be opened
   std::vector<FoundFile> tables;                ///< CSV files below the roots, sorted by path
+  std::vector<FoundFile> archives;              ///< in folders, which scan() does not open
 };
 
 /// All audio files below the roots (a root may also be one file). Hidden files (`._*`,
@@ -23,7 +24,7 @@ struct ScanResult {
 /// links are followed, and a folder is entered once, so that loops end. A link that leads nowhere
 /// counts as a file.
 /// Throws data_error for a root that is missing or is a file of another kind, and usage_error for
-/// an archive.
+/// an archive that cannot be unpacked.
 ScanResult scan(const std::vector<std::filesystem::path>& roots);
 
 }  // namespace ser

@@ -103,6 +103,9 @@ void set_cell(Utterance& utterance, const std::string& column, std::string cell)
   if (column != "file" && column != "source" && !is_utf8(cell)) {
     throw data_error("column '" + column + "': is not UTF-8 text; save the CSV as UTF-8");
   }
+  if (cell.find('\0') != std::string::npos) {
+    throw data_error("column '" + column + "': holds a NUL byte");
+  }
   if (auto member = text_field(column)) {
     utterance.*member = std::move(cell);
   } else if (column == "duration") {
@@ -122,9 +125,6 @@ bool is_known(std::string_view column) {
 
 void check(const Utterance& utterance) {
   if (utterance.file.empty()) throw data_error("column 'file': is empty");
-  if (utterance.file.find('\0') != std::string::npos) {
-    throw data_error("column 'file': holds a NUL byte");
-  }
   const double start = utterance.start_s();
   const auto end = utterance.end_s();
   if (end && *end <= start) {
@@ -170,8 +170,13 @@ std::string Manifest::where(const Utterance& utterance) const {
   return source + ":" + std::to_string(utterance.line);
 }
 
-Manifest parse_manifest(std::string_view text, const std::string& source) {
+Manifest parse_manifest(std::string_view text, const std::string& source, RepeatedRows repeated) {
   CsvTable table = parse_csv(text, source);
+  for (const auto& name : table.header) {
+    if (is_utf8(name) && name.find('\0') == std::string::npos) continue;
+    throw data_error(source + ":1: the names of the columns are not UTF-8 text; save the CSV as " +
+                     "UTF-8");
+  }
   static_cast<void>(table.required_column("file"));
   Manifest manifest;
   manifest.source = source;
@@ -193,12 +198,12 @@ Manifest parse_manifest(std::string_view text, const std::string& source) {
     }
     manifest.rows.push_back(std::move(utterance));
   }
-  refuse_repeated_rows(manifest);
+  if (repeated == RepeatedRows::kRefuse) refuse_repeated_rows(manifest);
   return manifest;
 }
 
-Manifest read_manifest(const fs::path& path) {
-  Manifest manifest = parse_manifest(read_text_file(path), path.string());
+Manifest read_manifest(const fs::path& path, RepeatedRows repeated) {
+  Manifest manifest = parse_manifest(read_text_file(path), path.string(), repeated);
   manifest.folder = path.parent_path();
   return manifest;
 }

@@ -60,11 +60,16 @@ struct Manifest {
   std::string where(const Utterance& utterance) const;
 };
 
+/// What becomes of a manifest with a row that is there twice (same file, start and end).
+enum class RepeatedRows { kRefuse, kKeep };
+
 /// Only the column `file` is required; an unnamed first column (a pandas index) is dropped, a
 /// column `duration` may be a time delta. Texts are UTF-8, but file names any bytes. Throws
 /// data_error naming line and column.
-Manifest read_manifest(const std::filesystem::path& path);
-Manifest parse_manifest(std::string_view text, const std::string& source);
+Manifest read_manifest(const std::filesystem::path& path,
+                       RepeatedRows repeated = RepeatedRows::kRefuse);
+Manifest parse_manifest(std::string_view text, const std::string& source,
+                        RepeatedRows repeated = RepeatedRows::kRefuse);
 
 /// The manifest as CSV: the known columns in their fixed order, then the extra ones.
 std::string manifest_csv(const Manifest& manifest);

@@ -1,6 +1,5 @@
 #include "storage/atomic_file.hpp"
 
-#include <signal.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -9,26 +8,11 @@
 #include <utility>
 
 #include "core/error.hpp"
-#include "core/text.hpp"
+#include "storage/leftovers.hpp"
 
 namespace ser {
 namespace fs = std::filesystem;
 namespace {
-
-constexpr std::string_view kSuffix = ".part";
-
-/// Removes `.NAME.PID.part` of processes that no longer run.
-void remove_leftovers(const fs::path& folder, const std::string& prefix) {
-  std::error_code ignored;
-  for (const auto& entry : fs::directory_iterator(folder, ignored)) {
-    const std::string name = entry.path().filename().string();
-    if (!name.starts_with(prefix) || !name.ends_with(kSuffix)) continue;
-    const auto pid = to_integer(
-        std::string_view(name).substr(prefix.size(), name.size() - prefix.size() - kSuffix.size()));
-    if (!pid || kill(static_cast<pid_t>(*pid), 0) == 0 || errno != ESRCH) continue;
-    fs::remove(entry.path(), ignored);
-  }
-}
 
 /// Where a symbolic link leads, so that it stays when its target is replaced.
 fs::path behind_links(const fs::path& path) {
@@ -51,9 +35,8 @@ AtomicFile::AtomicFile(fs::path path) : path_(std::move(path)), target_(behind_l
   } else {
     const fs::path folder = target_.has_parent_path() ? target_.parent_path() : fs::path(".");
     fs::create_directories(folder, error);
-    const std::string prefix = "." + target_.filename().string() + ".";
-    remove_leftovers(folder, prefix);
-    part_ = folder / (prefix + std::to_string(getpid()) + std::string(kSuffix));
+    remove_leftovers(folder, target_.filename().string());
+    part_ = part_of(target_);
   }
   file_ = std::fopen(part_.c_str(), "wb");
   if (file_ == nullptr) fail("create");

@@ -17,6 +17,9 @@ class CsvParser {
     if (text_.starts_with("\xEF\xBB\xBF")) text_.remove_prefix(3);
   }
 
+  /// The names of the columns, for messages.
+  void set_header(const std::vector<std::string>& header) { header_ = &header; }
+
   /// False at the end of the text. Empty lines are passed over.
   bool next(CsvRow& row) {
     while (position_ < text_.size() && (text_[position_] == '\n' || text_[position_] == '\r')) {
@@ -26,6 +29,7 @@ class CsvParser {
     row.line = line_;
     row.cells.clear();
     for (;;) {
+      cell_ = row.cells.size();
       row.cells.push_back(cell());
       if (position_ >= text_.size()) return true;
       if (text_[position_] == ',') {
@@ -58,7 +62,8 @@ class CsvParser {
           if (position_ < text_.size() &&
               std::string_view(",\r\n").find(text_[position_]) == std::string_view::npos) {
             throw data_error(source_ + ":" + std::to_string(line_) +
-                             ": text after a closing quote (a quote inside a cell is doubled)");
+                             ": text after a closing quote (a quote inside a cell is doubled)" +
+                             column_text());
           }
           return value;
         }
@@ -67,7 +72,13 @@ class CsvParser {
       }
       value += c;
     }
-    throw data_error(source_ + ":" + std::to_string(opened) + ": a quote is never closed");
+    throw data_error(source_ + ":" + std::to_string(opened) + ": a quote is never closed" +
+                     column_text());
+  }
+
+  std::string column_text() const {
+    if (header_ == nullptr || cell_ >= header_->size()) return "";
+    return " (column '" + (*header_)[cell_] + "')";
   }
 
   void line_end() {
@@ -80,8 +91,10 @@ class CsvParser {
 
   std::string_view text_;
   const std::string& source_;
+  const std::vector<std::string>* header_ = nullptr;
   std::size_t position_ = 0;
   std::size_t line_ = 1;
+  std::size_t cell_ = 0;  ///< that is being read, from 0
 };
 
 }  // namespace
@@ -112,6 +125,7 @@ CsvTable parse_csv(std::string_view text, const std::string& source) {
                        "' appears twice");
     }
   }
+  parser.set_header(table.header);
   while (parser.next(row)) {
     if (row.cells.size() != table.header.size()) {
       throw data_error(source + ":" + std::to_string(row.line) + ": " +

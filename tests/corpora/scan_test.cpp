@@ -92,9 +92,9 @@ TEST(Scan, DeadLinkCountsAsAFileAndAPipeDoesNot) {
   EXPECT_EQ(names(scan({folder.path()}), folder.path()), (Names{"dead.wav"}));
 }
 
-TEST(Scan, MissingRootsArchivesAndOtherFilesAreRefused) {
+TEST(Scan, MissingRootsUnreadableArchivesAndOtherFilesAreRefused) {
   const TempFolder folder;
-  write_bytes(folder / "data.zip", "x");
+  write_bytes(folder / "data.rar", "x");
   write_bytes(folder / "notes.txt", "x");
   const auto kind = [&](const std::string& name) {
     try {
@@ -105,8 +105,20 @@ TEST(Scan, MissingRootsArchivesAndOtherFilesAreRefused) {
     return ErrorKind::kBug;
   };
   EXPECT_EQ(kind("nowhere"), ErrorKind::kData);
-  EXPECT_EQ(kind("data.zip"), ErrorKind::kUsage);
+  EXPECT_EQ(kind("data.rar"), ErrorKind::kUsage);
   EXPECT_EQ(kind("notes.txt"), ErrorKind::kData);
+}
+
+TEST(Scan, ArchivesInFoldersAreListedButHiddenOnesAreNot) {
+  const TempFolder folder;
+  for (const std::string name : {"a.zip", "sub/B.TAR.GZ", "c.tgz", ".d.zip", "e.7z", "f.gz"}) {
+    write_bytes(folder / name, "x");
+  }
+  std::vector<std::string> found;
+  for (const auto& archive : scan({folder.path()}).archives) {
+    found.push_back(archive.path.lexically_relative(folder.path()).string());
+  }
+  EXPECT_EQ(found, (std::vector<std::string>{"a.zip", "c.tgz", "sub/B.TAR.GZ"}));
 }
 
 TEST(Scan, EmptyFolderGivesNothing) {

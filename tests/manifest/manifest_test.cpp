@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "core/text.hpp"
 #include "storage/atomic_file.hpp"
 #include "temp_folder.hpp"
 #include "thrown.hpp"
@@ -147,8 +148,38 @@ TEST(ParseManifest, NamesLineAndColumnOfAWrongCell) {
   EXPECT_EQ(refusal("file,start,end\na.wav,2,2\n"),
             "data.csv:2: column 'end': '2' is not after start");
   EXPECT_EQ(refusal("file,emotion\n,happy\n"), "data.csv:2: column 'file': is empty");
+}
+
+TEST(ParseManifest, NamesTheColumnOfABadByteAndOfAnOpenQuote) {
   EXPECT_EQ(refusal(std::string_view("file\na\0b.wav\n", 12)),
             "data.csv:2: column 'file': holds a NUL byte");
+  EXPECT_EQ(refusal(std::string_view("file,mood\na.wav,\0\n", 18)),
+            "data.csv:2: column 'mood': holds a NUL byte");
+  EXPECT_EQ(refusal("file,emotion\na.wav,\xFF\n"),
+            "data.csv:2: column 'emotion': is not UTF-8 text; save the CSV as UTF-8");
+  EXPECT_EQ(refusal("file,emotion\na.wav,sad\n\"b.wav,sad\nc.wav,sad\n"),
+            "data.csv:3: a quote is never closed (column 'file')");
+  for (const auto& header : {std::string("file,Gr\xF6\xDF"
+                                         "e\n"),
+                             std::string("\xFF\xFE"
+                                         "f\0i\0",
+                                         6)}) {
+    EXPECT_EQ(refusal(header + "a.wav,1\n"),
+              "data.csv:1: the names of the columns are not UTF-8 text; save the CSV as UTF-8");
+  }
+  EXPECT_EQ(refusal("file,emotion\na.wav,sad,3\n"), "data.csv:2: 3 cells where the header has 2");
+}
+
+TEST(ParseManifest, CountsLinesInsideQuotesToo) {
+  const std::string shifted = "file,text,channels\r\n\"a\r\n\n.wav\",\"x\ny\",1\r\n";
+  EXPECT_EQ(parse_manifest(shifted + "b.wav,,1\r\n", "").rows.at(1).line, 6U);
+  EXPECT_TRUE(holds(refusal(shifted + "b.wav,,mono\r\n"), "data.csv:6: column 'channels'"));
+  EXPECT_TRUE(holds(refusal(shifted + "b.wav,\"\n\",mono\r\n"), "data.csv:6: column 'channels'"));
+  EXPECT_EQ(refusal(shifted + "b.wav,\"open\r\n\r\n"),
+            "data.csv:6: a quote is never closed (column 'text')");
+  EXPECT_EQ(refusal(shifted + "b.wav\r\n"), "data.csv:6: 1 cells where the header has 3");
+  EXPECT_EQ(refusal(shifted + "b.wav,,\r\nb.wav,,\r\n"),
+            "data.csv:7: 'b.wav' is listed twice (first in line 6)");
 }
 
 TEST(ParseManifest, RefusesALabelThatIsNotUtf8ButTakesAnyFileName) {
@@ -164,6 +195,11 @@ TEST(ParseManifest, RefusesARepeatedRow) {
   EXPECT_EQ(refusal("file,start\na.wav,1\nb.wav,1\na.wav,1\n"),
             "data.csv:4: 'a.wav' is listed twice (first in line 2)");
   EXPECT_EQ(parse_manifest("file,start\na.wav,1\na.wav,2\n", "").rows.size(), 2U);
+}
+
+TEST(ParseManifest, KeepsARepeatedRowWhereThatIsAsked) {
+  const Manifest manifest = parse_manifest("file\na.wav\na.wav\n", "", RepeatedRows::kKeep);
+  EXPECT_EQ(manifest.rows.size(), 2U);
 }
 
 TEST(ParseManifest, TheHashIsOfTheBytes) {
@@ -204,6 +240,28 @@ TEST(ManifestCsv, ReadsBackAsTheSameManifest) {
     }
   }
   EXPECT_EQ(manifest_csv(back), manifest_csv(manifest));
+}
+
+TEST(ManifestCsv, NamesOfAllKindsSurvive) {
+  Manifest manifest;
+  manifest.extra_columns = {"zeta, \"z\"", "alpha"};
+  for (const char* name :
+       {"a,b.wav", "\"q\".wav", "\"", "two\nlines.wav", "two\r\nlines.wav", "\r", " spaces ",
+        "größe.wav", "\xE6\x84\x9F.wav", "#x", "a;b\tc", "'a'", "\xFF\xFE.wav", "=1+1", "\\a"}) {
+    Utterance row;
+    row.file = name;
+    row.extra["alpha"] = is_utf8(name) ? name : "";
+    manifest.rows.push_back(row);
+  }
+  const std::string csv = manifest_csv(manifest);
+  const Manifest back = parse_manifest(csv, "data.csv");
+  EXPECT_EQ(back.extra_columns, manifest.extra_columns);
+  ASSERT_EQ(back.rows.size(), manifest.rows.size());
+  for (std::size_t i = 0; i < back.rows.size(); ++i) {
+    EXPECT_EQ(back.rows[i].file, manifest.rows[i].file);
+    EXPECT_EQ(back.rows[i].column("alpha"), manifest.rows[i].column("alpha"));
+  }
+  EXPECT_EQ(manifest_csv(back), csv);
 }
 
 TEST(ManifestCsv, BeginsWithTheFixedColumns) {

@@ -81,12 +81,13 @@ TEST(ParseCsv, NamesTheLineWithTooFewOrTooManyCells) {
 }
 
 TEST(ParseCsv, NamesTheLineWhereAnUnclosedQuoteOpens) {
-  EXPECT_EQ(refusal("a,b\n1,2\n3,\"4\n5,6\n"), "data.csv:3: a quote is never closed");
+  EXPECT_EQ(refusal("a,b\n1,2\n3,\"4\n5,6\n"), "data.csv:3: a quote is never closed (column 'b')");
 }
 
 TEST(ParseCsv, RefusesTextAfterAClosingQuote) {
-  EXPECT_EQ(refusal("a,b\n\"1\"x,2\n"),
-            "data.csv:2: text after a closing quote (a quote inside a cell is doubled)");
+  EXPECT_EQ(
+      refusal("a,b\n\"1\"x,2\n"),
+      "data.csv:2: text after a closing quote (a quote inside a cell is doubled) (column 'a')");
 }
 
 TEST(ParseCsv, RefusesARepeatedColumn) {

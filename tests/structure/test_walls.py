@@ -50,8 +50,8 @@ THIRD_PARTIES = {
 }
 # What the system itself provides beside C++'s own headers, which have no ending.
 SYSTEM_NAMES = {
-    "cpuid.h", "dirent.h", "dlfcn.h", "errno.h", "fcntl.h", "immintrin.h", "malloc.h", "poll.h", "pthread.h",
-    "sched.h", "signal.h", "spawn.h", "stdio.h", "stdlib.h", "string.h", "termios.h", "time.h",
+    "cpuid.h", "dirent.h", "dlfcn.h", "errno.h", "fcntl.h", "immintrin.h", "locale.h", "malloc.h",
+    "poll.h", "pthread.h", "sched.h", "signal.h", "spawn.h", "stdio.h", "stdlib.h", "string.h", "termios.h", "time.h",
     "unistd.h", "sys/file.h", "sys/ioctl.h", "sys/mman.h", "sys/prctl.h", "sys/resource.h",
     "sys/stat.h", "sys/time.h", "sys/types.h", "sys/wait.h",
 }

@@ -386,12 +386,6 @@ class UsageTest(IngestTest):
         self.assert_run(self.ser("ingest", "nowhere", "-o", "data.csv"), code=3, out="",
                         err="ser: error: nowhere: no such file or folder\n")
 
-    def test_archives_are_refused(self):
-        (self.dir / "speech.zip").write_bytes(b"PK")
-        self.assert_run(
-            self.ser("ingest", "speech.zip", "-o", "data.csv"), code=2, out="",
-            err="ser: error: speech.zip: archives are not read; unpack it and name the folder\n")
-
     def test_unknown_corpus(self):
         result = self.ser("ingest", ".", "-o", "data.csv", "--corpus", "ravdes")
         self.assertEqual((result.code, result.out), (2, ""))

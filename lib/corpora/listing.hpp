@@ -1,0 +1,42 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "manifest/manifest.hpp"
+
+namespace ser {
+
+/// A recording that a CSV or a list names.
+struct ListedRecording {
+  Utterance row;               ///< as it stands there, words for emotion and gender made canonical
+  std::filesystem::path path;  ///< absolute
+  std::filesystem::path location;  ///< absolute, with the links on the way to it resolved
+  std::filesystem::path source;    ///< the same of the column `source`; empty: none
+  bool corpus_stated = false;      ///< the row itself names its corpus
+};
+
+struct Listing {
+  std::vector<ListedRecording> recordings;  ///< in the order of the file
+  std::vector<std::string> extra_columns;   ///< in the order of the file
+};
+
+/// True for `.csv` (a manifest, of ser or of others) and for lists: `.txt`, `.lst`, `.scp`.
+bool is_listing(const std::filesystem::path& path);
+
+/// Reads what names recordings; paths are relative to its folder.
+///
+/// A CSV needs the column `file` alone (see read_manifest), a row may be there twice. `emotion`,
+/// else `label`, becomes the canonical emotion, `label` keeps the word where it is empty. The
+/// corpus is what the columns `corpus` or `database` say.
+///
+/// A list has a recording a line: its path, which ends like an audio file, then, after tabs, `|` or
+/// `,`, emotion, speaker and gender, each of which may be missing or empty. In an `.scp` an id and
+/// a space come first. Empty lines and those that begin with `#` are passed over.
+///
+/// A corpus that is not stated is `corpus`, or, when that is empty, the file's name without ending.
+/// Throws data_error naming line and column.
+Listing read_listing(const std::filesystem::path& path, const std::string& corpus);
+
+}  // namespace ser
