@@ -7,6 +7,7 @@
 namespace ser {
 namespace {
 
+constexpr std::size_t kFewestForABulk = 20;  // values
 constexpr double kFewestBins = 5.0;
 constexpr double kMostBins = 38.0;  // before their width is rounded up
 
@@ -32,15 +33,20 @@ Bins bins_of(const std::vector<double>& ascending) {
   Bins bins;
   const double low = ascending.front();
   const double end = far_end(ascending);
-  bins.open_end = ascending.back() > end;
+  bins.open_end = ascending.size() >= kFewestForABulk && ascending.back() > end;
   const double high = bins.open_end ? end : ascending.back();
   const double count =
       std::clamp(std::sqrt(static_cast<double>(ascending.size())), kFewestBins, kMostBins);
   // Never so narrow that an edge and the next are the same number.
-  const double width = round_width(std::max({(high - low) / count, high * 1e-3, 1e-6}));
-  const double first = std::floor(low / width);
-  // Each edge anew from its number, so that no error adds up, and without the last digits' noise.
-  for (double k = 0.0; bins.edges.size() < 2 || bins.edges.back() <= high; k += 1.0) {
+  const double width = round_width(std::max({(high - low) / count, high * 0.03, 1e-6}));
+  double first = std::floor(low / width);
+  double last = std::floor(high / width) + 1.0;
+  if (last - first < 3.0) {
+    first = std::max(0.0, first - 1.0);  // one bar alone would show no length
+    last += 1.0;
+  }
+  for (double k = 0.0; k <= last - first; k += 1.0) {
+    // Each edge anew from its number, so that no error adds up, and without the last digits' noise.
     bins.edges.push_back(std::round((first + k) * width * 1e9) / 1e9);
   }
   return bins;
