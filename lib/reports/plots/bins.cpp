@@ -7,12 +7,13 @@
 namespace ser {
 namespace {
 
+constexpr std::size_t kFewestForABulk = 20;  // values
 constexpr double kFewestBins = 5.0;
 constexpr double kMostBins = 38.0;  // before their width is rounded up
 
 double round_width(double least) {
   const double power = std::pow(10.0, std::floor(std::log10(least)));
-  for (const double factor : {1.0, 2.0, 5.0}) {
+  for (const double factor : {1.0, 2.0, 2.5, 5.0}) {
     if (least <= factor * power * (1.0 + 1e-9)) return factor * power;
   }
   return 10.0 * power;
@@ -32,17 +33,24 @@ Bins bins_of(const std::vector<double>& ascending) {
   Bins bins;
   const double low = ascending.front();
   const double end = far_end(ascending);
-  bins.open_end = ascending.back() > end;
+  bins.open_end = ascending.size() >= kFewestForABulk && ascending.back() > end;
   const double high = bins.open_end ? end : ascending.back();
   const double count =
       std::clamp(std::sqrt(static_cast<double>(ascending.size())), kFewestBins, kMostBins);
   // Never so narrow that an edge and the next are the same number.
-  const double width = round_width(std::max({(high - low) / count, high * 1e-3, 1e-6}));
-  const double first = std::floor(low / width);
-  // Each edge anew from its number, so that no error adds up, and without the last digits' noise.
-  for (double k = 0.0; bins.edges.size() < 2 || bins.edges.back() <= high; k += 1.0) {
-    bins.edges.push_back(std::round((first + k) * width * 1e9) / 1e9);
+  const double width = round_width(std::max({(high - low) / count, high * 0.01, 1e-6}));
+  // Without the noise of the last digits: 3 · 0.1 is 0.3.
+  const auto edge = [width](double k) { return std::round(k * width * 1e9) / 1e9; };
+  double first = std::floor(low / width);
+  if (edge(first) > low) first -= 1.0;
+  double last = std::floor(high / width) + 1.0;
+  if (edge(last) <= high) last += 1.0;
+  if (last - first < 3.0) {
+    first = std::max(0.0, first - 1.0);  // one bar alone would show no length
+    last += 1.0;
   }
+  // Each edge anew from its number, so that no error adds up.
+  for (double k = 0.0; k <= last - first; k += 1.0) bins.edges.push_back(edge(first + k));
   return bins;
 }
 

@@ -58,10 +58,8 @@ std::string label_command(const Label& label, const Scene& scene) {
           : label.anchor == Anchor::kRight ? " right"
                                            : " center";
   line += label.upwards ? " rotate by 90" : " norotate";
-  line += " front font \"sans-serif";
-  if (label.bold) line += ":Bold";
-  line +=
-      "," + fixed(kPointSize * label.size, 2) + "\" textcolor rgb \"" + hex(label.colour) + "\"";
+  line += " front font \"sans-serif," + fixed(kPointSize * label.size, 2) + "\"";
+  line += " textcolor rgb \"" + hex(label.colour) + "\"";
   line += " offset " + shift(label.shift_x, label.shift_y, scene);
   return line + "\n";
 }
@@ -181,11 +179,14 @@ std::string gnuplot_string(std::string_view text) {
   constexpr std::string_view kPlain = " .,-()";
   constexpr std::string_view kOctal = "01234567";
   std::string quoted = "\"";
+  bool escaped = false;  // the byte before: gnuplot takes any digit after it for a part of it
   const std::string clean = displayable(text);
   for (const char c : clean) {
     const auto byte = static_cast<unsigned char>(c);
-    const bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-    if (letter || kPlain.find(c) != std::string_view::npos) {
+    const bool digit = c >= '0' && c <= '9';
+    const bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+    escaped = !(letter || (digit && !escaped) || kPlain.find(c) != std::string_view::npos);
+    if (!escaped) {
       quoted += c;
       continue;
     }

@@ -63,16 +63,13 @@ std::string fitting(const std::string& text, double width, double size) {
 void add_heading(Scene& scene, const Chart& chart) {
   const double room = scene.width - 2.0 * kEdge;
   const auto line = [&](const std::string& text, double y, double size, Colour colour) {
-    scene.labels.push_back({fitting(text, room, size),
-                            {scene.width / 2.0, Measure::kPixel},
-                            {y, Measure::kPixel},
-                            Anchor::kCentre,
-                            0.0,
-                            0.0,
-                            size,
-                            true,
-                            false,
-                            colour});
+    Label label{fitting(text, room, size),
+                {scene.width / 2.0, Measure::kPixel},
+                {y, Measure::kPixel},
+                Anchor::kCentre};
+    label.size = size;
+    label.colour = colour;
+    scene.labels.push_back(std::move(label));
   };
   line(chart.title, 24.0, kTitleSize, kInk);
   if (!chart.stamp.empty()) line(chart.stamp, 48.0, 1.1, kAlarm);
@@ -126,7 +123,7 @@ Scene framed(const Chart& chart, const Frame& frame, const std::vector<LegendEnt
   const Legend legend = arranged(entries, frame.height);
   Scene scene;
   scene.name = chart.name;
-  scene.left = kEdge + frame.left;
+  scene.left = std::round(kEdge + frame.left);  // whole, so that thin bars are sharp
   scene.right = scene.left + frame.width;
   scene.top = chart.stamp.empty() ? 50.0 : 74.0;
   scene.bottom = scene.top + frame.height;
@@ -185,8 +182,13 @@ Chart with_fewer_series(Chart chart, std::size_t limit) {
       rest.values[k] += known(chart.series[i].values[k]);
     }
   }
-  series.push_back(std::move(rest));
+  const bool summed = chart.kind != ChartKind::kGroupedBars;
+  if (summed) series.push_back(std::move(rest));
   chart.series = std::move(series);
+  if (!summed) {
+    chart.legend = legend_of(chart);
+    chart.legend.push_back({rest.name + ": see the table", 0xFFFFFF});
+  }
   return chart;
 }
 

@@ -49,7 +49,8 @@ void add_y_title(Scene& scene, const std::string& text, double distance);
 /// The legend that the chart's series need: none for a single one.
 std::vector<LegendEntry> legend_of(const Chart& chart);
 
-/// The chart with its `limit` − 1 largest series (categories of a pie) and the sum of the rest.
+/// The chart with its `limit` − 1 largest series (categories of a pie) and the sum of the rest;
+/// where series stand side by side a sum would dwarf them, and the rest is a word in the legend.
 Chart with_fewer_series(Chart chart, std::size_t limit);
 Chart with_fewer_sectors(Chart chart, std::size_t limit);
 

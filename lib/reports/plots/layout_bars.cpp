@@ -12,6 +12,8 @@ constexpr std::size_t kMostGrouped = 12;
 constexpr std::size_t kMostStacked = 20;
 constexpr std::size_t kMostNamed = 150;   // categories; more bars stand without names
 constexpr std::size_t kLongestName = 36;  // columns
+constexpr double kMostSharp = 2000.0;     // pixels of upright bars without names
+constexpr double kNarrowest = 300.0;      // pixels of the plot area
 constexpr double kWidest = 900.0;         // pixels of upright bars
 constexpr double kTallest = 2600.0;       // pixels of lying ones
 constexpr double kFilled = 0.8;           // of the room of a category
@@ -67,7 +69,8 @@ Plan planned(const Chart& chart) {
   }
   if (chart.categories.size() > kMostNamed) {
     plan.direction = Direction::kUnnamed;
-    plan.slot = std::max(1.0, 1000.0 / count);
+    plan.slot =
+        count <= kMostSharp ? std::max(1.0, std::floor(1000.0 / count)) : kMostSharp / count;
     plan.values = false;
     return plan;
   }
@@ -115,7 +118,8 @@ void add_grouped(Scene& scene, const Chart& chart, const Plan& plan, std::size_t
 
 void add_stacked(Scene& scene, const Chart& chart, const Plan& plan, std::size_t category) {
   const auto at = static_cast<double>(category);
-  const double half = plan.direction == Direction::kUnnamed ? 0.5 : kFilled / 2.0;
+  // Thin bars overlap a little: a seam between them would show as a pattern.
+  const double half = plan.slot < 4.0 ? 0.5 + 0.5 / plan.slot : kFilled / 2.0;
   double low = 0.0;
   for (const Series& series : chart.series) {
     const double value = series.values[category];
@@ -160,7 +164,8 @@ Scene layout_bars(const Chart& whole) {
   // Ticks of the values take about as much as the largest value, which stands at a bar's end, too.
   const double digits = text_width(value_text(chart, values.high));
   const double left = 30.0 + (lying ? plan.names + 12.0 : digits + 14.0);
-  Frame frame{left, lying ? 620.0 : plan.slot * count, lying ? plan.slot * count : 360.0, 64.0};
+  const double width = lying ? 620.0 : std::max(kNarrowest, plan.slot * count);
+  Frame frame{left, width, lying ? plan.slot * count : 360.0, 64.0};
   if (plan.values) {
     values.high = std::max(values.high, highest * (lying ? 1.0 + (digits + 12.0) / 620.0 : 1.08));
   }
@@ -169,7 +174,8 @@ Scene layout_bars(const Chart& whole) {
   const bool piled = chart.kind == ChartKind::kStackedBars && !lying;
   if (piled && chart.legend.empty()) std::reverse(legend.begin(), legend.end());
   Scene scene = framed(chart, frame, legend);
-  Scale categories{-0.5, count - 0.5};
+  const double spare = lying ? 0.0 : (width / plan.slot - count) / 2.0;
+  Scale categories{-0.5 - spare, count - 0.5 + spare};
   if (lying) std::swap(categories.low, categories.high);
   scene.x = lying ? values : categories;
   scene.y = lying ? categories : values;
@@ -177,7 +183,11 @@ Scene layout_bars(const Chart& whole) {
     is_grouped(chart) ? add_grouped(scene, chart, plan, c) : add_stacked(scene, chart, plan, c);
   }
   add_names(scene, chart, plan);
-  add_x_title(scene, axis_text(lying ? chart.y : chart.x), 46.0);
+  std::string below = axis_text(lying ? chart.y : chart.x);
+  if (plan.direction == Direction::kUnnamed) {
+    below += " (" + std::to_string(chart.categories.size()) + ", named in the table)";
+  }
+  add_x_title(scene, below, plan.direction == Direction::kUnnamed ? 24.0 : 46.0);
   add_y_title(scene, axis_text(lying ? chart.x : chart.y), left - 8.0);
   return scene;
 }

@@ -15,6 +15,29 @@ void add_titles(Scene& scene, const Chart& chart, double left) {
   add_y_title(scene, axis_text(chart.y), left - 8.0);
 }
 
+/// Ranges for what gnuplot cannot scale by itself: no point, or points that are all equal in x or
+/// y.
+void widen_where_flat(Scene& scene) {
+  const auto widen = [&](Scale& scale, double std::pair<double, double>::*member) {
+    double low = INFINITY;
+    double high = -INFINITY;
+    for (const Curve& curve : scene.curves) {
+      for (const auto& point : curve.points) {
+        if (!std::isfinite(point.first) || !std::isfinite(point.second)) continue;
+        low = std::min(low, point.*member);
+        high = std::max(high, point.*member);
+      }
+    }
+    if (low < high) return;
+    const double middle = std::isfinite(low) ? low : 0.0;
+    const double half = std::max(0.5, 0.1 * std::abs(middle));
+    scale.low = middle - half;
+    scale.high = middle + half;
+  };
+  widen(scene.x, &std::pair<double, double>::first);
+  widen(scene.y, &std::pair<double, double>::second);
+}
+
 }  // namespace
 
 Scene layout_histogram(const Chart& whole) {
@@ -58,8 +81,7 @@ Scene layout_lines(const Chart& chart) {
     }
     scene.curves.push_back(std::move(curve));
   }
-  if (scene.curves.empty()) scene.y.high = 1.0;  // nothing that gnuplot could scale itself by
-  if (scene.curves.empty()) scene.x.high = 1.0;
+  widen_where_flat(scene);
   add_titles(scene, chart, left);
   return scene;
 }

@@ -44,7 +44,9 @@ Scene layout_pie(const Chart& whole) {
   for (std::size_t i = 0; i < values.size() && sum > 0.0; ++i) {
     // Clockwise from the top, as a clock is read.
     const double after = before + values[i] / sum;
-    const Sector sector{90.0 - 360.0 * after, 90.0 - 360.0 * before, chart.categories[i].colour};
+    Sector sector{90.0 - 360.0 * after, 90.0 - 360.0 * before, chart.categories[i].colour};
+    // From an angle to the same angle would be nothing.
+    if (after - before > 1.0 - 1e-9) sector = {0.0, 360.0, sector.colour};
     if (values[i] > 0.0) scene.sectors.push_back(sector);
     if (after - before >= kSmallestNamed) add_share(scene, sector, after - before);
     before = after;

@@ -10,25 +10,6 @@
 namespace ser {
 namespace {
 
-/// What `--plots` promises, with what it takes: a chart none of whose columns is missing is drawn.
-struct Promise {
-  const char* name;
-  std::vector<const char*> columns;
-};
-
-const std::vector<Promise>& promises() {
-  static const std::vector<Promise> all = {{"classes", {"emotion"}},
-                                           {"corpora_pie", {"corpus"}},
-                                           {"corpora_bar", {"corpus"}},
-                                           {"emotions_by_corpus_stacked", {"corpus", "emotion"}},
-                                           {"emotions_by_corpus_grouped", {"corpus", "emotion"}},
-                                           {"emotions_by_corpus_heatmap", {"corpus", "emotion"}},
-                                           {"durations", {"duration"}},
-                                           {"speakers", {"speaker"}},
-                                           {"gender_by_emotion", {"gender", "emotion"}}};
-  return all;
-}
-
 Chart blank(const ManifestFacts& facts, ChartKind kind, const std::string& title,
             const std::string& x) {
   Chart chart;
@@ -148,41 +129,51 @@ Chart speaker_chart(const ManifestFacts& facts) {
   return chart;
 }
 
-Chart made(const ManifestFacts& facts, const std::string& name) {
-  using Make = Chart (*)(const ManifestFacts&);
-  static const std::map<std::string, Make> kMakers = {
-      {"classes",
-       [](const ManifestFacts& f) {
-         return column_chart(f, ChartKind::kBars, "Clips by emotion", f.emotions);
-       }},
-      {"corpora_pie",
-       [](const ManifestFacts& f) {
-         return column_chart(f, ChartKind::kPie, "Clips by corpus", f.corpora);
-       }},
-      {"corpora_bar",
-       [](const ManifestFacts& f) {
-         return column_chart(f, ChartKind::kBars, "Clips by corpus", f.corpora);
-       }},
-      {"emotions_by_corpus_stacked",
-       [](const ManifestFacts& f) {
-         return crossed_chart(f, ChartKind::kStackedBars, "Emotions in each corpus", f.corpora,
-                              f.emotions);
-       }},
-      {"emotions_by_corpus_grouped",
-       [](const ManifestFacts& f) {
-         return crossed_chart(f, ChartKind::kGroupedBars, "Corpora of each emotion", f.emotions,
-                              f.corpora);
-       }},
-      {"emotions_by_corpus_heatmap", heat_map},
-      {"durations", duration_chart},
-      {"speakers", speaker_chart},
-      {"gender_by_emotion", [](const ManifestFacts& f) {
-         return crossed_chart(f, ChartKind::kGroupedBars, "Gender of the speakers by emotion",
-                              f.emotions, f.genders);
-       }}};
-  Chart chart = kMakers.at(name)(facts);
-  chart.name = name;
-  return chart;
+Chart classes(const ManifestFacts& facts) {
+  return column_chart(facts, ChartKind::kBars, "Clips by emotion", facts.emotions);
+}
+
+Chart corpora_pie(const ManifestFacts& facts) {
+  return column_chart(facts, ChartKind::kPie, "Clips by corpus", facts.corpora);
+}
+
+Chart corpora_bar(const ManifestFacts& facts) {
+  return column_chart(facts, ChartKind::kBars, "Clips by corpus", facts.corpora);
+}
+
+Chart stacked_chart(const ManifestFacts& facts) {
+  return crossed_chart(facts, ChartKind::kStackedBars, "Emotions in each corpus", facts.corpora,
+                       facts.emotions);
+}
+
+Chart grouped_chart(const ManifestFacts& facts) {
+  return crossed_chart(facts, ChartKind::kGroupedBars, "Corpora of each emotion", facts.emotions,
+                       facts.corpora);
+}
+
+Chart gender_chart(const ManifestFacts& facts) {
+  return crossed_chart(facts, ChartKind::kGroupedBars, "Gender of the speakers by emotion",
+                       facts.emotions, facts.genders);
+}
+
+struct Row {
+  const char* name;
+  std::vector<const char*> columns;  ///< each must have a value somewhere
+  Chart (*make)(const ManifestFacts&);
+};
+
+const std::vector<Row>& rows() {
+  static const std::vector<Row> all = {
+      {"classes", {"emotion"}, classes},
+      {"corpora_pie", {"corpus"}, corpora_pie},
+      {"corpora_bar", {"corpus"}, corpora_bar},
+      {"emotions_by_corpus_stacked", {"corpus", "emotion"}, stacked_chart},
+      {"emotions_by_corpus_grouped", {"corpus", "emotion"}, grouped_chart},
+      {"emotions_by_corpus_heatmap", {"corpus", "emotion"}, heat_map},
+      {"durations", {"duration"}, duration_chart},
+      {"speakers", {"speaker"}, speaker_chart},
+      {"gender_by_emotion", {"gender", "emotion"}, gender_chart}};
+  return all;
 }
 
 }  // namespace
@@ -190,13 +181,14 @@ Chart made(const ManifestFacts& facts, const std::string& name) {
 ManifestCharts manifest_charts(const Manifest& manifest) {
   const ManifestFacts facts = facts_of(manifest);
   ManifestCharts result;
-  for (const Promise& promise : promises()) {
-    const auto lacking = std::find_if(promise.columns.begin(), promise.columns.end(),
+  for (const Row& row : rows()) {
+    const auto lacking = std::find_if(row.columns.begin(), row.columns.end(),
                                       [&](const char* column) { return !facts.knows(column); });
-    if (lacking == promise.columns.end()) {
-      result.charts.push_back(made(facts, promise.name));
+    if (lacking == row.columns.end()) {
+      result.charts.push_back(row.make(facts));
+      result.charts.back().name = row.name;
     } else {
-      result.left_out[promise.name] = std::string("no row has a ") + *lacking;
+      result.left_out[row.name] = std::string("no ") + *lacking + " is known";
     }
   }
   return result;

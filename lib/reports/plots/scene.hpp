@@ -28,7 +28,6 @@ struct Label {
   double shift_x = 0.0;  ///< pixels to the right
   double shift_y = 0.0;  ///< pixels upwards
   double size = 1.0;     ///< of the font, 1 is that of the text
-  bool bold = false;
   bool upwards = false;  ///< turned by 90°
   Colour colour = kInk;
 };

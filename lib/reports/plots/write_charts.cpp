@@ -119,7 +119,12 @@ std::string charts_text(const WrittenCharts& written) {
     text = "wrote " + counted(written.names.size(), kinds.size() > 1 ? "chart" : "table") + " to " +
            written.folder.string() + " (" + join(sorted, ", ") + ")\n";
   }
-  for (const auto& [name, why] : written.left_out) text += "no chart " + name + ": " + why + "\n";
+  std::map<std::string, std::vector<std::string>> by_reason;
+  for (const auto& [name, why] : written.left_out) by_reason[why].push_back(name);
+  for (const auto& [why, names] : by_reason) {
+    const std::string line = why + ", so there is no chart " + join(names, ", ");
+    text += join(wrapped(line, kReportWidth), "\n") + "\n";
+  }
   return text;
 }
 
