@@ -247,23 +247,30 @@ class IngestVerb : public Verb {
     write_atomically(output_, csv);
   }
 
+  /// The summary comes before the charts, so that it is not lost where they fail.
   void report(const IngestResult& result, bool json, Observer& observer) const {
+    const auto say = [&](std::string text) {
+      if (!to_stdout()) {
+        std::fputs(text.c_str(), stdout);
+      } else {
+        text.pop_back();
+        observer.info(text);
+      }
+    };
+    if (!json) say(ingest_text(result));
     std::optional<WrittenCharts> charts;
     if (plots_) charts = plot_manifest(result.manifest, output_, *plots_, observer);
-    Json found = ingest_json(result);
-    if (charts) found["plots"] = charts_json(*charts);
-    std::string text = json ? text_of(found) : ingest_text(result);
-    if (!json && charts) text += "\n" + charts_text(*charts);
-    if (to_stdout()) {
-      text.pop_back();
-      observer.info(text);
+    if (json) {
+      Json found = ingest_json(result);
+      if (charts) found["plots"] = charts_json(*charts);
+      say(text_of(found));
       return;
     }
-    std::fputs(text.c_str(), stdout);
-    if (json) return;
+    if (charts) say("\n" + charts_text(*charts));
+    if (to_stdout()) return;
     std::string files = output_ + ", " + beside(output_, ".card.md").string();
     if (!result.skipped.empty()) files += ", " + beside(output_, ".skipped.csv").string();
-    std::fputs(("\nwrote " + files + "\n").c_str(), stdout);
+    say("\nwrote " + files + "\n");
   }
 
   int judge(const IngestResult& result, const IngestConfig& config) const {

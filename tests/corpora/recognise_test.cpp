@@ -116,9 +116,9 @@ TEST(Demo, NameGivesEveryField) {
 
 TEST(CremaD, NameGivesEveryField) {
   EXPECT_EQ(fields(shipped("crema-d", "AudioWAV/1001_IEO_ANG_HI.wav")),
-            "1001 male 51 en speech angry ANG high IEO -");
+            "1001 male 51 en-US speech angry ANG high IEO -");
   EXPECT_EQ(fields(shipped("crema-d", "1091_WSI_NEU_XX.wav")),
-            "1091 female 29 en speech neutral NEU - WSI -");
+            "1091 female 29 en-US speech neutral NEU - WSI -");
 }
 
 TEST(CremaD, SingleXOfEarlyCopiesMeansXX) {
@@ -136,21 +136,21 @@ TEST(CremaD, ActorsOutside1001To1091AreNotRecognised) {
 
 TEST(Tess, PleasantSurpriseIsSurprise) {
   EXPECT_EQ(fields(shipped("tess", "YAF_pleasant_surprised/YAF_bite_ps.wav")),
-            "YAF female 26 en speech surprise ps - bite -");
+            "YAF female 26 en-CA speech surprise ps - bite -");
 }
 
 TEST(Tess, FileThatLacksTheFBelongsToTheOlderSpeaker) {
   EXPECT_EQ(fields(shipped("tess", "OAF_neutral/OA_bite_neutral.wav")),
-            "OAF female 64 en speech neutral neutral - bite -");
+            "OAF female 64 en-CA speech neutral neutral - bite -");
 }
 
 TEST(Savee, TwoLettersComeBeforeOne) {
   EXPECT_EQ(fields(shipped("savee", "AudioData/DC/sa01.wav")),
-            "DC male - en speech sad sadness - sa01 -");
+            "DC male - en-GB speech sad sadness - sa01 -");
   EXPECT_EQ(fields(shipped("savee", "AudioData/KL/su15.wav")),
-            "KL male - en speech surprise surprise - su15 -");
+            "KL male - en-GB speech surprise surprise - su15 -");
   EXPECT_EQ(fields(shipped("savee", "AudioData/JK/a01.wav")),
-            "JK male - en speech angry anger - a01 -");
+            "JK male - en-GB speech angry anger - a01 -");
 }
 
 TEST(Savee, FlattenedNameIsACopyOfTheFolderedOne) {
@@ -171,12 +171,12 @@ TEST(Savee, FileOutsideASpeakersFolderIsNotRecognised) {
 
 TEST(Iesc, LabelsComeFromFoldersAndAnyFileNameDoes) {
   EXPECT_EQ(fields(shipped("iesc", "Speaker-3/Happy/clip 7 (final).wav")),
-            "3 - - en speech happy Happy - - -");
+            "3 - - en-IN speech happy Happy - - -");
 }
 
 TEST(Iesc, StraySpacesInFolderNamesDoNotMatter) {
   EXPECT_EQ(fields(shipped("iesc", "Speaker -8/ Anger /x.wav")),
-            "8 - - en speech angry Anger - - -");
+            "8 - - en-IN speech angry Anger - - -");
 }
 
 TEST(Iesc, SpellingsOfOneSpeakersFolderAreOneSpeaker) {
