@@ -1,8 +1,19 @@
 #include "features/analysis.hpp"
 
 #include "core/error.hpp"
+#include "features/prosodic/pulses.hpp"
 
 namespace ser {
+namespace {
+
+/// What is there for these options, made on the first call.
+template <typename Options, typename Result, typename Make>
+const Result& made_once(std::map<Options, Result>& memo, const Options& options, const Make& make) {
+  const auto found = memo.find(options);
+  return found != memo.end() ? found->second : memo.emplace(options, make()).first->second;
+}
+
+}  // namespace
 
 const Array& Analysis::magnitude(const StftOptions& options) {
   auto found = magnitudes_.find(options);
@@ -22,6 +33,27 @@ const Array& Analysis::mel_power(const MelSpectrogramOptions& options) {
     found = mel_powers_.emplace(options, bank.power(magnitude(options.stft))).first;
   }
   return found->second;
+}
+
+const PitchTrack& Analysis::pitch(const PitchOptions& options) {
+  return made_once(pitches_, options, [&] { return find_pitch(wave_, options, workspace_); });
+}
+
+const std::vector<double>& Analysis::pulses(const PitchOptions& options) {
+  return made_once(pulses_, options, [&] { return find_pulses(wave_, pitch(options)); });
+}
+
+const FormantTrack& Analysis::formants(const FormantOptions& options) {
+  return made_once(formants_, options, [&] { return find_formants(wave_, options, workspace_); });
+}
+
+const HarmonicityTrack& Analysis::harmonicity(const HarmonicityOptions& options) {
+  return made_once(harmonicities_, options,
+                   [&] { return find_harmonicity(wave_, options, workspace_); });
+}
+
+const IntensityTrack& Analysis::intensity(const IntensityOptions& options) {
+  return made_once(intensities_, options, [&] { return find_intensity(wave_, options); });
 }
 
 }  // namespace ser

@@ -2,8 +2,14 @@
 
 #include <compare>
 #include <map>
+#include <vector>
 
 #include "audio/waveform.hpp"
+#include "features/prosodic/formants.hpp"
+#include "features/prosodic/harmonicity.hpp"
+#include "features/prosodic/intensity.hpp"
+#include "features/prosodic/pitch.hpp"
+#include "features/prosodic/voice.hpp"
 #include "features/workspace.hpp"
 #include "signal/array.hpp"
 #include "signal/mel.hpp"
@@ -22,20 +28,35 @@ struct MelSpectrogramOptions {
 /// first block asks for it. The waveform and the workspace must outlive it.
 class Analysis {
  public:
-  Analysis(const Waveform& wave, Workspace& workspace) : wave_(wave), workspace_(workspace) {}
+  Analysis(const Waveform& wave, Workspace& workspace, Gender gender = Gender::kUnknown)
+      : wave_(wave), workspace_(workspace), gender_(gender) {}
 
   const Waveform& wave() const { return wave_; }
+  /// The speaker's.
+  Gender gender() const { return gender_; }
   /// |STFT|, frames × bins.
   const Array& magnitude(const StftOptions& options);
   /// Power in mel bands, bands × frames. Throws data_error (`sample-rate`) when the recording's
   /// rate does not allow such bands.
   const Array& mel_power(const MelSpectrogramOptions& options);
+  const PitchTrack& pitch(const PitchOptions& options);
+  /// The glottal pulses of that pitch, s.
+  const std::vector<double>& pulses(const PitchOptions& options);
+  const FormantTrack& formants(const FormantOptions& options);
+  const HarmonicityTrack& harmonicity(const HarmonicityOptions& options);
+  const IntensityTrack& intensity(const IntensityOptions& options);
 
  private:
   const Waveform& wave_;
   Workspace& workspace_;
+  Gender gender_;
   std::map<StftOptions, Array> magnitudes_;
   std::map<MelSpectrogramOptions, Array> mel_powers_;
+  std::map<PitchOptions, PitchTrack> pitches_;
+  std::map<PitchOptions, std::vector<double>> pulses_;
+  std::map<FormantOptions, FormantTrack> formants_;
+  std::map<HarmonicityOptions, HarmonicityTrack> harmonicities_;
+  std::map<IntensityOptions, IntensityTrack> intensities_;
 };
 
 }  // namespace ser

@@ -7,6 +7,8 @@
 
 #include "core/error.hpp"
 #include "core/text.hpp"
+#include "features/prosodic/contour_blocks.hpp"
+#include "features/prosodic/prosody.hpp"
 #include "features/spectral/log_mel.hpp"
 #include "features/spectral/mfcc.hpp"
 
@@ -15,8 +17,13 @@ namespace {
 
 const std::map<std::string_view, BlockFactory>& block_table() {
   static const std::map<std::string_view, BlockFactory> kTable = {
+      {"f0", make_f0},
+      {"formants", make_formants},
+      {"harmonicity", make_harmonicity},
+      {"intensity", make_intensity},
       {"log_mel", make_log_mel},
       {"mfcc", make_mfcc},
+      {"prosody", make_prosody},
   };
   return kTable;
 }

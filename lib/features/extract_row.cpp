@@ -41,7 +41,8 @@ void RowExtractor::extract(const Utterance& utterance, const FindStored& find,
   if (utterance.hash.empty() && keep(hash)) return;
   try {
     WorkspacePool::Lease workspace(workspaces_);
-    result.stored.inputs = to_tensors(extractor_(clip.wave, *workspace));
+    result.stored.inputs =
+        to_tensors(extractor_(clip.wave, *workspace, gender_of(utterance.gender)));
   } catch (const Error& error) {
     throw Error(error.kind(), path.string() + ": " + error.what(), error.reason());
   }

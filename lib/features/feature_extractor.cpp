@@ -115,10 +115,10 @@ FeatureExtractor::FeatureExtractor(FeatureConfig config) : config_(std::move(con
 }
 
 Array FeatureExtractor::input_features(std::size_t index, const Waveform& wave,
-                                       Workspace& workspace) const {
+                                       Workspace& workspace, Gender gender) const {
   const FeatureInput& input = config_.inputs[index];
   const Waveform heard = prepared(wave, input);
-  Analysis analysis(heard, workspace);
+  Analysis analysis(heard, workspace, gender);
   std::vector<Array> parts;
   for (const auto& block : blocks_[index]) {
     Array contours = (*block)(analysis);
@@ -129,11 +129,12 @@ Array FeatureExtractor::input_features(std::size_t index, const Waveform& wave,
   return stacked(std::move(parts), input.name);
 }
 
-Features FeatureExtractor::operator()(const Waveform& wave, Workspace& workspace) const {
+Features FeatureExtractor::operator()(const Waveform& wave, Workspace& workspace,
+                                      Gender gender) const {
   check_samples(wave.samples);
   Features features;
   for (std::size_t i = 0; i < config_.inputs.size(); ++i) {
-    features.inputs.push_back(input_features(i, wave, workspace));
+    features.inputs.push_back(input_features(i, wave, workspace, gender));
     if (!all_finite(features.inputs.back().values)) {
       throw data_error("holds samples so large that '" + config_.inputs[i].name +
                            "' would not be finite (full scale is 1)",

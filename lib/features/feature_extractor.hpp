@@ -23,8 +23,10 @@ class FeatureExtractor {
   /// Throws data_error: `too-short` when nothing is left of the recording after the cut,
   /// `sample-rate` when an input at the recording's own rate cannot be computed at that rate,
   /// `not-finite` when samples are NaN, infinite or beyond 1e9, or the features would be. What a
-  /// block does not define (NaN) functionals skip, and is 0 in a map.
-  Features operator()(const Waveform& wave, Workspace& workspace) const;
+  /// block does not define (NaN) functionals skip, and is 0 in a map. The speaker's `gender` counts
+  /// for blocks with the voice `auto` alone.
+  Features operator()(const Waveform& wave, Workspace& workspace,
+                      Gender gender = Gender::kUnknown) const;
 
   /// Names and units of an input's rows. With several functionals, or deltas, each name ends in the
   /// functional's: `mfcc_1_mean`, `mfcc_1_delta_std`.
@@ -34,7 +36,8 @@ class FeatureExtractor {
   const FeatureConfig& config() const { return config_; }
 
  private:
-  Array input_features(std::size_t input, const Waveform& wave, Workspace& workspace) const;
+  Array input_features(std::size_t input, const Waveform& wave, Workspace& workspace,
+                       Gender gender) const;
 
   FeatureConfig config_;
   std::vector<std::vector<std::shared_ptr<const Block>>> blocks_;  ///< of each input

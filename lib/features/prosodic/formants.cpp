@@ -1,0 +1,95 @@
+#include "features/prosodic/formants.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <complex>
+#include <numbers>
+
+#include "signal/band_limited_resample.hpp"
+#include "signal/bell_windows.hpp"
+#include "signal/burg.hpp"
+#include "signal/polynomial_roots.hpp"
+
+namespace ser {
+namespace {
+
+constexpr double kMargin = 50.0;
+
+void pre_emphasise(std::vector<double>& samples, double from_hz, double rate) {
+  const double factor = std::exp(-2.0 * std::numbers::pi * from_hz / rate);
+  for (std::size_t i = samples.size(); i-- > 1;) samples[i] -= factor * samples[i - 1];
+}
+
+/// What a predictor x[n] ≈ Σ a[k]·x[n − k] says about resonances.
+class Resonances {
+ public:
+  Resonances(const FormantOptions& options, double rate) : options_(options), rate_(rate) {}
+
+  std::span<const Formant> operator()(std::span<const double> predictor) {
+    negated_.assign(predictor.begin(), predictor.end());
+    for (double& coefficient : negated_) coefficient = -coefficient;
+    found_.clear();
+    for (std::complex<double> root : roots_(negated_)) {
+      if (root.imag() < 0.0) continue;
+      const double size = std::abs(root);
+      const double hz = std::arg(root) * rate_ / (2.0 * std::numbers::pi);
+      if (hz < kMargin || hz > options_.ceiling_hz - kMargin) continue;
+      const double inside = size > 1.0 ? 1.0 / size : size;
+      found_.push_back({hz, -std::log(inside) * rate_ / std::numbers::pi});
+    }
+    std::sort(found_.begin(), found_.end(),
+              [](const Formant& a, const Formant& b) { return a.hz < b.hz; });
+    if (found_.size() > static_cast<std::size_t>(options_.count)) {
+      found_.resize(static_cast<std::size_t>(options_.count));
+    }
+    return found_;
+  }
+
+ private:
+  FormantOptions options_;
+  double rate_;
+  PolynomialRoots roots_;
+  std::vector<double> negated_;
+  std::vector<Formant> found_;
+};
+
+}  // namespace
+
+FormantTrack find_formants(const Waveform& wave, const FormantOptions& options,
+                           Workspace& workspace) {
+  const auto new_rate = static_cast<std::size_t>(std::lround(2.0 * options.ceiling_hz));
+  const auto rate = static_cast<double>(new_rate);
+  FormantTrack track;
+  const double step_s = options.step_s > 0.0 ? options.step_s : 0.25 * options.window_s;
+  track.frames = centred_frames(wave.seconds(), 2.0 * options.window_s, step_s);
+  track.begin.push_back(0);
+  if (track.frames.count == 0) return track;
+  const ResampleBlock block =
+      resample_block(wave.samples.size(), static_cast<std::size_t>(wave.sample_rate), new_rate);
+  std::vector<double> samples =
+      band_limited_resample(wave.samples, workspace.fft(block.in), workspace.fft(block.out));
+  pre_emphasise(samples, options.pre_emphasis_hz, rate);
+  const auto half = static_cast<std::ptrdiff_t>(options.window_s * rate);
+  const std::vector<double> window = gaussian_window(static_cast<std::size_t>(2 * half));
+  // The new samples are centred in the duration, so that the first may stand elsewhere than at ½.
+  const double first_s =
+      0.5 * (wave.seconds() - (static_cast<double>(samples.size()) - 1.0) / rate);
+  Burg burg(2 * static_cast<std::size_t>(options.count));
+  Resonances resonances(options, rate);
+  std::vector<double> piece(window.size());
+  for (std::size_t frame = 0; frame < track.frames.count; ++frame) {
+    const double position = (track.frames.time(frame) - first_s) * rate;
+    const std::ptrdiff_t start = static_cast<std::ptrdiff_t>(std::floor(position)) + 1 - half;
+    for (std::size_t i = 0; i < piece.size(); ++i) {
+      const std::ptrdiff_t at = start + static_cast<std::ptrdiff_t>(i);
+      const bool inside = at >= 0 && at < static_cast<std::ptrdiff_t>(samples.size());
+      piece[i] = inside ? samples[static_cast<std::size_t>(at)] * window[i] : 0.0;
+    }
+    const auto found = resonances(burg(piece));
+    track.all.insert(track.all.end(), found.begin(), found.end());
+    track.begin.push_back(track.all.size());
+  }
+  return track;
+}
+
+}  // namespace ser

@@ -1,0 +1,67 @@
+#include "signal/polynomial_roots.hpp"
+
+#include <cmath>
+#include <cstddef>
+#include <numbers>
+
+namespace ser {
+namespace {
+
+using Complex = std::complex<double>;
+
+// std::complex's operators check for NaN in every product; these do not.
+Complex times(Complex a, Complex b) {
+  return {a.real() * b.real() - a.imag() * b.imag(), a.real() * b.imag() + a.imag() * b.real()};
+}
+
+Complex inverse(Complex a) {
+  const double norm = a.real() * a.real() + a.imag() * a.imag();
+  return {a.real() / norm, -a.imag() / norm};
+}
+
+double norm_of(Complex a) { return a.real() * a.real() + a.imag() * a.imag(); }
+
+/// p(z) / p'(z); 0 at a root.
+Complex newton_step(std::span<const double> coefficients, Complex z) {
+  Complex value = 1.0;
+  Complex slope = 0.0;
+  for (const double coefficient : coefficients) {
+    slope = times(slope, z) + value;
+    value = times(value, z) + coefficient;
+  }
+  if (value == 0.0) return 0.0;
+  if (slope == 0.0) return 0.1;
+  return times(value, inverse(slope));
+}
+
+}  // namespace
+
+std::span<const Complex> PolynomialRoots::operator()(std::span<const double> coefficients) {
+  constexpr int kMostRounds = 200;
+  constexpr double kClose = 1e-24;
+  const std::size_t size = coefficients.size();
+  roots_.resize(size);
+  // Points on a circle that is not symmetric about the real axis, so that no two stay mirrored.
+  for (std::size_t i = 0; i < size; ++i) {
+    const double turn = (static_cast<double>(i) + 0.35) / static_cast<double>(size);
+    roots_[i] = std::polar(0.9, 2.0 * std::numbers::pi * turn);
+  }
+  for (int round = 0; round < kMostRounds; ++round) {
+    bool settled = true;
+    for (std::size_t i = 0; i < size; ++i) {
+      const Complex step = newton_step(coefficients, roots_[i]);
+      Complex repulsion = 0.0;
+      for (std::size_t j = 0; j < size; ++j) {
+        if (j != i && roots_[j] != roots_[i]) repulsion += inverse(roots_[i] - roots_[j]);
+      }
+      const Complex damping = 1.0 - times(step, repulsion);
+      const Complex move = damping == 0.0 ? step : times(step, inverse(damping));
+      roots_[i] -= move;
+      if (norm_of(move) > kClose * (1.0 + norm_of(roots_[i]))) settled = false;
+    }
+    if (settled) break;
+  }
+  return roots_;
+}
+
+}  // namespace ser
