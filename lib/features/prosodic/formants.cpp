@@ -41,6 +41,10 @@ class Resonances {
     negated_.assign(predictor.begin(), predictor.end());
     for (double& coefficient : negated_) coefficient = -coefficient;
     found_.clear();
+    // Of silence nothing is predicted.
+    if (std::all_of(predictor.begin(), predictor.end(), [](double a) { return a == 0.0; })) {
+      return found_;
+    }
     for (std::complex<double> root : roots_(negated_)) {
       if (root.imag() < 0.0) continue;
       const double size = std::abs(root);

@@ -121,7 +121,8 @@ PitchCandidates pitch_candidates(const Waveform& wave, const PitchOptions& optio
                                  const ShortTermFrames& frames, Workspace& workspace) {
   PitchCandidates result;
   const double rate = wave.sample_rate;
-  const auto half_window = static_cast<std::size_t>(0.5 * kPeriods * rate / options.floor_hz);
+  const std::size_t half_window =
+      static_cast<std::size_t>(kPeriods * rate / options.floor_hz) / 2 - 1;
   const auto period = static_cast<std::size_t>(rate / options.floor_hz);
   const double peak = global_peak(wave.samples);
   if (frames.count == 0 || period < 3) return result;
