@@ -53,7 +53,8 @@ const HarmonicityTrack& Analysis::harmonicity(const HarmonicityOptions& options)
 }
 
 const IntensityTrack& Analysis::intensity(const IntensityOptions& options) {
-  return made_once(intensities_, options, [&] { return find_intensity(wave_, options); });
+  return made_once(intensities_, options,
+                   [&] { return find_intensity(wave_, options, workspace_); });
 }
 
 }  // namespace ser

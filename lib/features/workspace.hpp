@@ -5,10 +5,12 @@
 #include <memory>
 #include <mutex>
 #include <tuple>
+#include <utility>
 #include <vector>
 
 #include "signal/mel.hpp"
 #include "signal/real_fft.hpp"
+#include "signal/sinc_peak.hpp"
 #include "signal/stft.hpp"
 
 namespace ser {
@@ -19,11 +21,19 @@ class Workspace {
  public:
   RealFft& fft(std::size_t size);
   const Stft& stft(const StftOptions& options);
+  const SincPeak& sinc_peak(std::size_t depth);
+  const std::vector<double>& inner_hann(std::size_t size);
+  const std::vector<double>& gaussian_window(std::size_t size);
+  const std::vector<double>& kaiser_window(double step, double beta);
   const MelBank& mel_bank(const MelOptions& options, int n_fft, int sample_rate);
 
  private:
   std::map<std::size_t, RealFft> ffts_;
   std::map<StftOptions, Stft> stfts_;
+  std::map<std::size_t, SincPeak> sinc_peaks_;
+  std::map<std::size_t, std::vector<double>> inner_hanns_;
+  std::map<std::size_t, std::vector<double>> gaussian_windows_;
+  std::map<std::pair<double, double>, std::vector<double>> kaiser_windows_;
   std::map<std::tuple<MelOptions, int, int>, MelBank> mel_banks_;
 };
 

@@ -20,6 +20,11 @@ FormantTrack formants_of(const std::vector<float>& samples, int rate) {
   return find_formants({samples, rate}, {}, workspace);
 }
 
+IntensityTrack intensity_of(const Waveform& wave) {
+  Workspace workspace;
+  return find_intensity(wave, {}, workspace);
+}
+
 HarmonicityTrack harmonicity_of(const std::vector<float>& samples, int rate) {
   Workspace workspace;
   return find_harmonicity({samples, rate}, {}, workspace);
@@ -109,8 +114,8 @@ TEST(Harmonicity, SilenceIsUnvoicedAndAShortRecordingHasNoFrames) {
 
 TEST(Intensity, OfNoiseAndOfATenthOfItIsItsPowerAndTwentyDecibelsLess) {
   const auto noise = lcg_noise(48000);
-  const IntensityTrack loud = find_intensity({noise, 16000}, {});
-  const IntensityTrack quiet = find_intensity({scaled(noise, 0.1F), 16000}, {});
+  const IntensityTrack loud = intensity_of({noise, 16000});
+  const IntensityTrack quiet = intensity_of({scaled(noise, 0.1F), 16000});
   double sum = 0.0;
   for (std::size_t i = 0; i < loud.db.size(); ++i) {
     EXPECT_NEAR(loud.db[i] - quiet.db[i], 20.0, 1e-5);
@@ -121,7 +126,7 @@ TEST(Intensity, OfNoiseAndOfATenthOfItIsItsPowerAndTwentyDecibelsLess) {
 
 TEST(Intensity, OfAConstantIsThatOfSilence) {
   for (const float level : {0.0F, 0.5F}) {
-    for (const double db : find_intensity({std::vector<float>(16000, level), 16000}, {}).db) {
+    for (const double db : intensity_of({std::vector<float>(16000, level), 16000}).db) {
       EXPECT_LE(db, -200.0);
     }
   }
@@ -130,7 +135,7 @@ TEST(Intensity, OfAConstantIsThatOfSilence) {
 TEST(Intensity, AnImpulseIsHeardInTheFramesAroundIt) {
   std::vector<float> impulse(16000, 0.0F);
   impulse[8000] = 1.0F;
-  const IntensityTrack track = find_intensity({impulse, 16000}, {});
+  const IntensityTrack track = intensity_of({impulse, 16000});
   for (std::size_t i = 0; i < track.db.size(); ++i) {
     const double distance_s = std::abs(track.frames.time(i) - 0.5);
     if (distance_s < 0.03) {
@@ -144,9 +149,9 @@ TEST(Intensity, AnImpulseIsHeardInTheFramesAroundIt) {
 TEST(Intensity, ARecordingShorterThanAWindowHasNoFrames) {
   // 6.4 / 100 Hz = 64 ms = 1024 samples
   for (const std::size_t count : {0U, 1U, 2U, 1023U}) {
-    EXPECT_TRUE(find_intensity({lcg_noise(count), 16000}, {}).db.empty());
+    EXPECT_TRUE(intensity_of({lcg_noise(count), 16000}).db.empty());
   }
-  EXPECT_EQ(find_intensity({lcg_noise(1024), 16000}, {}).db.size(), 1U);
+  EXPECT_EQ(intensity_of({lcg_noise(1024), 16000}).db.size(), 1U);
 }
 
 }  // namespace

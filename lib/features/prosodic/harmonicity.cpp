@@ -114,7 +114,8 @@ HarmonicityTrack find_harmonicity(const Waveform& wave, const HarmonicityOptions
   const double peak = global_peak(samples);
   if (period < 8 || !(peak > 0.0)) return track;
   const std::size_t window = 2 * (period / 2 - 1);
-  CorrelationPeaks peaks({rate, window - 1, 14, 0.0, 0.0, options.floor_hz}, kSincDepth);
+  CorrelationPeaks peaks({rate, window - 1, 14, 0.0, 0.0, options.floor_hz},
+                         workspace.sinc_peak(kSincDepth));
   ForwardCorrelator correlate(window, window, workspace);
   std::vector<PitchCandidate> candidates;
   for (std::size_t frame = 0; frame < track.frames.count; ++frame) {
