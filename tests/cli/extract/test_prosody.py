@@ -82,7 +82,7 @@ class Prosody(SerTest):
 
     def test_columns_are_listed_with_units(self):
         lines = self.ser("list", "features", "-v").out.splitlines()
-        units = dict(line.split()[-2:] for line in lines if line.startswith("prosody  vector"))
+        units = dict(line.split()[-2:] for line in lines if line.split()[:2] == ["prosody", "vector"])
         self.assertEqual(list(units), NAMES)
         self.assertEqual({units[name] for name in NAMES if name.endswith("_hz")}, {"Hz"})
         self.assertEqual({units[name] for name in NAMES if name.endswith("_db")}, {"dB"})
