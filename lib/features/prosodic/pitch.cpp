@@ -142,7 +142,7 @@ PitchCandidates pitch_candidates(const Waveform& wave, const PitchOptions& optio
       continue;
     const double mean = local_mean(wave.samples, right, static_cast<std::ptrdiff_t>(period));
     const double local =
-        correlate.load(wave.samples, static_cast<std::size_t>(start), mean, period / 2 + 1);
+        correlate.load(wave.samples, static_cast<std::size_t>(start), mean, period / 2);
     result.relative_peak.back() = std::min(1.0, local / peak);
     if (!(local > 0.0)) continue;
     const auto correlation = correlate();
