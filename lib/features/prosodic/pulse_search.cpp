@@ -49,8 +49,8 @@ double PulseSearch::extremum(double time_s, double period_s) const {
       std::clamp(static_cast<std::ptrdiff_t>(std::ceil(position(time_s + 0.5 * period_s))), first,
                  last_sample);
   const auto begin = samples_.begin();
-  const auto found = std::max_element(begin + first, begin + last + 1,
-                                      [](double a, double b) { return std::abs(a) < std::abs(b); });
+  const auto [low, high] = std::minmax_element(begin + first, begin + last + 1);
+  const auto found = *high >= -*low ? std::find(begin + first, begin + last, *high) : low;
   double index = static_cast<double>(found - begin - margin_);
   if (found - begin > first && found - begin < last) {
     index += vertex(*(found - 1), *found, *(found + 1));

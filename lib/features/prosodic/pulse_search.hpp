@@ -21,8 +21,8 @@ class PulseSearch {
   /// Periods are at most `longest_s`.
   PulseSearch(const Waveform& wave, double longest_s);
 
-  /// The time of the largest |sample| within half a period of `time_s`; between samples, on the
-  /// parabola through three, unless it is the first or last one looked at.
+  /// The time of the largest |sample| within half a period of `time_s`, the positive one of equals;
+  /// between samples, on the parabola through three, unless it is the first or last one looked at.
   double extremum(double time_s, double period_s) const;
   /// The time between `from_s` and `to_s` around which a period is most like that around `time_s`:
   /// the highest local maximum of their correlation (normalised by both energies), taken as 0
