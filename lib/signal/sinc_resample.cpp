@@ -11,6 +11,8 @@ namespace ser {
 namespace {
 
 constexpr std::size_t kDepth = 50;
+/// Of rates that have no small ratio the weights are computed for each place.
+constexpr std::int64_t kMostFractions = 4096;
 
 /// Weights of the `2·depth` samples around a place that lies `fraction` behind the depth-th one.
 void fill_weights(double fraction, std::size_t depth, double* weights) {
@@ -61,13 +63,15 @@ std::vector<double> sinc_resample(std::span<const double> samples, int rate_in, 
   if (samples.empty()) return result;
   // Place i is (first + i·step) / unit samples, of which only `unit` / 2 fractions differ.
   const std::int64_t common = std::max(1, std::gcd(rate_in, rate_out));
-  const std::int64_t unit = 2 * (rate_out / common);
+  const std::int64_t unit = std::max<std::int64_t>(2, 2 * (rate_out / common));
   const std::int64_t step = 2 * (rate_in / common);
   const auto length = static_cast<std::int64_t>(samples.size());
   const std::int64_t first =
       length * (unit / 2) - (static_cast<std::int64_t>(count) - 1) * (step / 2) - unit / 2;
-  std::vector<double> weights(static_cast<std::size_t>(unit) * 2 * kDepth);
-  std::vector<bool> known(static_cast<std::size_t>(unit));
+  const bool kept = unit <= kMostFractions;
+  const auto rows = static_cast<std::size_t>(kept ? unit : 1);
+  std::vector<double> weights(rows * 2 * kDepth);
+  std::vector<bool> known(rows);
   for (std::size_t i = 0; i < count; ++i) {
     const std::int64_t place = first + static_cast<std::int64_t>(i) * step;
     const std::int64_t below = place >= 0 ? place / unit : -1;
@@ -78,9 +82,10 @@ std::vector<double> sinc_resample(std::span<const double> samples, int rate_in, 
       result[i] = value_near_end(samples, below, fraction);
       continue;
     }
-    double* row = &weights[rest * 2 * kDepth];
-    if (!known[rest]) fill_weights(fraction, kDepth, row);
-    known[rest] = true;
+    const std::size_t which = kept ? rest : 0;
+    double* row = &weights[which * 2 * kDepth];
+    if (!known[which]) fill_weights(fraction, kDepth, row);
+    known[which] = kept;
     result[i] = dot(&samples[static_cast<std::size_t>(below) + 1 - kDepth], row, kDepth);
   }
   return result;
