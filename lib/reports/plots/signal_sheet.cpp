@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <limits>
 #include <span>
 
 #include "core/text.hpp"
@@ -84,8 +85,9 @@ Panel waveform_panel(const SignalView& view) {
 /// Round frequencies no closer to each other than a twelfth of the axis.
 std::vector<std::pair<double, std::string>> frequency_marks(double low_mel, double high_mel) {
   std::vector<std::pair<double, std::string>> marks;
-  double last = INFINITY;
-  for (double power = 1e5; power >= 0.01; power /= 10.0) {
+  auto last = std::numeric_limits<double>::infinity();
+  for (int exponent = 5; exponent >= -2; --exponent) {
+    const double power = std::pow(10.0, exponent);
     for (const double factor : {5.0, 2.0, 1.0}) {
       const double mel = mel_of(factor * power);
       if (mel > high_mel || mel < low_mel) continue;
@@ -202,8 +204,8 @@ Panel intensity_panel(const SignalView& view) {
   Curve curve =
       curve_of(view.intensity, kCounts, [&](std::size_t i) { return view.intensity.values[i]; });
   curve.dot = curve.points.size() > 60 ? 0.0 : 0.4;
-  double top = -INFINITY;
-  double bottom = INFINITY;
+  auto top = -std::numeric_limits<double>::infinity();
+  auto bottom = std::numeric_limits<double>::infinity();
   for (const double value : view.intensity.values) {
     if (!std::isfinite(value)) continue;
     top = std::max(top, value);

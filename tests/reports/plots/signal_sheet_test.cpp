@@ -39,6 +39,7 @@ std::string table_of(const Sheet& sheet, const std::string& name) {
 
 std::vector<std::string> names(const std::vector<LegendEntry>& legend) {
   std::vector<std::string> result;
+  result.reserve(legend.size());
   for (const LegendEntry& entry : legend) result.push_back(entry.name);
   return result;
 }
