@@ -46,14 +46,18 @@ def pitch_values(sound, floor, ceiling):
 
 
 def formant_values(sound, ceiling):
+    """Plain means over the frames, which Praat's "Get mean" approximates by an integral."""
     formant = sound.to_formant_burg(maximum_formant=ceiling)
-    means = []
-    for slot in (1, 2, 3, 4):
-        means.append(call(formant, "Get mean", slot, 0, 0, "Hertz"))
-        means.append(call(formant, "Get standard deviation", slot, 0, 0, "Hertz"))
     times = formant.xs()
-    widths = [numpy.nanmean([formant.get_bandwidth_at_time(slot, t) for t in times])
-              for slot in (1, 2, 3)]
+    means, widths = [], []
+    for slot in (1, 2, 3, 4):
+        hz = numpy.array([formant.get_value_at_time(slot, t) for t in times])
+        hz = hz[~numpy.isnan(hz)]
+        means += [hz.mean() if len(hz) else 0.0, deviation(hz)]
+    for slot in (1, 2, 3):
+        hz = numpy.array([formant.get_bandwidth_at_time(slot, t) for t in times])
+        hz = hz[~numpy.isnan(hz)]
+        widths.append(hz.mean() if len(hz) else 0.0)
     return means + widths
 
 

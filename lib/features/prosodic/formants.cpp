@@ -5,15 +5,27 @@
 #include <complex>
 #include <numbers>
 
-#include "signal/band_limited_resample.hpp"
 #include "signal/bell_windows.hpp"
 #include "signal/burg.hpp"
+#include "signal/low_pass.hpp"
 #include "signal/polynomial_roots.hpp"
+#include "signal/sinc_resample.hpp"
 
 namespace ser {
 namespace {
 
 constexpr double kMargin = 50.0;
+
+/// At a new rate; above half of it there is nothing.
+std::vector<double> resampled(const Waveform& wave, int rate, Workspace& workspace) {
+  if (rate >= wave.sample_rate) {
+    const std::vector<double> samples(wave.samples.begin(), wave.samples.end());
+    return rate == wave.sample_rate ? samples : sinc_resample(samples, wave.sample_rate, rate);
+  }
+  const double fraction = static_cast<double>(rate) / wave.sample_rate;
+  RealFft& fft = workspace.fft(low_pass_size(wave.samples.size()));
+  return sinc_resample(low_pass(wave.samples, fraction, fft), wave.sample_rate, rate);
+}
 
 void pre_emphasise(std::vector<double>& samples, double from_hz, double rate) {
   const double factor = std::exp(-2.0 * std::numbers::pi * from_hz / rate);
@@ -57,28 +69,23 @@ class Resonances {
 
 FormantTrack find_formants(const Waveform& wave, const FormantOptions& options,
                            Workspace& workspace) {
-  const auto new_rate = static_cast<std::size_t>(std::lround(2.0 * options.ceiling_hz));
-  const auto rate = static_cast<double>(new_rate);
+  const auto new_rate = static_cast<int>(std::lround(2.0 * options.ceiling_hz));
+  const double rate = new_rate;
   FormantTrack track;
   const double step_s = options.step_s > 0.0 ? options.step_s : 0.25 * options.window_s;
-  track.frames = centred_frames(wave.seconds(), 2.0 * options.window_s, step_s);
+  const std::size_t length = resampled_length(wave.samples.size(), wave.sample_rate, new_rate);
+  track.frames = centred_frames(length, rate, 2.0 * options.window_s, step_s);
   track.begin.push_back(0);
   if (track.frames.count == 0) return track;
-  const ResampleBlock block =
-      resample_block(wave.samples.size(), static_cast<std::size_t>(wave.sample_rate), new_rate);
-  std::vector<double> samples =
-      band_limited_resample(wave.samples, workspace.fft(block.in), workspace.fft(block.out));
+  std::vector<double> samples = resampled(wave, new_rate, workspace);
   pre_emphasise(samples, options.pre_emphasis_hz, rate);
   const auto half = static_cast<std::ptrdiff_t>(options.window_s * rate);
   const std::vector<double> window = gaussian_window(static_cast<std::size_t>(2 * half));
-  // The new samples are centred in the duration, so that the first may stand elsewhere than at ½.
-  const double first_s =
-      0.5 * (wave.seconds() - (static_cast<double>(samples.size()) - 1.0) / rate);
   Burg burg(2 * static_cast<std::size_t>(options.count));
   Resonances resonances(options, rate);
   std::vector<double> piece(window.size());
   for (std::size_t frame = 0; frame < track.frames.count; ++frame) {
-    const double position = (track.frames.time(frame) - first_s) * rate;
+    const double position = sample_position(track.frames.time(frame), rate);
     const std::ptrdiff_t start = static_cast<std::ptrdiff_t>(std::floor(position)) + 1 - half;
     for (std::size_t i = 0; i < piece.size(); ++i) {
       const std::ptrdiff_t at = start + static_cast<std::ptrdiff_t>(i);

@@ -107,7 +107,8 @@ HarmonicityTrack find_harmonicity(const Waveform& wave, const HarmonicityOptions
   const double rate = wave.sample_rate;
   const std::span<const float> samples = wave.samples;
   const auto period = static_cast<std::size_t>(rate / options.floor_hz);
-  track.frames = centred_frames(wave.seconds(), 2.0 / options.floor_hz, options.step_s);
+  track.frames =
+      centred_frames(wave.samples.size(), wave.sample_rate, 2.0 / options.floor_hz, options.step_s);
   track.db.assign(track.frames.count, kUnvoicedHarmonicity);
   const double peak = global_peak(samples);
   if (period < 3 || !(peak > 0.0)) return track;

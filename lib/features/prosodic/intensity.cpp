@@ -26,7 +26,7 @@ IntensityTrack find_intensity(const Waveform& wave, const IntensityOptions& opti
   const double rate = wave.sample_rate;
   const double reach_s = kReachPeriods / options.floor_hz;
   const double step_s = options.step_s > 0.0 ? options.step_s : kStepPeriods / options.floor_hz;
-  track.frames = centred_frames(wave.seconds(), 2.0 * reach_s, step_s);
+  track.frames = centred_frames(wave.samples.size(), wave.sample_rate, 2.0 * reach_s, step_s);
   const std::vector<double> window = kaiser_window(1.0 / (reach_s * rate), kBeta);
   const auto half = static_cast<std::ptrdiff_t>(window.size() / 2);
   const auto size = static_cast<std::ptrdiff_t>(wave.samples.size());

@@ -154,7 +154,8 @@ PitchCandidates pitch_candidates(const Waveform& wave, const PitchOptions& optio
 PitchTrack find_pitch(const Waveform& wave, const PitchOptions& options, Workspace& workspace) {
   PitchTrack track;
   const double step_s = options.step_s > 0.0 ? options.step_s : kStepPeriods / options.floor_hz;
-  track.frames = centred_frames(wave.seconds(), kPeriods / options.floor_hz, step_s);
+  track.frames =
+      centred_frames(wave.samples.size(), wave.sample_rate, kPeriods / options.floor_hz, step_s);
   const PitchCandidates candidates = pitch_candidates(wave, options, track.frames, workspace);
   if (candidates.frames() == 0) track.frames.count = 0;
   const double ceiling = std::min(options.ceiling_hz, 0.5 * wave.sample_rate);
