@@ -2,6 +2,8 @@
 
 #include <compare>
 #include <map>
+#include <optional>
+#include <tuple>
 
 #include "audio/waveform.hpp"
 #include "features/workspace.hpp"
@@ -30,12 +32,21 @@ class Analysis {
   /// Power in mel bands, bands × frames. Throws data_error (`sample-rate`) when the recording's
   /// rate does not allow such bands.
   const Array& mel_power(const MelSpectrogramOptions& options);
+  /// Magnitudes of the constant-Q transform, bins × frames. Without a `tuning` it is estimated from
+  /// the recording. Throws data_error (`sample-rate`) when the rate is too low for its bins.
+  const Array& constant_q(const ConstantQOptions& options, std::optional<double> tuning);
+  /// The recording's tuning in bins, estimated from the magnitudes of the transform or, with
+  /// `squared`, from their squares.
+  double tuning(const StftOptions& options, int bins_per_octave, bool squared);
+  /// What is made once for many recordings.
+  Workspace& workspace() { return workspace_; }
 
  private:
   const Waveform& wave_;
   Workspace& workspace_;
   std::map<StftOptions, Array> magnitudes_;
   std::map<MelSpectrogramOptions, Array> mel_powers_;
+  std::map<std::tuple<ConstantQOptions, std::optional<double>>, Array> constant_qs_;
 };
 
 }  // namespace ser

@@ -87,8 +87,9 @@ TEST(FeatureConfig, ImpossibleCombinationsSayWhatIsAllowed) {
             "x.json: inputs.0.blocks: needs at least one block");
   EXPECT_EQ(
       refusal(with("blocks", Json::parse(R"([{"block": "mfc"}])"))),
-      "x.json: inputs.0.blocks.0.block: unknown 'mfc' (did you mean 'mfcc'?) (known: log_mel, "
-      "mfcc)");
+      "x.json: inputs.0.blocks.0.block: unknown 'mfc' (did you mean 'mfcc'?) (known: bandwidth, "
+      "centroid, chroma, chroma_cqt, contrast, delta, flatness, flux, log_mel, mel, "
+      "mfcc, rms, rolloff, stft, tonnetz, zcr)");
   Json json = with("sample_rate", 8000);
   json["inputs"][0]["blocks"][0]["high_hz"] = 7800;
   EXPECT_EQ(refusal(json),
