@@ -10,6 +10,7 @@
 #include "features/extract_all.hpp"
 #include "features/feature_config.hpp"
 #include "manifest/manifest.hpp"
+#include "memory.hpp"
 #include "storage/json_settings.hpp"
 #include "storage/resources.hpp"
 #include "verb.hpp"
@@ -69,6 +70,7 @@ class Extract : public Verb {
       return kExitDone;
     }
     check_arguments();
+    keep_freed_memory();
     const Manifest manifest = manifest_of(inputs_);
     const ExtractReport report =
         output_ == kStream

@@ -147,20 +147,40 @@ bool has_clipped_run(std::span<const float> samples, std::size_t channels) {
   return false;
 }
 
+struct SampleRange {
+  float low;
+  float high;
+  bool finite;
+};
+
+/// Of at least one sample; in lanes, which a compiler can keep in vector registers.
+SampleRange range_of(std::span<const float> samples) {
+  constexpr std::size_t kLanes = 16;
+  std::array<float, kLanes> low;
+  low.fill(samples.front());
+  std::array<float, kLanes> high = low;
+  std::array<float, kLanes> poison{};  // becomes NaN with the first sample that is not finite
+  const auto look_at = [&](float sample, std::size_t lane) {
+    low[lane] = sample < low[lane] ? sample : low[lane];
+    high[lane] = sample > high[lane] ? sample : high[lane];
+    poison[lane] += sample * 0.0F;
+  };
+  std::size_t i = 0;
+  for (; i + kLanes <= samples.size(); i += kLanes) {
+    for (std::size_t lane = 0; lane < kLanes; ++lane) look_at(samples[i + lane], lane);
+  }
+  for (; i < samples.size(); ++i) look_at(samples[i], 0);
+  return {*std::min_element(low.begin(), low.end()), *std::max_element(high.begin(), high.end()),
+          std::all_of(poison.begin(), poison.end(), [](float p) { return p == 0.0F; })};
+}
+
 AudioFacts facts_of(const fs::path& path, const Decoded& decoded) {
   AudioFacts facts;
   facts.channels = decoded.info.channels;
   facts.sample_rate = decoded.info.samplerate;
   facts.frames = static_cast<std::int64_t>(decoded.samples.size()) / decoded.info.channels;
-  float low = decoded.samples.front();
-  float high = low;
-  float poison = 0.0F;  // becomes NaN with the first sample that is not finite
-  for (const float sample : decoded.samples) {
-    low = std::min(low, sample);
-    high = std::max(high, sample);
-    poison += sample * 0.0F;
-  }
-  if (!(poison == 0.0F)) throw fail(path, "holds NaN or infinite samples", "unreadable");
+  const auto [low, high, finite] = range_of(decoded.samples);
+  if (!finite) throw fail(path, "holds NaN or infinite samples", "unreadable");
   facts.silent = low == high;
   facts.peak = std::max(std::abs(low), std::abs(high));
   facts.clipped = !facts.silent && facts.peak >= kFullScale &&

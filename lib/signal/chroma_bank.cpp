@@ -1,6 +1,7 @@
 #include "signal/chroma_bank.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
 
@@ -9,7 +10,6 @@ namespace {
 
 constexpr double kCentreOctave = 5.0;
 constexpr double kOctaveWidth = 2.0;
-constexpr std::size_t kRegister = 4;  ///< doubles
 
 double gaussian(double x) { return std::exp(-0.5 * x * x); }
 
@@ -56,9 +56,9 @@ Array normalized_columns(Array values, ChromaNorm norm) {
 
 ChromaBank::ChromaBank(int pitch_classes, double tuning, int n_fft, int sample_rate)
     : pitch_classes_(static_cast<std::size_t>(pitch_classes)),
-      stride_((pitch_classes_ + kRegister - 1) / kRegister * kRegister),
+      groups_((pitch_classes_ + kGroup - 1) / kGroup),
       bins_(static_cast<std::size_t>(n_fft) / 2 + 1),
-      weights_(bins_ * stride_) {
+      weights_(groups_ * bins_ * kGroup) {
   const std::vector<double> position = positions(pitch_classes, tuning, n_fft, sample_rate);
   const double half = std::nearbyint(pitch_classes / 2.0);
   const auto to_c = 3 * (pitch_classes_ / 12);
@@ -75,7 +75,7 @@ ChromaBank::ChromaBank(int pitch_classes, double tuning, int n_fft, int sample_r
     const double octave = gaussian((position[bin] / pitch_classes - kCentreOctave) / kOctaveWidth);
     for (std::size_t c = 0; c < pitch_classes_; ++c) {
       const std::size_t row = (c + pitch_classes_ - to_c) % pitch_classes_;
-      weights_[bin * stride_ + row] = static_cast<float>(column[c] / std::sqrt(squares) * octave);
+      weights_[place(bin, row)] = static_cast<float>(column[c] / std::sqrt(squares) * octave);
     }
   }
 }
@@ -83,26 +83,26 @@ ChromaBank::ChromaBank(int pitch_classes, double tuning, int n_fft, int sample_r
 std::vector<float> ChromaBank::weights(std::size_t pitch_class) const {
   std::vector<float> result(bins_);
   for (std::size_t bin = 0; bin < bins_; ++bin) {
-    result[bin] = weights_[bin * stride_ + pitch_class];
+    result[bin] = weights_[place(bin, pitch_class)];
   }
   return result;
 }
 
 Array ChromaBank::power(const Array& magnitudes) const {
   Array result(pitch_classes_, magnitudes.rows);
-  std::vector<double> sums(stride_);
   for (std::size_t frame = 0; frame < magnitudes.rows; ++frame) {
-    std::fill(sums.begin(), sums.end(), 0.0);
     const auto spectrum = magnitudes.row(frame);
-    for (std::size_t bin = 0; bin < bins_; ++bin) {
-      const auto power = static_cast<double>(spectrum[bin] * spectrum[bin]);
-      const float* weights = &weights_[bin * stride_];
-      for (std::size_t c = 0; c < stride_; ++c) {
-        sums[c] += power * static_cast<double>(weights[c]);
+    for (std::size_t group = 0; group < groups_; ++group) {
+      const float* weights = &weights_[place(0, group * kGroup)];
+      std::array<double, kGroup> sums{};
+      for (std::size_t bin = 0; bin < bins_; ++bin, weights += kGroup) {
+        const auto power = static_cast<double>(spectrum[bin] * spectrum[bin]);
+        for (std::size_t c = 0; c < kGroup; ++c) sums[c] += power * static_cast<double>(weights[c]);
       }
-    }
-    for (std::size_t c = 0; c < pitch_classes_; ++c) {
-      result.at(c, frame) = static_cast<float>(sums[c]);
+      const std::size_t first = group * kGroup;
+      for (std::size_t c = first; c < std::min(first + kGroup, pitch_classes_); ++c) {
+        result.at(c, frame) = static_cast<float>(sums[c - first]);
+      }
     }
   }
   return result;

@@ -30,10 +30,16 @@ class ChromaBank {
   Array power(const Array& magnitudes) const;
 
  private:
+  /// Pitch classes whose sums fit the vector registers together.
+  static constexpr std::size_t kGroup = 12;
+  std::size_t place(std::size_t bin, std::size_t pitch_class) const {
+    return (pitch_class / kGroup * bins_ + bin) * kGroup + pitch_class % kGroup;
+  }
+
   std::size_t pitch_classes_;
-  std::size_t stride_;  ///< pitch classes and zeros up to a whole number of vector registers
+  std::size_t groups_;
   std::size_t bins_;
-  std::vector<float> weights_;  ///< bins × stride
+  std::vector<float> weights_;  ///< groups × bins × kGroup
 };
 
 }  // namespace ser

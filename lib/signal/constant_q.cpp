@@ -1,5 +1,6 @@
 #include "signal/constant_q.hpp"
 
+#include <Eigen/Core>
 #include <algorithm>
 #include <bit>
 #include <cmath>
@@ -25,17 +26,30 @@ bool load_frame(std::span<const float> samples, std::ptrdiff_t centre, std::span
   const std::ptrdiff_t end = std::clamp<std::ptrdiff_t>(size - start, begin, length);
   std::fill(into.begin(), into.begin() + begin, 0.0);
   std::fill(into.begin() + end, into.end(), 0.0);
-  bool heard = false;
-  for (std::ptrdiff_t i = begin; i < end; ++i) {
-    const float sample = samples[static_cast<std::size_t>(start + i)];
-    heard |= sample != 0.0F;
-    into[static_cast<std::size_t>(i)] = static_cast<double>(sample);
-  }
-  return heard;
+  const auto heard = samples.subspan(static_cast<std::size_t>(start + begin),
+                                     static_cast<std::size_t>(end - begin));
+  std::copy(heard.begin(), heard.end(), into.begin() + begin);
+  return std::any_of(heard.begin(), heard.end(), [](float sample) { return sample != 0.0F; });
 }
 
-double dot(const std::vector<double>& weights, const double* values) {
-  return lane_sum(weights.size(), [&](std::size_t i) { return weights[i] * values[i]; });
+/// |Σ weights · values|, in four partial sums each.
+double response(const double* real, const double* imaginary, const double* values,
+                std::size_t size) {
+  Eigen::Array4d re = Eigen::Array4d::Zero();
+  Eigen::Array4d im = Eigen::Array4d::Zero();
+  std::size_t i = 0;
+  for (; i + 4 <= size; i += 4) {
+    const Eigen::Array4d value = Eigen::Map<const Eigen::Array4d>(values + i);
+    re += Eigen::Map<const Eigen::Array4d>(real + i) * value;
+    im += Eigen::Map<const Eigen::Array4d>(imaginary + i) * value;
+  }
+  for (; i < size; ++i) {
+    re[0] += real[i] * values[i];
+    im[0] += imaginary[i] * values[i];
+  }
+  const double real_sum = re.sum();
+  const double imaginary_sum = im.sum();
+  return std::sqrt(real_sum * real_sum + imaginary_sum * imaginary_sum);
 }
 
 }  // namespace
@@ -89,18 +103,18 @@ ConstantQ::Filter ConstantQ::filter(double cycles_per_sample, double length, Rea
   // response by, the root of the length.
   const double scale = std::sqrt(length) / (static_cast<double>(fft_size_) * sum);
   const std::size_t left = (fft_size_ - count) / 2;
+  const double step = 2.0 * std::numbers::pi * cycles_per_sample;
+  const std::complex<double> turn = std::polar(1.0, step);
   std::vector<std::complex<double>> spectrum(fft.bins());
-  for (const bool imaginary : {false, true}) {
+  for (const std::complex<double> part : {std::complex(1.0, 0.0), std::complex(0.0, 1.0)}) {
     const auto input = fft.input();
     std::fill(input.begin(), input.end(), 0.0);
-    for (std::size_t i = 0; i < count; ++i) {
-      const double angle =
-          2.0 * std::numbers::pi * cycles_per_sample * (first + static_cast<double>(i));
-      input[left + i] = scale * window[i] * (imaginary ? std::sin(angle) : std::cos(angle));
+    std::complex<double> tone = std::polar(scale, step * first) * std::conj(part);
+    for (std::size_t i = 0; i < count; ++i, tone *= turn) {
+      input[left + i] = window[i] * tone.real();
     }
-    const auto part = fft.transform();
-    const std::complex<double> unit = imaginary ? std::complex<double>(0.0, 1.0) : 1.0;
-    for (std::size_t k = 0; k < spectrum.size(); ++k) spectrum[k] += unit * part[k];
+    const auto transformed = fft.transform();
+    for (std::size_t k = 0; k < spectrum.size(); ++k) spectrum[k] += part * transformed[k];
   }
   return sparse(spectrum);
 }
@@ -108,25 +122,27 @@ ConstantQ::Filter ConstantQ::filter(double cycles_per_sample, double length, Rea
 ConstantQ::Filter ConstantQ::sparse(std::span<const std::complex<double>> spectrum) {
   std::vector<double> magnitudes(spectrum.size());
   std::transform(spectrum.begin(), spectrum.end(), magnitudes.begin(),
-                 [](std::complex<double> value) { return std::abs(value); });
-  std::vector<double> sorted = magnitudes;
-  std::sort(sorted.begin(), sorted.end());
-  const double total = lane_sum(sorted.size(), [&](std::size_t i) { return sorted[i]; });
-  double sum = 0.0;
+                 [](std::complex<double> value) { return std::sqrt(std::norm(value)); });
+  // From the largest down, until what is left makes less than the share that may be left out.
+  std::vector<double> heap = magnitudes;
+  std::make_heap(heap.begin(), heap.end());
+  double rest = lane_sum(heap.size(), [&](std::size_t i) { return heap[i]; });
+  const double left_out = kLeftOut * rest;
   double least = 0.0;
-  for (const double magnitude : sorted) {
-    sum += magnitude;
-    least = magnitude;
-    if (sum >= kLeftOut * total) break;
+  while (!heap.empty() && rest >= left_out) {
+    least = heap.front();
+    rest -= least;
+    std::pop_heap(heap.begin(), heap.end());
+    heap.pop_back();
   }
   const auto kept = [&](double magnitude) { return magnitude >= least; };
   const auto begin = std::find_if(magnitudes.begin(), magnitudes.end(), kept);
   const auto end = std::find_if(magnitudes.rbegin(), magnitudes.rend(), kept).base();
   Filter filter;
   filter.first = static_cast<std::size_t>(begin - magnitudes.begin());
-  for (auto at = begin; at < end; ++at) {
-    const auto value =
-        kept(*at) ? spectrum[static_cast<std::size_t>(at - magnitudes.begin())] : 0.0;
+  const auto last = static_cast<std::size_t>(end - magnitudes.begin());
+  for (std::size_t bin = filter.first; bin < last; ++bin) {
+    const auto value = kept(magnitudes[bin]) ? spectrum[bin] : 0.0;
     filter.real.insert(filter.real.end(), {value.real(), -value.imag()});
     filter.imaginary.insert(filter.imaginary.end(), {value.imag(), value.real()});
   }
@@ -151,11 +167,10 @@ Array ConstantQ::magnitude(std::span<const std::vector<float>> octaves, RealFft&
       // As double[2] each, which the standard says a complex number is.
       const auto* spectrum = reinterpret_cast<const double*>(fft.transform().data());
       for (std::size_t k = 0; k < filters_.size(); ++k) {
-        const double* values = spectrum + 2 * filters_[k].first;
-        const double real = dot(filters_[k].real, values);
-        const double imaginary = dot(filters_[k].imaginary, values);
+        const Filter& filter = filters_[k];
         result.at(lowest + k, frame) =
-            static_cast<float>(std::sqrt(real * real + imaginary * imaginary));
+            static_cast<float>(response(filter.real.data(), filter.imaginary.data(),
+                                        spectrum + 2 * filter.first, filter.real.size()));
       }
     }
   }

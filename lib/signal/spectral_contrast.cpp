@@ -1,9 +1,11 @@
 #include "signal/spectral_contrast.hpp"
 
+#include <Eigen/Core>
 #include <algorithm>
 #include <cmath>
 #include <functional>
 #include <limits>
+#include <span>
 
 #include "core/text.hpp"
 #include "signal/decibel.hpp"
@@ -11,34 +13,39 @@
 namespace ser {
 namespace {
 
-/// Puts `value` into its place among the sorted `kept`, whose last one drops out.
-template <typename Before>
-void insert(std::span<float> kept, float value, Before before) {
-  std::size_t at = kept.size() - 1;
-  for (; at > 0 && before(value, kept[at - 1]); --at) kept[at] = kept[at - 1];
-  kept[at] = value;
+/// Frames that are searched side by side: the search has no branches, so that a vector register
+/// holds one value of each.
+constexpr int kLanes = 8;
+using Lanes = Eigen::Array<float, kLanes, 1>;
+
+/// Spectra first … of the map, bin by bin; of the last spectrum again where there are no more.
+void put_side_by_side(const Array& magnitudes, std::size_t first, std::span<Lanes> into) {
+  for (int lane = 0; lane < kLanes; ++lane) {
+    const std::size_t frame = first + static_cast<std::size_t>(lane);
+    const auto spectrum = magnitudes.row(std::min(frame, magnitudes.rows - 1));
+    for (std::size_t bin = 0; bin < spectrum.size(); ++bin) into[bin][lane] = spectrum[bin];
+  }
 }
 
-double mean_of(std::span<const float> values) {
-  double sum = 0.0;
-  for (const float value : values) sum += static_cast<double>(value);
-  return sum / static_cast<double>(values.size());
+/// The means of the smallest values of each lane, as many as `kept` has room for; with `sign` −1
+/// the negative means of the largest.
+Lanes mean_of_smallest(std::span<const Lanes> values, float sign, std::span<Lanes> kept) {
+  for (Lanes& lanes : kept) lanes.setConstant(std::numeric_limits<float>::infinity());
+  for (const Lanes& value : values) {
+    Lanes rest = sign * value;
+    // Takes the place of the first larger one, which moves on.
+    for (Lanes& place : kept) {
+      const Lanes larger = place.max(rest);
+      place = place.min(rest);
+      rest = larger;
+    }
+  }
+  Eigen::Array<double, kLanes, 1> sum = Eigen::Array<double, kLanes, 1>::Zero();
+  for (const Lanes& place : kept) sum += place.cast<double>();
+  return (sum / static_cast<double>(kept.size())).cast<float>();
 }
 
 }  // namespace
-
-Extremes extremes_of(std::span<const float> values, std::size_t count, std::span<float> kept) {
-  count = std::min(count, values.size());
-  const auto low = kept.first(count);
-  const auto high = kept.subspan(count, count);
-  std::fill(low.begin(), low.end(), std::numeric_limits<float>::infinity());
-  std::fill(high.begin(), high.end(), -std::numeric_limits<float>::infinity());
-  for (const float value : values) {
-    if (value < low.back()) insert(low, value, std::less<>());
-    if (value > high.back()) insert(high, value, std::greater<>());
-  }
-  return {mean_of(low), mean_of(high)};
-}
 
 SpectralContrast::SpectralContrast(const ContrastOptions& options, int n_fft, int sample_rate)
     : options_(options) {
@@ -70,14 +77,22 @@ SpectralContrast::SpectralContrast(const ContrastOptions& options, int n_fft, in
 Array SpectralContrast::operator()(const Array& magnitudes) const {
   Array peaks(bands_.size(), magnitudes.rows);
   Array valleys(bands_.size(), magnitudes.rows);
-  std::vector<float> kept(2 * magnitudes.columns);
-  for (std::size_t frame = 0; frame < magnitudes.rows; ++frame) {
-    const auto spectrum = magnitudes.row(frame);
+  std::vector<Lanes> kept(magnitudes.columns);
+  std::vector<Lanes> spectra(magnitudes.columns);
+  for (std::size_t first = 0; first < magnitudes.rows; first += kLanes) {
+    put_side_by_side(magnitudes, first, spectra);
     for (std::size_t k = 0; k < bands_.size(); ++k) {
-      const auto inside = spectrum.subspan(bands_[k].begin, bands_[k].end - bands_[k].begin);
-      const Extremes extremes = extremes_of(inside, bands_[k].extremes, kept);
-      peaks.at(k, frame) = static_cast<float>(extremes.high);
-      valleys.at(k, frame) = static_cast<float>(extremes.low);
+      const Band& band = bands_[k];
+      const auto inside = std::span(spectra).subspan(band.begin, band.end - band.begin);
+      const auto places = std::span(kept).first(std::min(band.extremes, inside.size()));
+      const Lanes low = mean_of_smallest(inside, 1.0F, places);
+      const Lanes high = mean_of_smallest(inside, -1.0F, places);
+      for (int lane = 0; lane < kLanes; ++lane) {
+        const std::size_t frame = first + static_cast<std::size_t>(lane);
+        if (frame == magnitudes.rows) break;
+        valleys.at(k, frame) = low[lane];
+        peaks.at(k, frame) = -high[lane];
+      }
     }
   }
   if (!options_.linear) {

@@ -2,7 +2,6 @@
 
 #include <cstddef>
 #include <optional>
-#include <span>
 #include <string>
 #include <vector>
 
@@ -41,13 +40,5 @@ class SpectralContrast {
   std::vector<Band> bands_;
   std::optional<std::string> problem_;
 };
-
-/// The means of the `count` smallest and largest of the values; of all where there are fewer.
-struct Extremes {
-  double low = 0.0;
-  double high = 0.0;
-};
-/// `kept` is scratch memory of 2·count values.
-Extremes extremes_of(std::span<const float> values, std::size_t count, std::span<float> kept);
 
 }  // namespace ser

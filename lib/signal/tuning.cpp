@@ -28,6 +28,20 @@ SpectralPeak peak_at(std::span<const float> values, std::size_t bin, double bin_
       values[bin] + skew};
 }
 
+/// Of non-negative values.
+float largest(std::span<const float> values) {
+  constexpr std::size_t kLanes = 16;
+  std::array<float, kLanes> lanes{};
+  std::size_t i = 0;
+  for (; i + kLanes <= values.size(); i += kLanes) {
+    for (std::size_t lane = 0; lane < kLanes; ++lane) {
+      lanes[lane] = values[i + lane] > lanes[lane] ? values[i + lane] : lanes[lane];
+    }
+  }
+  for (; i < values.size(); ++i) lanes[0] = std::max(lanes[0], values[i]);
+  return *std::max_element(lanes.begin(), lanes.end());
+}
+
 float median_magnitude(const std::vector<SpectralPeak>& peaks) {
   std::vector<float> magnitudes(peaks.size());
   std::transform(peaks.begin(), peaks.end(), magnitudes.begin(),
@@ -66,7 +80,7 @@ std::vector<SpectralPeak> spectral_peaks(const Array& magnitudes, double bin_hz,
     const auto spectrum = magnitudes.row(frame);
     std::transform(spectrum.begin(), spectrum.end(), values.begin(),
                    [squared](float m) { return squared ? m * m : m; });
-    const float least = kThreshold * *std::max_element(values.begin(), values.end());
+    const float least = kThreshold * largest(values);
     for (std::size_t bin = first; bin < end; ++bin) {
       const float value = values[bin];
       if (value > least && value > values[bin - 1] && value >= values[bin + 1]) {
