@@ -80,6 +80,7 @@ class Children {
     std::vector<std::string> arguments = children_[index].arguments;
     arguments.insert(arguments.begin(), "ser");
     std::vector<char*> pointers;
+    pointers.reserve(arguments.size() + 1);
     for (auto& argument : arguments) pointers.push_back(argument.data());
     pointers.push_back(nullptr);
     const pid_t parent = getpid();

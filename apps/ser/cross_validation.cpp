@@ -12,6 +12,7 @@
 #include "corpora/synthetic.hpp"
 #include "exit_code.hpp"
 #include "reports/cross_validation.hpp"
+#include "reports/fact_list.hpp"
 #include "reports/table.hpp"
 #include "storage/atomic_file.hpp"
 #include "training/train.hpp"
@@ -53,8 +54,8 @@ void print_split(const CrossValidation& cv, bool json) {
     std::printf("%s\n", result.dump(2).c_str());
     return;
   }
-  std::printf("%s/split.csv: %zu folds (%s)%s\n\n", cv.given.run.c_str(), cv.folds.folds.size(),
-              cv.folds.recipe.c_str(),
+  std::printf("%s/split.csv: %s (%s)%s\n\n", cv.given.run.c_str(),
+              counted(cv.folds.folds.size(), "fold").c_str(), cv.folds.recipe.c_str(),
               cv.folds.stamps.speaker_dependent ? ", speaker-dependent" : "");
   Table table{{{"fold", Align::kRight},
                {"train", Align::kRight},
@@ -109,7 +110,7 @@ void train_folds(const CrossValidation& cv, const CommonOptions& common, Observe
   for (const Fold& fold : cv.folds.folds) {
     children.push_back(child_of(cv, common, fold.number, threads));
   }
-  observer.info(std::to_string(count) + " folds, " + std::to_string(at_a_time) +
+  observer.info(counted(count, "fold") + ", " + std::to_string(at_a_time) +
                 " at a time, threads each: " + std::to_string(threads));
   observer.begin("folds", count);
   const auto ends = run_children(children, at_a_time, observer);
@@ -132,7 +133,8 @@ void print_result(const CrossValidation& cv, const PooledFolds& pooled, const Sc
     std::printf("%s\n", result.dump(2).c_str());
     return;
   }
-  std::printf("%s/cv/metrics.json: %s\n%s\n%s", cv.given.run.c_str(), cv.folds.recipe.c_str(),
+  std::printf("%s/cv/metrics.json: %s%s\n%s\n%s", cv.given.run.c_str(), cv.folds.recipe.c_str(),
+              cv.folds.stamps.speaker_dependent ? ", speaker-dependent" : "",
               fold_text(pooled.folds).c_str(), evaluation_text(scores, context).c_str());
 }
 

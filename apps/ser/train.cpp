@@ -177,6 +177,7 @@ class Train final : public Verb {
 
   int train_one(const Manifest& manifest, const Target& target, const Json& experiment,
                 const Split& split, const CommonOptions& common, Observer& observer) const {
+    if (!fs::exists(fs::path(given_.run) / "model.safetensors")) require_torch_library();
     const fs::path test_folder = fs::path(given_.run) / "test";
     std::optional<Scores> scores;
     EvaluationContext context;
@@ -190,11 +191,11 @@ class Train final : public Verb {
                                        train_options(common), make_torch_learner, report, observer);
     for (const auto& note : outcome.notes) observer.warn(note);
     if (common.json) {
-      print_json(outcome, scores, context);
+      print_json(outcome, scores, context, split.stamps);
     } else if (outcome.was_finished) {
       std::printf("%s is finished; nothing to do\n", given_.run.c_str());
     } else {
-      print_text(outcome, scores, context);
+      print_text(outcome, scores, context, split.stamps);
     }
     return kExitDone;
   }
@@ -220,16 +221,17 @@ class Train final : public Verb {
   }
 
   void print_text(const TrainOutcome& outcome, const std::optional<Scores>& scores,
-                  const EvaluationContext& context) const {
-    std::printf("%s/model.safetensors: best of %d epochs is %d, development UAR %s %%, WA %s %%\n",
-                given_.run.c_str(), outcome.epochs, outcome.best_epoch,
-                fixed(100.0 * outcome.dev_uar, 1).c_str(),
-                fixed(100.0 * outcome.dev_wa, 1).c_str());
+                  const EvaluationContext& context, const Stamps& stamps) const {
+    std::printf(
+        "%s/model.safetensors: best of %d epochs is %d, development UAR %s %%, WA %s %%%s\n",
+        given_.run.c_str(), outcome.epochs, outcome.best_epoch,
+        fixed(100.0 * outcome.dev_uar, 1).c_str(), fixed(100.0 * outcome.dev_wa, 1).c_str(),
+        stamps.speaker_dependent ? " (speaker-dependent)" : "");
     if (scores) std::printf("\n%s", evaluation_text(*scores, context).c_str());
   }
 
   void print_json(const TrainOutcome& outcome, const std::optional<Scores>& scores,
-                  const EvaluationContext& context) const {
+                  const EvaluationContext& context, const Stamps& stamps) const {
     Json json = {{"run", given_.run},
                  {"model", (fs::path(given_.run) / "model.safetensors").string()},
                  {"already_finished", outcome.was_finished}};
@@ -241,11 +243,11 @@ class Train final : public Verb {
       json["dev"] = {{"uar", outcome.dev_uar}, {"wa", outcome.dev_wa}};
       json["notes"] = outcome.notes;
     }
+    json["speaker_dependent"] = stamps.speaker_dependent;
     if (scores) {
       json["test"] = {{"n", scores->n},
                       {"uar", *scores->metric("uar").value},
                       {"wa", *scores->metric("wa").value}};
-      json["speaker_dependent"] = context.stamps.speaker_dependent;
       json["synthetic"] = context.stamps.synthetic;
     }
     std::printf("%s\n", json.dump(2).c_str());

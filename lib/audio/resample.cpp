@@ -8,9 +8,21 @@
 #include "core/error.hpp"
 
 namespace ser {
+namespace {
+
+/// No speech is recorded below; a header that says so would make a recording enormous.
+constexpr int kLowestRate = 1000;
+
+}  // namespace
 
 Waveform resample(const Waveform& wave, int rate) {
   if (wave.sample_rate == rate || wave.samples.empty()) return {wave.samples, rate};
+  if (wave.sample_rate < kLowestRate) {
+    throw data_error("a sample rate of " + std::to_string(wave.sample_rate) +
+                         " Hz is too low for speech (at least " + std::to_string(kLowestRate) +
+                         " Hz)",
+                     "sample-rate");
+  }
   const double ratio = static_cast<double>(rate) / wave.sample_rate;
   const auto length =
       static_cast<std::size_t>(std::ceil(static_cast<double>(wave.samples.size()) * ratio));

@@ -1,5 +1,7 @@
 #include "network/native_network.hpp"
 
+#include <algorithm>
+#include <cmath>
 #include <iterator>
 #include <utility>
 
@@ -50,6 +52,10 @@ void check_tensors(const Network& network, const Tensors& weights) {
                         shape_text(parameter.shape) + ", not " +
                         (tensor.dtype() == DType::kF32 ? shape_text(tensor.shape())
                                                        : std::string("of another type")));
+    }
+    const auto values = tensor.floats();
+    if (!std::all_of(values.begin(), values.end(), [](float v) { return std::isfinite(v); })) {
+      throw model_error("the tensor '" + parameter.name + "' holds NaN or infinite values");
     }
   }
 }

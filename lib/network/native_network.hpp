@@ -9,8 +9,8 @@
 
 namespace ser {
 
-/// Throws model_error when a tensor that the network needs is missing or has another shape or type
-/// than the network gives it; tensors that it does not know are left alone.
+/// Throws model_error when a tensor that the network needs is missing, has another shape or type
+/// than the network gives it, or holds a value that is not finite; tensors that it does not know are left alone.
 void check_tensors(const Network& network, const Tensors& weights);
 
 /// A network with its weights, ready to run on one clip at a time with Eigen, in the caller's

@@ -47,6 +47,7 @@ std::size_t folds_that_work(const std::vector<Group>& groups) {
     bool works = true;
     for (std::size_t fold = 0; works && fold < k; ++fold) {
       std::vector<std::size_t> tested;
+      tested.reserve(parts.size());
       for (const std::size_t part : parts) tested.push_back(part == fold ? 1 : 0);
       works = has_every_class(groups, tested, 0);
     }

@@ -44,6 +44,11 @@ LearnerFactory open_library() {
   return reinterpret_cast<LearnerFactory>(symbol);
 }
 
+LearnerFactory learner_factory() {
+  static const LearnerFactory kMake = open_library();
+  return kMake;
+}
+
 class TorchClassifier : public Classifier {
  public:
   TorchClassifier(const Network& network, const Tensors& weights)
@@ -63,9 +68,10 @@ class TorchClassifier : public Classifier {
 
 std::unique_ptr<Learner> make_torch_learner(const Network& network, const Tensors& weights,
                                             const LearnerConfig& config) {
-  static const LearnerFactory kMake = open_library();
-  return std::unique_ptr<Learner>(kMake(network, weights, config));
+  return std::unique_ptr<Learner>(learner_factory()(network, weights, config));
 }
+
+void require_torch_library() { static_cast<void>(learner_factory()); }
 
 std::unique_ptr<Classifier> make_torch_classifier(const Network& network, const Tensors& weights) {
   return std::make_unique<TorchClassifier>(network, weights);

@@ -12,6 +12,9 @@ namespace ser {
 std::unique_ptr<Learner> make_torch_learner(const Network& network, const Tensors& weights,
                                             const LearnerConfig& config);
 
+/// Opens the library now, so that work which is lost without it is not begun. Throws as above.
+void require_torch_library();
+
 /// Inference through LibTorch: what `--backend torch` runs, and what native inference is compared
 /// with.
 std::unique_ptr<Classifier> make_torch_classifier(const Network& network, const Tensors& weights);

@@ -144,7 +144,8 @@ TrainOutcome train(const Manifest& manifest, const Target& target, const Json& e
     observer.info("going on after epoch " + std::to_string(saved->history.size()));
   }
   const std::string begins = std::to_string(set.train.size()) + " clips to train, " +
-                             std::to_string(set.dev.size()) + " to choose by; " + learner->about();
+                             std::to_string(set.dev.size()) + " to choose by; " + learner->about() +
+                             (split.stamps.speaker_dependent ? "; speaker-dependent" : "");
   run.log(begins);
   observer.info(begins);
   const Checkpoint best =

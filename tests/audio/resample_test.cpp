@@ -6,6 +6,7 @@
 #include <numbers>
 
 #include "generated_signals.hpp"
+#include "thrown.hpp"
 
 namespace ser {
 namespace {
@@ -95,6 +96,12 @@ TEST(Resample, ASineAboveTheNewNyquistFrequencyIsRemovedAndNotFolded) {
   float largest = 0.0F;
   for (std::size_t i = 800; i < 7200; ++i) largest = std::max(largest, std::abs(result.samples[i]));
   EXPECT_LT(largest, 1e-3F);
+}
+
+TEST(Resample, RefusesARateThatNoSpeechHas) {
+  const Error error = thrown_by([] { resample({std::vector<float>(8, 0.5F), 1}, 22050); });
+  EXPECT_EQ(error.kind(), ErrorKind::kData);
+  EXPECT_EQ(error.reason(), "sample-rate");
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <limits>
 #include <memory>
 
 #include "made.hpp"
@@ -110,7 +111,7 @@ TEST(NativeNetwork, RefusesInputsOfOtherSizes) {
             "the input 'm' has 9 x 4 values instead of 1 x 8 x any");
 }
 
-TEST(NativeNetwork, RefusesMissingAndMisshapenTensors) {
+TEST(NativeNetwork, RefusesMissingMisshapenAndInfiniteTensors) {
   const Network network = hybrid();
   Tensors weights = made::tensors(network.parameters());
   const auto complaint = [&] {
@@ -120,6 +121,9 @@ TEST(NativeNetwork, RefusesMissingAndMisshapenTensors) {
   EXPECT_EQ(complaint(), "the tensor 'head.3.bias' must be float32 [3], not [4]");
   weights.insert_or_assign("head.3.bias", Tensor::of({3}, std::vector<double>(3)));
   EXPECT_EQ(complaint(), "the tensor 'head.3.bias' must be float32 [3], not of another type");
+  const float nan = std::numeric_limits<float>::quiet_NaN();
+  weights.insert_or_assign("head.3.bias", Tensor::of({3}, std::vector<float>{0.0F, nan, 1.0F}));
+  EXPECT_EQ(complaint(), "the tensor 'head.3.bias' holds NaN or infinite values");
   weights.erase("head.3.bias");
   EXPECT_EQ(complaint(), "the model has no tensor 'head.3.bias', which its network needs");
 }

@@ -152,7 +152,7 @@ class Published(Splits):
         self.assertIn("--allow-speaker-overlap", result.err)
         result = self.dry("--cv", "folds:emobox", "--allow-speaker-overlap")
         self.assert_run(result, 0, err="")
-        self.assertIn("1 folds (folds:emobox), speaker-dependent\n", result.out)
+        self.assertIn("1 fold (folds:emobox), speaker-dependent\n", result.out)
 
     def test_partitions(self):
         self.manifest(self.ravdess())
