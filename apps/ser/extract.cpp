@@ -3,6 +3,7 @@
 #include <iostream>
 #include <iterator>
 #include <nlohmann/json.hpp>
+#include <optional>
 
 #include "core/error.hpp"
 #include "core/text.hpp"
@@ -59,6 +60,10 @@ class Extract : public Verb {
                    "Folder of the features, or - for CSV on standard output (the default for "
                    "recordings)")
         ->type_name("OUT");
+    app.add_option("--shard", shard_,
+                   "Do part I (from 0) of N parts of the rows, for several processes on one OUT; a "
+                   "run without it joins them")
+        ->type_name("I/N");
     app.add_flag("--force", force_, "Start again instead of keeping what OUT holds");
     app.footer("Example: ser extract data.csv --features logmel-128 -o features/logmel-128");
   }
@@ -71,18 +76,23 @@ class Extract : public Verb {
     }
     check_arguments();
     keep_freed_memory();
-    const Manifest manifest = manifest_of(inputs_);
-    const ExtractReport report =
-        output_ == kStream
-            ? extract_lines(
-                  manifest, config, common.jobs,
-                  [](const std::string& line) { print(stdout, line); }, observer)
-            : extract_all(manifest, config, output_, {common.jobs, force_}, observer);
+    const ExtractReport report = extract(manifest_of(inputs_), config, common.jobs, observer);
     print_summary(common, report, observer);
     return report.failed.empty() ? kExitDone : kExitData;
   }
 
  private:
+  ExtractReport extract(const Manifest& manifest, const FeatureConfig& config, int jobs,
+                        Observer& observer) const {
+    if (output_ == kStream) {
+      const auto line = [](const std::string& text) { print(stdout, text); };
+      return extract_lines(manifest, config, jobs, line, observer);
+    }
+    const ExtractOptions options{jobs, force_};
+    return part_ ? extract_part(manifest, config, *part_, output_, options, observer)
+                 : extract_all(manifest, config, output_, options, observer);
+  }
+
   FeatureConfig effective_config(const CommonOptions& common) const {
     if (set_.empty()) {
       throw usage_error("--features SET is needed " +
@@ -103,6 +113,10 @@ class Extract : public Verb {
           "output");
     }
     if (output_.empty()) output_ = kStream;
+    if (shard_.empty()) return;
+    part_ = parse_part(shard_);
+    if (output_ == kStream)
+      throw usage_error("--shard needs -o OUT, the folder that all parts share");
   }
 
   void print_summary(const CommonOptions& common, const ExtractReport& report,
@@ -115,11 +129,13 @@ class Extract : public Verb {
                           {"reason", failure.reason},
                           {"detail", failure.detail}});
       }
-      print(streamed ? stderr : stdout, json_text({{"features", set_},
-                                                   {"output", output_},
-                                                   {"extracted", report.done},
-                                                   {"kept", report.kept},
-                                                   {"failed", failed}}));
+      Json json = {{"features", set_},
+                   {"output", output_},
+                   {"extracted", report.done},
+                   {"kept", report.kept},
+                   {"failed", failed}};
+      if (part_) json["shard"] = part_text(*part_);
+      print(streamed ? stderr : stdout, json_text(json));
       return;
     }
     std::string text = std::to_string(report.done) + " extracted, " + std::to_string(report.kept) +
@@ -129,14 +145,18 @@ class Extract : public Verb {
       return;
     }
     if (!report.failed.empty()) {
-      text += " (" + (std::filesystem::path(output_) / "failed.csv").string() + ")";
+      const std::string list = part_ ? part_failed_name(*part_) : "failed.csv";
+      text += " (" + (std::filesystem::path(output_) / list).string() + ")";
     }
-    print(stdout, text + ": " + output_ + "\n");
+    text += ": " + output_ + (part_ ? ", part " + part_text(*part_) : "");
+    print(stdout, text + "\n");
   }
 
   std::vector<std::string> inputs_;
   std::string set_;
   std::string output_;
+  std::string shard_;
+  std::optional<Part> part_;
   bool force_ = false;
 };
 

@@ -7,6 +7,9 @@
 #include "core/error.hpp"
 #include "core/text.hpp"
 #include "exit_code.hpp"
+#include "features/feature_config.hpp"
+#include "reports/feature_sets.hpp"
+#include "reports/front_end.hpp"
 #include "reports/table.hpp"
 #include "storage/resources.hpp"
 #include "verb.hpp"
@@ -57,6 +60,37 @@ std::string text_of(const std::vector<Listed>& all, std::size_t indent) {
   return text_table(table, indent);
 }
 
+/// Every feature set's config; that of one that is wrong is empty, with a warning.
+template <typename Use>
+void for_each_set(const std::vector<Listed>& all, Observer& observer, const Use& use) {
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    try {
+      use(i, find_feature_config(all[i].name));
+    } catch (const Error& error) {
+      observer.warn(error.what());
+      use(i, FeatureConfig{});
+    }
+  }
+}
+
+/// Each set with a line an output column.
+std::string text_of_columns(const std::vector<Listed>& all, Observer& observer) {
+  std::string text;
+  for_each_set(all, observer, [&](std::size_t i, const FeatureConfig& config) {
+    text += (text.empty() ? "" : "\n") + text_of({all[i]}, 0);
+    if (!config.inputs.empty()) text += text_table(feature_columns(config), 2);
+  });
+  return text;
+}
+
+Json json_of_columns(const std::vector<Listed>& all, Observer& observer) {
+  Json json = json_of(all);
+  for_each_set(all, observer, [&](std::size_t i, const FeatureConfig& config) {
+    json[i]["inputs"] = front_end_json(config);
+  });
+  return json;
+}
+
 std::vector<std::string> kind_names() {
   std::vector<std::string> names;
   for (const ResourceKind kind : kKinds) names.emplace_back(resource_kind_name(kind));
@@ -66,7 +100,9 @@ std::vector<std::string> kind_names() {
 class ListVerb : public Verb {
  public:
   void add_options(CLI::App& app) override {
-    app.add_option("KIND", kind_, join(kind_names(), ", ") + "; all of them without one");
+    app.add_option("KIND", kind_,
+                   join(kind_names(), ", ") +
+                       "; all of them without one. features -v shows every column with its unit");
     app.footer("Example: ser list experiments");
   }
 
@@ -78,17 +114,21 @@ class ListVerb : public Verb {
       return kExitDone;
     }
     const std::string output =
-        kind_.empty() ? everything(common.json, observer) : one(common.json, observer);
+        kind_.empty() ? everything(common.json, observer) : one(common, observer);
     std::fputs(output.c_str(), stdout);
     return kExitDone;
   }
 
  private:
-  std::string one(bool json, Observer& observer) const {
+  std::string one(const CommonOptions& common, Observer& observer) const {
     for (const ResourceKind kind : kKinds) {
       if (resource_kind_name(kind) != kind_) continue;
       const auto all = listed(kind, observer);
-      return json ? dumped(json_of(all)) : text_of(all, 0);
+      if (common.verbose && kind == ResourceKind::kFeatures) {
+        return common.json ? dumped(json_of_columns(all, observer))
+                           : text_of_columns(all, observer);
+      }
+      return common.json ? dumped(json_of(all)) : text_of(all, 0);
     }
     throw usage_error("ser list: no kind '" + kind_ + "' " + known_names(kind_, kind_names()));
   }

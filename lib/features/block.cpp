@@ -58,6 +58,14 @@ std::pair<std::string, std::shared_ptr<const Block>> read_block(const Json& json
 
 }  // namespace
 
+double Block::step_s(int sample_rate) const {
+  const Json options = describe();
+  if (!options.contains("hop_length")) {
+    throw Error(ErrorKind::kBug, "a block without hop_length tells no step_s");
+  }
+  return options["hop_length"].get<double>() / sample_rate;
+}
+
 std::vector<std::string> block_names() {
   std::vector<std::string> names;
   for (const auto& [name, unused] : block_table()) names.emplace_back(name);

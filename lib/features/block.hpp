@@ -20,7 +20,11 @@ class Block {
   /// All options, defaults written out.
   virtual Json describe() const = 0;
   virtual std::vector<Column> columns() const = 0;
-  /// columns() × frames. What other blocks may need too is asked of the analysis.
+  /// Seconds from one frame to the next at this rate: those of the option `hop_length`, for blocks
+  /// that have it; the others tell their own.
+  virtual double step_s(int sample_rate) const;
+  /// columns() × frames; NaN where a row is not defined in a frame, as F0 where there is no voice.
+  /// What other blocks may need too is asked of the analysis.
   virtual Array operator()(Analysis& analysis) const = 0;
 };
 

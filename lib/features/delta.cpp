@@ -1,11 +1,12 @@
 #include "features/delta.hpp"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <utility>
 
 #include "core/error.hpp"
-#include "signal/savitzky_golay.hpp"
+#include "signal/delta.hpp"
 
 namespace ser {
 namespace {
@@ -20,18 +21,20 @@ class Delta : public Block {
   }
 
   std::vector<Column> columns() const override {
-    const std::string times = order_ == 1 ? "" : std::to_string(order_);
-    const std::string per = order_ == 1 ? "/frame" : "/frame^" + times;
     std::vector<Column> columns = block_->columns();
-    for (Column& column : columns) {
-      column.name += "_delta" + times;
-      column.unit += per;
-    }
+    for (Column& column : columns) column = delta_column(column, order_);
     return columns;
   }
 
+  double step_s(int sample_rate) const override { return block_->step_s(sample_rate); }
+
   Array operator()(Analysis& analysis) const override {
-    return savitzky_golay_derivative((*block_)(analysis), order_, width_);
+    Array contours = (*block_)(analysis);
+    for (std::size_t row = 0; row < contours.rows; ++row) {
+      const std::vector<float> deltas = delta(contours.row(row), order_, width_);
+      std::copy(deltas.begin(), deltas.end(), contours.row(row).begin());
+    }
+    return contours;
   }
 
  private:
@@ -43,10 +46,18 @@ class Delta : public Block {
 
 }  // namespace
 
+Column delta_column(const Column& column, int order) {
+  const std::string unit = column.unit.empty() ? "1" : column.unit;
+  const std::string frames = order == 1   ? "/frame"
+                             : order == 2 ? "/frame²"
+                                          : "/frame^" + std::to_string(order);
+  return {column.name + "_delta" + (order == 1 ? "" : std::to_string(order)), unit + frames};
+}
+
 std::shared_ptr<const Block> make_delta(JsonReader& reader, std::optional<int> sample_rate) {
   BlockConfig config = block_config(reader.object("of"), reader.path_of("of"), sample_rate);
   const auto order = static_cast<int>(reader.integer_or("order", 1, 1, 4));
-  const auto width = static_cast<int>(reader.integer_or("width", 9, 3, 999));
+  const auto width = static_cast<int>(reader.integer_or("width", kDeltaWidth, 3, 999));
   if (width % 2 == 0 || width <= order) {
     throw usage_error(reader.path_of("width") + ": must be odd and above the order");
   }

@@ -7,9 +7,12 @@
 
 namespace ser {
 
+/// "mfcc_1" in dB becomes "mfcc_1_delta" in dB/frame, "mfcc_1_delta2" in dB/frame² …
+Column delta_column(const Column& column, int order);
+
 /// `delta`: the derivative by frame of another block's rows, `of`: {"block": NAME, …}. `order` (1
-/// to 4, default 1) and `width` (9, frames, odd) as savitzky_golay_derivative: librosa's
-/// feature.delta. Columns are named as the other's with `_delta`, `_delta2` … behind.
+/// to 4, default 1) and `width` (9, frames, odd) as delta() in signal/delta.hpp: librosa's
+/// feature.delta. Columns as delta_column.
 std::shared_ptr<const Block> make_delta(JsonReader& options, std::optional<int> sample_rate);
 
 }  // namespace ser

@@ -4,9 +4,9 @@
 #include <utility>
 
 #include "core/error.hpp"
-#include "core/parallel.hpp"
 #include "core/text.hpp"
 #include "features/extract_row.hpp"
+#include "features/failed_table.hpp"
 #include "features/shard_writer.hpp"
 #include "features/store_files.hpp"
 #include "features/stored_features.hpp"
@@ -33,56 +33,16 @@ Cells table_row(const Utterance& utterance, const StoredRow& stored) {
   return cells;
 }
 
-/// Extracts all rows on `jobs` threads; `done` gets them in the order of the manifest. Ends early,
-/// without an error, when the observer asks for it.
-void for_each_row(const Manifest& manifest, RowExtractor& extract, int jobs,
-                  const StoredFeatures* stored, Observer& observer,
-                  const std::function<void(ExtractedRow&)>& done) {
-  std::size_t next_row = 0;
-  observer.begin("extract", manifest.rows.size());
-  parallel_ordered<std::size_t, ExtractedRow>(
-      resolve_jobs(jobs),
-      [&]() -> std::optional<std::size_t> {
-        if (next_row == manifest.rows.size() || observer.stop_signal() != 0) return std::nullopt;
-        return next_row++;
-      },
-      [&](std::size_t& row) {
-        return extract(row, [&](const std::string& hash) {
-          return stored != nullptr ? stored->find(utterance_key(manifest.rows[row]), hash)
-                                   : std::nullopt;
-        });
-      },
-      [&](ExtractedRow& row) {
-        if (row.failure) observer.warn(row.failure->detail);
-        done(row);
-        observer.advance();
-      });
-  observer.end();
-}
-
-void count(ExtractedRow& row, ExtractReport& report) {
-  if (row.failure) {
-    report.failed.push_back(std::move(*row.failure));
-  } else {
-    ++(row.kept ? report.kept : report.done);
-  }
-}
-
 /// The tables of one extraction that stand beside its shards or matrix.
 struct Tables {
   std::string index = csv_line(Cells{"row", "file", "start", "end", "shard", "frames"});
-  std::string failed = csv_line(Cells{"file", "start", "end", "reason", "detail"});
+  FailedTable failed;
 };
 
 void add_to_tables(Tables& tables, const Utterance& utterance, const ExtractedRow& row,
                    const std::string& shard) {
+  if (row.failure) return tables.failed.add(utterance, *row.failure);
   Cells cells = named(utterance);
-  if (row.failure) {
-    cells.push_back(row.failure->reason);
-    cells.push_back(row.failure->detail);
-    tables.failed += csv_line(cells);
-    return;
-  }
   cells.insert(cells.begin(), std::to_string(row.stored.row));
   cells.push_back(shard);
   cells.push_back(std::to_string(row.stored.inputs.front().shape().at(1)));
@@ -104,6 +64,7 @@ void make_folder(const fs::path& out) {
   if (error) throw machine_error(out.string() + ": cannot make the folder: " + error.message());
 }
 
+/// Removes what extract_all() leaves.
 void remove_store(const fs::path& out) {
   for (const char* name : {kIndexFile, kTableFile, kMatrixFile, kFailedFile}) {
     remove_file(out / name);
@@ -111,11 +72,18 @@ void remove_store(const fs::path& out) {
   remove_shards(out, 0);
 }
 
-void write_failed(const fs::path& out, const Tables& tables, bool any) {
-  if (any) {
-    write_atomically(out / kFailedFile, tables.failed);
-  } else {
-    remove_file(out / kFailedFile);
+/// Removes what a part must not meet when it starts again, and nothing that another part of the
+/// same extraction may have written by now.
+void remove_for_part(const fs::path& out, const Part& part, const std::string& config_hash) {
+  remove_store(out);
+  for (const std::string& name : part_file_names(out, part)) remove_file(out / name);
+  for (const std::string& name : part_file_names(out)) {
+    try {
+      if (read_store_file(out / name).config_hash == config_hash) continue;
+    } catch (const Error& error) {
+      if (error.kind() != ErrorKind::kData) throw;
+    }
+    remove_file(out / name);
   }
 }
 
@@ -137,30 +105,34 @@ ExtractReport extract_all(const Manifest& manifest, const FeatureConfig& config,
                           const fs::path& out, const ExtractOptions& options, Observer& observer) {
   RowExtractor extract(manifest, config);
   make_folder(out);
-  if (options.force) remove_store(out);
+  if (options.force) {
+    remove_store(out);
+    remove_parts(out);
+  }
   const StoredFeatures stored(out, config_hash(config));
   for (const std::string& damage : stored.damaged()) observer.warn(damage);
   const bool vectors = is_vector_config(config);
   // From here to the end the shards may be of two manifests; the index says that they are not.
   remove_file(out / kIndexFile);
 
-  ExtractReport report;
   Tables tables;
   std::vector<StoredRow> all;
   ShardWriter shards(out, config, stored, vectors);
-  for_each_row(manifest, extract, options.jobs, &stored, observer, [&](ExtractedRow& row) {
+  const auto add = [&](const ExtractedRow& row) {
     const auto shard = shards.add(row.failure ? std::nullopt : std::optional(row.stored), row.kept);
     add_to_tables(tables, manifest.rows[row.stored.row], row, shard);
     if (vectors && !row.failure) all.push_back(row.stored);
-    count(row, report);
-  });
+  };
+  const RowRange rows{0, manifest.rows.size()};
+  ExtractReport report =
+      extract_rows(manifest, rows, extract, options.jobs, &stored, observer, add);
   if (observer.stop_signal() != 0) {
     shards.save_unfinished();
     observer.throw_if_stopped();
   }
   shards.flush();
 
-  write_failed(out, tables, !report.failed.empty());
+  tables.failed.write(out / kFailedFile);
   if (vectors) {
     write_vectors(out, manifest, extract.extractor(), all);
     remove_shards(out, 0);
@@ -168,6 +140,32 @@ ExtractReport extract_all(const Manifest& manifest, const FeatureConfig& config,
     remove_shards(out, shards.shards());
     write_atomically(out / kIndexFile, tables.index);
   }
+  remove_parts(out);
+  return report;
+}
+
+ExtractReport extract_part(const Manifest& manifest, const FeatureConfig& config, const Part& part,
+                           const fs::path& out, const ExtractOptions& options, Observer& observer) {
+  RowExtractor extract(manifest, config);
+  make_folder(out);
+  const std::string hash = config_hash(config);
+  if (options.force) remove_for_part(out, part, hash);
+  const StoredFeatures stored(out, hash);
+  for (const std::string& damage : stored.damaged()) observer.warn(damage);
+
+  FailedTable failed;
+  const auto name = [&](std::size_t number) { return part_file_name(part, number); };
+  ShardWriter files(out, config, stored, name, next_part_number(out, part));
+  const auto add = [&](const ExtractedRow& row) {
+    if (row.failure) failed.add(manifest.rows[row.stored.row], *row.failure);
+    files.add(row.failure || row.kept ? std::nullopt : std::optional(row.stored), row.kept);
+  };
+  ExtractReport report =
+      extract_rows(manifest, rows_of(part, manifest.rows.size()), extract, options.jobs,
+                   options.force ? nullptr : &stored, observer, add);
+  files.flush();
+  observer.throw_if_stopped();
+  failed.write(out / part_failed_name(part));
   return report;
 }
 
@@ -181,11 +179,12 @@ ExtractReport extract_lines(const Manifest& manifest, const FeatureConfig& confi
   }
   RowExtractor extract(manifest, config);
   line(csv_line(table_header(extract.extractor())));
-  ExtractReport report;
-  for_each_row(manifest, extract, jobs, nullptr, observer, [&](ExtractedRow& row) {
-    if (!row.failure) line(csv_line(table_row(manifest.rows[row.stored.row], row.stored)));
-    count(row, report);
-  });
+  ExtractReport report =
+      extract_rows(manifest, {0, manifest.rows.size()}, extract, jobs, nullptr, observer,
+                   [&](const ExtractedRow& row) {
+                     if (!row.failure)
+                       line(csv_line(table_row(manifest.rows[row.stored.row], row.stored)));
+                   });
   observer.throw_if_stopped();
   return report;
 }

@@ -4,6 +4,7 @@
 
 #include "audio/read_clip.hpp"
 #include "core/error.hpp"
+#include "core/parallel.hpp"
 
 namespace ser {
 namespace {
@@ -59,6 +60,38 @@ ExtractedRow RowExtractor::operator()(std::size_t row, const FindStored& find) {
     result.failure = Failure{utterance.file, error.kind(), error.reason(), error.what()};
   }
   return result;
+}
+
+ExtractReport extract_rows(const Manifest& manifest, const RowRange& range, RowExtractor& extract,
+                           int jobs, const StoredFeatures* stored, Observer& observer,
+                           const std::function<void(const ExtractedRow&)>& done) {
+  ExtractReport report;
+  std::size_t next_row = range.begin;
+  observer.begin("extract", range.end - range.begin);
+  parallel_ordered<std::size_t, ExtractedRow>(
+      resolve_jobs(jobs),
+      [&]() -> std::optional<std::size_t> {
+        if (next_row == range.end || observer.stop_signal() != 0) return std::nullopt;
+        return next_row++;
+      },
+      [&](std::size_t& row) {
+        return extract(row, [&](const std::string& hash) {
+          return stored != nullptr ? stored->find(utterance_key(manifest.rows[row]), hash)
+                                   : std::nullopt;
+        });
+      },
+      [&](ExtractedRow& row) {
+        if (row.failure) observer.warn(row.failure->detail);
+        done(row);
+        if (row.failure) {
+          report.failed.push_back(std::move(*row.failure));
+        } else {
+          ++(row.kept ? report.kept : report.done);
+        }
+        observer.advance();
+      });
+  observer.end();
+  return report;
 }
 
 }  // namespace ser

@@ -7,8 +7,11 @@
 #include <vector>
 
 #include "core/failure.hpp"
+#include "core/observer.hpp"
 #include "features/feature_extractor.hpp"
+#include "features/part.hpp"
 #include "features/store_files.hpp"
+#include "features/stored_features.hpp"
 #include "features/workspace.hpp"
 #include "manifest/manifest.hpp"
 
@@ -23,6 +26,12 @@ struct ExtractedRow {
   StoredRow stored;  ///< without inputs after a failure
   bool kept = false;
   std::optional<Failure> failure;
+};
+
+struct ExtractReport {
+  std::size_t done = 0;         ///< extracted now
+  std::size_t kept = 0;         ///< were there already
+  std::vector<Failure> failed;  ///< the others were done all the same
 };
 
 /// Extracts single rows of one manifest; shared by the threads of one extraction.
@@ -46,5 +55,12 @@ class RowExtractor {
   FeatureExtractor extractor_;
   WorkspacePool workspaces_;
 };
+
+/// Extracts these rows on `jobs` threads (0: all cores), but keeps those of `stored`, where there
+/// is one; `done` gets them in their order. Ends early, without an error, when the observer asks
+/// for it.
+ExtractReport extract_rows(const Manifest& manifest, const RowRange& range, RowExtractor& extract,
+                           int jobs, const StoredFeatures* stored, Observer& observer,
+                           const std::function<void(const ExtractedRow&)>& done);
 
 }  // namespace ser

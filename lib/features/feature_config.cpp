@@ -51,15 +51,13 @@ std::vector<BlockConfig> read_blocks(JsonReader& reader, std::optional<int> samp
 
 std::vector<Functional> read_pooling(JsonReader& reader, InputKind kind) {
   std::vector<Functional> pooling;
-  std::set<std::string> seen;
   const std::string where = reader.path_of("pooling");
   for (const std::string& name : reader.strings_or_empty("pooling")) {
-    const auto& known = functional_names();
-    if (std::find(known.begin(), known.end(), name) == known.end()) {
-      throw usage_error(where + ": unknown '" + name + "' " + known_names(name, known));
+    const Functional functional = find_functional(name, where);
+    if (std::find(pooling.begin(), pooling.end(), functional) != pooling.end()) {
+      throw usage_error(where + ": '" + name + "' appears twice");
     }
-    if (!seen.insert(name).second) throw usage_error(where + ": '" + name + "' appears twice");
-    pooling.push_back(find_functional(name));
+    pooling.push_back(functional);
   }
   if (kind == InputKind::kVector && pooling.empty()) {
     throw usage_error(where + ": a vector needs at least one functional " +
@@ -69,6 +67,15 @@ std::vector<Functional> read_pooling(JsonReader& reader, InputKind kind) {
     throw usage_error(where + ": a map is not pooled (make the kind vector, or leave it empty)");
   }
   return pooling;
+}
+
+int read_deltas(JsonReader& reader, InputKind kind) {
+  constexpr int kHighestOrder = 4;
+  const auto deltas = static_cast<int>(reader.integer_or("deltas", 0, 0, kHighestOrder));
+  if (kind == InputKind::kMap && deltas > 0) {
+    throw usage_error(reader.path_of("deltas") + ": are pooled, and a map is not pooled");
+  }
+  return deltas;
 }
 
 FeatureInput read_input(const Json& json, const std::string& where) {
@@ -85,6 +92,7 @@ FeatureInput read_input(const Json& json, const std::string& where) {
   if (reader.has("cut")) input.cut = read_cut(reader.object("cut"), reader.path_of("cut"));
   input.blocks = read_blocks(reader, input.sample_rate);
   input.pooling = read_pooling(reader, input.kind);
+  input.deltas = read_deltas(reader, input.kind);
   reader.finish();
   return input;
 }
@@ -96,11 +104,12 @@ Json describe(const FeatureInput& input) {
       {"sample_rate", nullptr},
       {"cut", {{"offset_s", input.cut.offset_s}, {"duration_s", nullptr}, {"pad", input.cut.pad}}},
       {"blocks", Json::array()},
-      {"pooling", Json::array()}};
+      {"pooling", Json::array()},
+      {"deltas", input.deltas}};
   if (input.sample_rate) json["sample_rate"] = *input.sample_rate;
   if (input.cut.duration_s) json["cut"]["duration_s"] = *input.cut.duration_s;
   for (const BlockConfig& block : input.blocks) json["blocks"].push_back(describe(block));
-  for (const Functional functional : input.pooling) {
+  for (const Functional& functional : input.pooling) {
     json["pooling"].push_back(functional_name(functional));
   }
   return json;

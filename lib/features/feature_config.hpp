@@ -41,6 +41,8 @@ struct FeatureInput {
   Cut cut;
   std::vector<BlockConfig> blocks;
   std::vector<Functional> pooling;  ///< for vectors, at least one; for maps none
+  /// For vectors: the functionals are also those of each row's deltas, up to this order.
+  int deltas = 0;
 
   bool operator==(const FeatureInput&) const = default;
 };

@@ -8,6 +8,8 @@
 #include "audio/resample.hpp"
 #include "core/error.hpp"
 #include "core/text.hpp"
+#include "features/delta.hpp"
+#include "signal/delta.hpp"
 
 namespace ser {
 namespace {
@@ -54,19 +56,42 @@ Array stacked(std::vector<Array> parts, const std::string& name) {
   return result;
 }
 
-/// Row by row all functionals of a block's rows, D × 1.
-Array pooled(const Array& contours, const std::vector<Functional>& pooling) {
-  Array result(contours.rows * pooling.size(), 1);
+/// Row by row all functionals of a block's row and of its deltas, D × 1.
+Array pooled(const Array& contours, const FeatureInput& input, double step_s) {
+  Array result;
+  result.columns = 1;
+  const auto append = [&](std::span<const float> contour) {
+    const std::vector<float> values = apply(input.pooling, contour, step_s);
+    result.values.insert(result.values.end(), values.begin(), values.end());
+  };
   for (std::size_t row = 0; row < contours.rows; ++row) {
-    for (std::size_t i = 0; i < pooling.size(); ++i) {
-      result.values[row * pooling.size() + i] = apply(pooling[i], contours.row(row));
-    }
+    append(contours.row(row));
+    for (int order = 1; order <= input.deltas; ++order) append(delta(contours.row(row), order));
   }
+  result.rows = result.values.size();
   return result;
+}
+
+/// A map has no place for "not defined": 0 stands there.
+Array defined_everywhere(Array map) {
+  for (float& value : map.values) {
+    if (std::isnan(value)) value = 0.0F;
+  }
+  return map;
 }
 
 bool all_finite(const std::vector<float>& values) {
   return std::all_of(values.begin(), values.end(), [](float v) { return std::isfinite(v); });
+}
+
+/// So that no block computes with infinities, of which NaN come that say "not defined".
+void check_samples(const std::vector<float>& samples) {
+  if (!all_finite(samples)) throw data_error("holds NaN or infinite samples", "not-finite");
+  constexpr float kLargest = 1e9F;
+  const auto is_large = [](float sample) { return std::abs(sample) > kLargest; };
+  if (std::any_of(samples.begin(), samples.end(), is_large)) {
+    throw data_error("holds samples beyond 1e+09 (full scale is 1)", "not-finite");
+  }
 }
 
 }  // namespace
@@ -88,14 +113,15 @@ Array FeatureExtractor::input_features(std::size_t index, const Waveform& wave,
   std::vector<Array> parts;
   for (const auto& block : blocks_[index]) {
     Array contours = (*block)(analysis);
-    parts.push_back(input.kind == InputKind::kVector ? pooled(contours, input.pooling)
-                                                     : std::move(contours));
+    parts.push_back(input.kind == InputKind::kVector
+                        ? pooled(contours, input, block->step_s(heard.sample_rate))
+                        : defined_everywhere(std::move(contours)));
   }
   return stacked(std::move(parts), input.name);
 }
 
 Features FeatureExtractor::operator()(const Waveform& wave, Workspace& workspace) const {
-  if (!all_finite(wave.samples)) throw data_error("holds NaN or infinite samples", "not-finite");
+  check_samples(wave.samples);
   Features features;
   for (std::size_t i = 0; i < config_.inputs.size(); ++i) {
     features.inputs.push_back(input_features(i, wave, workspace));
@@ -109,20 +135,29 @@ Features FeatureExtractor::operator()(const Waveform& wave, Workspace& workspace
 }
 
 std::vector<Column> FeatureExtractor::columns(std::size_t index) const {
-  const auto& pooling = config_.inputs.at(index).pooling;
+  const FeatureInput& input = config_.inputs.at(index);
+  if (input.kind == InputKind::kMap) return contours(index);
+  const bool alone = input.pooling.size() == 1 && input.deltas == 0;
   std::vector<Column> columns;
-  for (const auto& block : blocks_[index]) {
-    for (const Column& row : block->columns()) {
-      if (pooling.size() < 2) {
-        columns.push_back(row);
-        continue;
-      }
-      for (const Functional functional : pooling) {
-        columns.push_back({row.name + "_" + functional_name(functional), row.unit});
+  for (const Column& row : contours(index)) {
+    for (int order = 0; order <= input.deltas; ++order) {
+      const Column contour = order == 0 ? row : delta_column(row, order);
+      for (const Functional& functional : input.pooling) {
+        columns.push_back({alone ? row.name : contour.name + "_" + functional_name(functional),
+                           functional_unit(functional, contour.unit)});
       }
     }
   }
   return columns;
+}
+
+std::vector<Column> FeatureExtractor::contours(std::size_t index) const {
+  std::vector<Column> rows;
+  for (const auto& block : blocks_.at(index)) {
+    const std::vector<Column> more = block->columns();
+    rows.insert(rows.end(), more.begin(), more.end());
+  }
+  return rows;
 }
 
 }  // namespace ser

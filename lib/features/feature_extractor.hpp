@@ -22,12 +22,15 @@ class FeatureExtractor {
 
   /// Throws data_error: `too-short` when nothing is left of the recording after the cut,
   /// `sample-rate` when an input at the recording's own rate cannot be computed at that rate,
-  /// `not-finite` when samples are NaN or infinite, or so large that the features would be.
+  /// `not-finite` when samples are NaN, infinite or beyond 1e9, or the features would be. What a
+  /// block does not define (NaN) functionals skip, and is 0 in a map.
   Features operator()(const Waveform& wave, Workspace& workspace) const;
 
-  /// Names and units of an input's rows. With several functionals each name ends in the
-  /// functional's: `mfcc_1_mean`.
+  /// Names and units of an input's rows. With several functionals, or deltas, each name ends in the
+  /// functional's: `mfcc_1_mean`, `mfcc_1_delta_std`.
   std::vector<Column> columns(std::size_t input) const;
+  /// Names and units of the rows of its blocks, before functionals.
+  std::vector<Column> contours(std::size_t input) const;
   const FeatureConfig& config() const { return config_; }
 
  private:

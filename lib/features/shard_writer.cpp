@@ -12,7 +12,7 @@ constexpr std::size_t kBytesPerShard = std::size_t{64} << 20;
 }  // namespace
 
 std::string ShardWriter::add(const std::optional<StoredRow>& row, bool kept) {
-  std::string name = shard_name(number_);
+  std::string name = name_(number_);
   ++seen_;
   if (row) {
     for (const Tensor& tensor : row->inputs) bytes_ += tensor.bytes().size();
@@ -27,7 +27,7 @@ void ShardWriter::flush() {
   seen_ = 0;
   bytes_ = 0;
   if (rows_.empty()) return;
-  const std::string name = shard_name(number_);
+  const std::string name = name_(number_);
   const bool there = all_kept_ && (only_new_ || stored_.holds(name, rows_));
   if (!there) write_shard(folder_ / name, config_, rows_);
   ++number_;

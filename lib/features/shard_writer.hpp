@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <string>
 #include <utility>
@@ -23,7 +24,17 @@ class ShardWriter {
               const StoredFeatures& stored, bool only_new)
       : folder_(std::move(folder)), config_(config), stored_(stored), only_new_(only_new) {}
 
-  /// The next row of the manifest; nothing for one that failed. Gives the name of its shard.
+  /// Files of other names, numbered from `first`, that hold what was not there alone.
+  ShardWriter(std::filesystem::path folder, const FeatureConfig& config,
+              const StoredFeatures& stored, std::function<std::string(std::size_t)> name,
+              std::size_t first)
+      : ShardWriter(std::move(folder), config, stored, true) {
+    name_ = std::move(name);
+    number_ = first;
+  }
+
+  /// The next row of the manifest; nothing for one that is not to be written. Gives the name of its
+  /// shard.
   std::string add(const std::optional<StoredRow>& row, bool kept);
   /// Writes what is collected: the last shard.
   void flush();
@@ -38,6 +49,7 @@ class ShardWriter {
   const FeatureConfig& config_;
   const StoredFeatures& stored_;
   bool only_new_;
+  std::function<std::string(std::size_t)> name_ = shard_name;
   std::vector<StoredRow> rows_;
   std::size_t seen_ = 0;   ///< rows since the last shard, failed ones too
   std::size_t bytes_ = 0;  ///< of rows_

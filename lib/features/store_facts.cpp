@@ -5,6 +5,7 @@
 #include <set>
 
 #include "core/error.hpp"
+#include "features/part.hpp"
 #include "features/store_files.hpp"
 #include "storage/csv.hpp"
 #include "storage/json_reader.hpp"
@@ -36,6 +37,7 @@ std::set<std::string> feature_files(const fs::path& folder, bool& finished) {
   }
   finished = false;
   for (const std::size_t number : shard_numbers(folder)) names.insert(shard_name(number));
+  for (std::string& name : part_file_names(folder)) names.insert(std::move(name));
   return names;
 }
 
@@ -74,7 +76,7 @@ void add_file(const fs::path& path, StoreFacts& facts) {
 
 bool is_feature_store(const fs::path& folder) {
   return is_there(folder / kMatrixFile) || !shard_numbers(folder).empty() ||
-         is_index(folder / kIndexFile);
+         is_index(folder / kIndexFile) || !part_file_names(folder).empty();
 }
 
 StoreFacts read_store_facts(const fs::path& folder) {

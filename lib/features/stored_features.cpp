@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "core/error.hpp"
+#include "features/part.hpp"
 
 namespace ser {
 namespace fs = std::filesystem;
@@ -12,12 +13,13 @@ namespace {
 constexpr const char* kRemedy =
     " (choose another folder with -o, or replace what is there with --force)";
 
-/// The shards in order, then the matrix.
+/// The shards in order, then the matrix, then the files of parts.
 std::vector<std::string> store_file_names(const fs::path& folder) {
   std::vector<std::string> names;
   for (const std::size_t number : shard_numbers(folder)) names.push_back(shard_name(number));
   std::error_code ignored;
   if (fs::exists(folder / kMatrixFile, ignored)) names.emplace_back(kMatrixFile);
+  for (std::string& name : part_file_names(folder)) names.push_back(std::move(name));
   return names;
 }
 
@@ -34,7 +36,9 @@ StoredFeatures::StoredFeatures(const fs::path& folder, const std::string& config
       file = read_store_file(folder / name);
     } catch (const Error& error) {
       if (error.reason() == kForeign) throw usage_error(std::string(error.what()) + kRemedy);
-      damaged_.emplace_back(error.what());
+      // Another process may have joined and removed it since the folder was listed.
+      std::error_code ignored;
+      if (fs::exists(folder / name, ignored)) damaged_.emplace_back(error.what());
       continue;
     }
     if (file.config_hash != config_hash) {

@@ -13,8 +13,8 @@ namespace ser {
 /// What earlier runs left in a store's folder, for rows to be kept from.
 class StoredFeatures {
  public:
-  /// Reads every shard and the matrix. Throws usage_error when one is of another config, or no
-  /// part of a store; damaged ones are left out and named in damaged().
+  /// Reads every shard, the matrix and the files of parts. Throws usage_error when one is of
+  /// another config, or no part of a store; damaged ones are left out and named in damaged().
   StoredFeatures(const std::filesystem::path& folder, const std::string& config_hash);
 
   std::optional<StoredRow> find(const std::string& key, const std::string& hash) const;

@@ -69,8 +69,12 @@ std::string columns_text(const std::vector<Column>& columns) {
 
 std::string pooling_text(const FeatureInput& input) {
   std::vector<std::string> names;
-  for (const Functional functional : input.pooling) names.push_back(functional_name(functional));
-  return join(names, ", ") + (names.empty() ? "" : " over the frames");
+  for (const Functional& functional : input.pooling) names.push_back(functional_name(functional));
+  const std::string of_deltas =
+      input.deltas == 0   ? ""
+      : input.deltas == 1 ? ", and of the deltas"
+                          : ", and of the deltas of order 1 to " + std::to_string(input.deltas);
+  return join(names, ", ") + (names.empty() ? "" : " over the frames") + of_deltas;
 }
 
 std::string shape_text(const FeatureInput& input, std::size_t rows) {
@@ -95,7 +99,12 @@ std::string front_end_text(const FeatureConfig& config) {
       facts.push_back({"  block", block_text(block, input.sample_rate)});
     }
     facts.push_back({"  pooling", pooling_text(input)});
-    facts.push_back({"  columns", columns_text(columns)});
+    if (input.pooling.size() > 1 || input.deltas > 0) {
+      facts.push_back({"  contours", columns_text(extractor.contours(i))});
+      facts.push_back({"  columns", columns.front().name + " … " + columns.back().name});
+    } else {
+      facts.push_back({"  columns", columns_text(columns)});
+    }
   }
   return fact_list(facts);
 }

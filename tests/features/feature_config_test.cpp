@@ -6,6 +6,7 @@
 #include <string>
 
 #include "core/error.hpp"
+#include "core/text.hpp"
 #include "storage/resources.hpp"
 
 namespace ser {
@@ -36,12 +37,13 @@ TEST(FeatureConfig, EveryShippedSetReadsBackFromItsOwnDescription) {
 }
 
 TEST(FeatureConfig, DefaultsAreLibrosas) {
-  EXPECT_EQ(describe(feature_config_from_json(smallest(), "x")).dump(),
-            R"({"inputs":[{"name":"x","kind":"map","sample_rate":null,)"
-            R"("cut":{"offset_s":0.0,"duration_s":null,"pad":false},)"
-            R"("blocks":[{"block":"log_mel","n_fft":2048,"win_length":2048,"hop_length":512,)"
-            R"("pad_mode":"zero","bands":128,"low_hz":0.0,"high_hz":null,"mel_scale":"slaney",)"
-            R"("mel_norm":"slaney","log":"db","amin":1e-10,"top_db":80.0}],"pooling":[]}]})");
+  EXPECT_EQ(
+      describe(feature_config_from_json(smallest(), "x")).dump(),
+      R"({"inputs":[{"name":"x","kind":"map","sample_rate":null,)"
+      R"("cut":{"offset_s":0.0,"duration_s":null,"pad":false},)"
+      R"("blocks":[{"block":"log_mel","n_fft":2048,"win_length":2048,"hop_length":512,)"
+      R"("pad_mode":"zero","bands":128,"low_hz":0.0,"high_hz":null,"mel_scale":"slaney",)"
+      R"("mel_norm":"slaney","log":"db","amin":1e-10,"top_db":80.0}],"pooling":[],"deltas":0}]})");
 }
 
 TEST(FeatureConfig, HashTellsConfigsApartByWhatTheyComputeAlone) {
@@ -82,7 +84,15 @@ TEST(FeatureConfig, ImpossibleCombinationsSayWhatIsAllowed) {
             "x.json: inputs.0.pooling: a map is not pooled (make the kind vector, or leave it "
             "empty)");
   EXPECT_EQ(refusal(with("kind", "vector")),
-            "x.json: inputs.0.pooling: a vector needs at least one functional (known: mean)");
+            "x.json: inputs.0.pooling: a vector needs at least one functional " +
+                known_names("", functional_names()));
+  EXPECT_EQ(refusal(with("deltas", 1)),
+            "x.json: inputs.0.deltas: are pooled, and a map is not pooled");
+  EXPECT_EQ(refusal(with("pooling", {"percentile_5", "mean", "percentile_5.0"})),
+            "x.json: inputs.0.pooling: 'percentile_5.0' appears twice");
+  EXPECT_EQ(refusal(with("pooling", {"percentile_200"})),
+            "x.json: inputs.0.pooling: unknown 'percentile_200' " +
+                known_names("percentile_200", functional_names()) + ", P a number from 0 to 100");
   EXPECT_EQ(refusal(with("blocks", Json::array())),
             "x.json: inputs.0.blocks: needs at least one block");
   EXPECT_EQ(

@@ -15,7 +15,7 @@
 namespace ser {
 namespace {
 
-const std::vector<std::string> kSets = {"logmel-128", "logmel-64", "mfcc-40"};
+const std::vector<std::string> kSets = {"logmel-128", "logmel-64", "mfcc-40", "functionals-large"};
 
 Array extracted(const FeatureConfig& config, const Waveform& wave) {
   Workspace workspace;

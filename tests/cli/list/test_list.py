@@ -49,6 +49,50 @@ class ListTest(SerTest):
             self.assertEqual(result.json()[kind],
                              [{"name": n, "about": a} for n, a in shipped(kind).items()])
 
+    def test_verbose_features_show_every_column_with_its_unit(self):
+        result = self.ser("list", "features", "-v")
+        self.assert_run(result, 0, err="")
+        groups = {}
+        for group in result.out.split("\n\n"):
+            first, *lines = group.splitlines()
+            groups[first.split()[0]] = lines
+        self.assertEqual(list(groups), list(shipped("features")))
+        self.assertEqual(groups["logmel-128"][0].split(),
+                         ["input", "kind", "rate", "column", "unit"])
+        self.assertEqual(groups["logmel-128"][1].split(),
+                         ["logmel", "map", "22050", "Hz", "logmel_1", "dB"])
+        self.assertEqual(groups["mfcc-40"][40].split(),
+                         ["mfcc", "vector", "22050", "Hz", "mfcc_40", "dB"])
+        self.assertEqual([len(groups[name]) for name in ("logmel-128", "logmel-64", "mfcc-40")],
+                         [129, 65, 41])
+        self.assertIn(["functionals", "vector", "16000", "Hz", "mfcc_1_delta_std", "dB/frame"],
+                      [line.split() for line in groups["functionals-large"]])
+
+    def test_verbose_features_in_json_have_inputs_and_columns(self):
+        result = self.ser("list", "features", "-v", "--json")
+        self.assert_run(result, 0, err="")
+        found = {entry["name"]: entry for entry in result.json()}
+        self.assertEqual({n: e["about"] for n, e in found.items()}, shipped("features"))
+        (inputs,) = found["logmel-64"]["inputs"]
+        self.assertEqual([inputs["name"], inputs["kind"], inputs["sample_rate"], inputs["rows"]],
+                         ["logmel", "map", 16000, 64])
+        self.assertEqual(inputs["columns"][63], {"name": "logmel_64", "unit": "ln(power)"})
+        for entry in found.values():
+            for one in entry["inputs"]:
+                self.assertEqual(len(one["columns"]), one["rows"])
+                self.assertTrue(all(column["unit"] for column in one["columns"]), entry["name"])
+
+    def test_a_set_that_cannot_be_read_stops_no_other(self):
+        folder = self.dir / "mine/configs/features"
+        folder.mkdir(parents=True)
+        (folder / "bad.json").write_text('{"about": "typo", "inputs": []}')
+        result = self.ser("list", "features", "-v", env={"SER_PATH": str(self.dir / "mine")})
+        self.assert_run(result, 0)
+        self.assertEqual(result.err, f"ser: warning: {folder}/bad.json: inputs: needs at least one "
+                                     "input\n")
+        self.assertIn("bad  typo\n\n", result.out)
+        self.assertIn("logmel_128", result.out)
+
     def test_an_unknown_kind_is_refused_with_those_there_are(self):
         self.assert_run(
             self.ser("list", "dogs"), 2, "",
