@@ -33,6 +33,8 @@ using SoundFile = std::unique_ptr<SNDFILE, CloseSoundFile>;
 constexpr float kFullScale = 32767.0F / 32768.0F;
 constexpr int kClippedRun = 3;
 constexpr sf_count_t kBlockFrames = 1 << 16;
+// Room made at once for as much as most recordings have; a header may promise any number.
+constexpr sf_count_t kReservedFrames = 1 << 19;
 
 Error fail(const fs::path& path, const std::string& what, const std::string& reason) {
   return data_error(path.string() + ": " + what, reason);
@@ -115,6 +117,7 @@ Decoded decode(const fs::path& path, const std::optional<TimeRange>& range) {
       throw fail(path, "cannot be decoded from " + to_text(range->start_s) + " s on", "unreadable");
     }
   }
+  decoded.samples.reserve(static_cast<std::size_t>(std::min(kReservedFrames, wanted)) * channels);
   sf_count_t done = 0;
   while (done < wanted) {
     const sf_count_t block = std::min(kBlockFrames, wanted - done);

@@ -15,7 +15,7 @@ std::vector<float> halved(const std::vector<float>& samples, int times) {
   if (times == 0) return samples;
   const int divisor = 1 << times;
   constexpr int kAnyRate = 1000;  // only the ratio of the rates matters
-  std::vector<float> result = resample({samples, kAnyRate * divisor}, kAnyRate).samples;
+  std::vector<float> result = resample(samples, kAnyRate * divisor, kAnyRate).samples;
   const double scale = std::sqrt(static_cast<double>(divisor));
   for (float& sample : result) sample = static_cast<float>(static_cast<double>(sample) * scale);
   return result;

@@ -8,7 +8,6 @@
 
 #include "core/text.hpp"
 #include "signal/lane_sum.hpp"
-#include "signal/window.hpp"
 
 namespace ser {
 namespace {
@@ -32,27 +31,59 @@ bool load_frame(std::span<const float> samples, std::ptrdiff_t centre, std::span
   return std::any_of(heard.begin(), heard.end(), [](float sample) { return sample != 0.0F; });
 }
 
-/// |Σ weights · values|, in four partial sums each.
-double response(const double* real, const double* imaginary, const double* values,
-                std::size_t size) {
-  Eigen::Array4d re = Eigen::Array4d::Zero();
-  Eigen::Array4d im = Eigen::Array4d::Zero();
-  std::size_t i = 0;
-  for (; i + 4 <= size; i += 4) {
-    const Eigen::Array4d value = Eigen::Map<const Eigen::Array4d>(values + i);
-    re += Eigen::Map<const Eigen::Array4d>(real + i) * value;
-    im += Eigen::Map<const Eigen::Array4d>(imaginary + i) * value;
+constexpr std::size_t kLanes = 4;  ///< frames whose spectra stand side by side
+using Lanes = Eigen::Array<double, kLanes, 1>;
+
+/// The next values of e^(i·step·n), beginning with n = 0.
+class Tone {
+ public:
+  Tone(std::complex<double> start, double step) : value_(start), turn_(std::polar(1.0, step)) {}
+  std::complex<double> next() {
+    const std::complex<double> value = value_;
+    value_ *= turn_;
+    return value;
   }
-  for (; i < size; ++i) {
-    re[0] += real[i] * values[i];
-    im[0] += imaginary[i] * values[i];
-  }
-  const double real_sum = re.sum();
-  const double imaginary_sum = im.sum();
-  return std::sqrt(real_sum * real_sum + imaginary_sum * imaginary_sum);
-}
+
+ private:
+  std::complex<double> value_;
+  std::complex<double> turn_;
+};
 
 }  // namespace
+
+/// The bins that filters look at, of several frames.
+struct ConstantQ::Spectra {
+  std::size_t first;
+  std::vector<Lanes> real;
+  std::vector<Lanes> imaginary;
+
+  void put(std::size_t lane, std::span<const std::complex<double>> spectrum) {
+    for (std::size_t i = 0; i < real.size(); ++i) {
+      const std::complex<double> value = spectrum[first + i];
+      real[i][static_cast<Eigen::Index>(lane)] = value.real();
+      imaginary[i][static_cast<Eigen::Index>(lane)] = value.imag();
+    }
+  }
+
+  void put_silence(std::size_t lane) {
+    for (Lanes& lanes : real) lanes[static_cast<Eigen::Index>(lane)] = 0.0;
+    for (Lanes& lanes : imaginary) lanes[static_cast<Eigen::Index>(lane)] = 0.0;
+  }
+
+  /// |Σ weights · values|
+  Lanes response(const Filter& filter) const {
+    Lanes re = Lanes::Zero();
+    Lanes im = Lanes::Zero();
+    for (std::size_t i = 0; i < filter.weights.size(); ++i) {
+      const std::complex<double> weight = filter.weights[i];
+      const Lanes& x = real[filter.first - first + i];
+      const Lanes& y = imaginary[filter.first - first + i];
+      re += weight.real() * x - weight.imag() * y;
+      im += weight.real() * y + weight.imag() * x;
+    }
+    return (re * re + im * im).sqrt();
+  }
+};
 
 ConstantQ::ConstantQ(const ConstantQOptions& options, double tuning, int sample_rate)
     : options_(options) {
@@ -70,6 +101,11 @@ ConstantQ::ConstantQ(const ConstantQOptions& options, double tuning, int sample_
   RealFft fft(fft_size_);
   for (int bin = 0; bin < options.bins_per_octave; ++bin) {
     filters_.push_back(filter(bin_hz(bin) / rate, quality * rate / bin_hz(bin), fft));
+  }
+  first_bin_ = fft.bins();
+  for (const Filter& one : filters_) {
+    first_bin_ = std::min(first_bin_, one.first);
+    end_bin_ = std::max(end_bin_, one.first + one.weights.size());
   }
 }
 
@@ -97,22 +133,21 @@ void ConstantQ::check(double highest_hz, double quality, int sample_rate) {
 ConstantQ::Filter ConstantQ::filter(double cycles_per_sample, double length, RealFft& fft) const {
   const double first = std::floor(-length / 2.0);
   const auto count = static_cast<std::size_t>(std::floor(length / 2.0) - first);
-  const std::vector<double> window = periodic_hann(count);
+  std::vector<double> window(count);
+  Tone cosine(1.0, 2.0 * std::numbers::pi / static_cast<double>(count));
+  for (double& value : window) value = 0.5 - 0.5 * cosine.next().real();
   const double sum = lane_sum(count, [&](std::size_t i) { return window[i]; });
   // Of absolute sum 1, times its length over the transform's; then what librosa divides the
   // response by, the root of the length.
   const double scale = std::sqrt(length) / (static_cast<double>(fft_size_) * sum);
   const std::size_t left = (fft_size_ - count) / 2;
   const double step = 2.0 * std::numbers::pi * cycles_per_sample;
-  const std::complex<double> turn = std::polar(1.0, step);
   std::vector<std::complex<double>> spectrum(fft.bins());
   for (const std::complex<double> part : {std::complex(1.0, 0.0), std::complex(0.0, 1.0)}) {
     const auto input = fft.input();
     std::fill(input.begin(), input.end(), 0.0);
-    std::complex<double> tone = std::polar(scale, step * first) * std::conj(part);
-    for (std::size_t i = 0; i < count; ++i, tone *= turn) {
-      input[left + i] = window[i] * tone.real();
-    }
+    Tone tone(std::polar(scale, step * first) * std::conj(part), step);
+    for (std::size_t i = 0; i < count; ++i) input[left + i] = window[i] * tone.next().real();
     const auto transformed = fft.transform();
     for (std::size_t k = 0; k < spectrum.size(); ++k) spectrum[k] += part * transformed[k];
   }
@@ -123,11 +158,15 @@ ConstantQ::Filter ConstantQ::sparse(std::span<const std::complex<double>> spectr
   std::vector<double> magnitudes(spectrum.size());
   std::transform(spectrum.begin(), spectrum.end(), magnitudes.begin(),
                  [](std::complex<double> value) { return std::sqrt(std::norm(value)); });
-  // From the largest down, until what is left makes less than the share that may be left out.
-  std::vector<double> heap = magnitudes;
-  std::make_heap(heap.begin(), heap.end());
-  double rest = lane_sum(heap.size(), [&](std::size_t i) { return heap[i]; });
+  // From the largest down, until what is left makes less than the share that may be left out. All
+  // that are below that share's mean are sure to be left out.
+  double rest = lane_sum(magnitudes.size(), [&](std::size_t i) { return magnitudes[i]; });
   const double left_out = kLeftOut * rest;
+  const double mean = left_out / static_cast<double>(magnitudes.size());
+  std::vector<double> heap;
+  std::copy_if(magnitudes.begin(), magnitudes.end(), std::back_inserter(heap),
+               [&](double magnitude) { return magnitude >= mean; });
+  std::make_heap(heap.begin(), heap.end());
   double least = 0.0;
   while (!heap.empty() && rest >= left_out) {
     least = heap.front();
@@ -142,9 +181,7 @@ ConstantQ::Filter ConstantQ::sparse(std::span<const std::complex<double>> spectr
   filter.first = static_cast<std::size_t>(begin - magnitudes.begin());
   const auto last = static_cast<std::size_t>(end - magnitudes.begin());
   for (std::size_t bin = filter.first; bin < last; ++bin) {
-    const auto value = kept(magnitudes[bin]) ? spectrum[bin] : 0.0;
-    filter.real.insert(filter.real.end(), {value.real(), -value.imag()});
-    filter.imaginary.insert(filter.imaginary.end(), {value.imag(), value.real()});
+    filter.weights.push_back(kept(magnitudes[bin]) ? spectrum[bin] : 0.0);
   }
   return filter;
 }
@@ -159,18 +196,25 @@ Array ConstantQ::magnitude(std::span<const std::vector<float>> octaves, RealFft&
     frames = std::min(frames, 1 + octaves[i].size() / hop_of(i));
   }
   Array result(options_.bins(), frames);
+  Spectra spectra{first_bin_, std::vector<Lanes>(end_bin_ - first_bin_),
+                  std::vector<Lanes>(end_bin_ - first_bin_)};
   for (std::size_t i = 0; i < octaves.size(); ++i) {
     const std::size_t lowest = result.rows - (i + 1) * filters_.size();
-    for (std::size_t frame = 0; frame < frames; ++frame) {
-      const auto centre = static_cast<std::ptrdiff_t>(frame * hop_of(i));
-      if (!load_frame(octaves[i], centre, fft.input())) continue;
-      // As double[2] each, which the standard says a complex number is.
-      const auto* spectrum = reinterpret_cast<const double*>(fft.transform().data());
+    for (std::size_t begin = 0; begin < frames; begin += kLanes) {
+      const std::size_t lanes = std::min(kLanes, frames - begin);
+      for (std::size_t lane = 0; lane < lanes; ++lane) {
+        const auto centre = static_cast<std::ptrdiff_t>((begin + lane) * hop_of(i));
+        if (load_frame(octaves[i], centre, fft.input())) {
+          spectra.put(lane, fft.transform());
+        } else {
+          spectra.put_silence(lane);
+        }
+      }
       for (std::size_t k = 0; k < filters_.size(); ++k) {
-        const Filter& filter = filters_[k];
-        result.at(lowest + k, frame) =
-            static_cast<float>(response(filter.real.data(), filter.imaginary.data(),
-                                        spectrum + 2 * filter.first, filter.real.size()));
+        const Eigen::Array<float, kLanes, 1> magnitudes =
+            spectra.response(filters_[k]).cast<float>();
+        std::copy_n(magnitudes.data(), lanes,
+                    result.row(lowest + k).begin() + static_cast<std::ptrdiff_t>(begin));
       }
     }
   }

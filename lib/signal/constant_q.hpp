@@ -46,13 +46,12 @@ class ConstantQ {
   Array magnitude(std::span<const std::vector<float>> octaves, RealFft& fft) const;
 
  private:
-  /// One bin's filter, for values of the spectrum from bin `first` on, real and imaginary parts in
-  /// turn: the two weight vectors give the response's real and imaginary part.
+  /// One bin's filter, for values of the spectrum from bin `first` on.
   struct Filter {
     std::size_t first = 0;
-    std::vector<double> real;
-    std::vector<double> imaginary;
+    std::vector<std::complex<double>> weights;
   };
+  struct Spectra;
 
   static Filter sparse(std::span<const std::complex<double>> spectrum);
   Filter filter(double cycles_per_sample, double length, RealFft& fft) const;
@@ -62,6 +61,8 @@ class ConstantQ {
   int halvings_ = 0;
   std::size_t fft_size_ = 0;
   std::vector<Filter> filters_;  ///< of the top octave, the lowest first
+  std::size_t first_bin_ = 0;    ///< that any filter looks at
+  std::size_t end_bin_ = 0;      ///< one beyond the last
   std::optional<std::string> problem_;
 };
 
