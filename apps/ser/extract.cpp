@@ -11,6 +11,7 @@
 #include "features/extract_all.hpp"
 #include "features/feature_config.hpp"
 #include "manifest/manifest.hpp"
+#include "memory.hpp"
 #include "storage/json_settings.hpp"
 #include "storage/resources.hpp"
 #include "verb.hpp"
@@ -74,6 +75,7 @@ class Extract : public Verb {
       return kExitDone;
     }
     check_arguments();
+    keep_freed_memory();
     const ExtractReport report = extract(manifest_of(inputs_), config, common.jobs, observer);
     print_summary(common, report, observer);
     return report.failed.empty() ? kExitDone : kExitData;

@@ -16,6 +16,21 @@ const MelBank& Workspace::mel_bank(const MelOptions& options, int n_fft, int sam
       .first->second;
 }
 
+const ChromaBank& Workspace::chroma_bank(int pitch_classes, double tuning, int n_fft,
+                                         int sample_rate) {
+  return chroma_banks_
+      .try_emplace(std::tuple(pitch_classes, tuning, n_fft, sample_rate), pitch_classes, tuning,
+                   n_fft, sample_rate)
+      .first->second;
+}
+
+const ConstantQ& Workspace::constant_q(const ConstantQOptions& options, double tuning,
+                                       int sample_rate) {
+  return constant_qs_
+      .try_emplace(std::tuple(options, tuning, sample_rate), options, tuning, sample_rate)
+      .first->second;
+}
+
 WorkspacePool::Lease::Lease(WorkspacePool& pool) : pool_(pool) {
   const std::lock_guard lock(pool_.mutex_);
   if (pool_.free_.empty()) {

@@ -7,6 +7,8 @@
 #include <tuple>
 #include <vector>
 
+#include "signal/chroma_bank.hpp"
+#include "signal/constant_q.hpp"
 #include "signal/mel.hpp"
 #include "signal/real_fft.hpp"
 #include "signal/stft.hpp"
@@ -20,11 +22,15 @@ class Workspace {
   RealFft& fft(std::size_t size);
   const Stft& stft(const StftOptions& options);
   const MelBank& mel_bank(const MelOptions& options, int n_fft, int sample_rate);
+  const ChromaBank& chroma_bank(int pitch_classes, double tuning, int n_fft, int sample_rate);
+  const ConstantQ& constant_q(const ConstantQOptions& options, double tuning, int sample_rate);
 
  private:
   std::map<std::size_t, RealFft> ffts_;
   std::map<StftOptions, Stft> stfts_;
   std::map<std::tuple<MelOptions, int, int>, MelBank> mel_banks_;
+  std::map<std::tuple<int, double, int, int>, ChromaBank> chroma_banks_;
+  std::map<std::tuple<ConstantQOptions, double, int>, ConstantQ> constant_qs_;
 };
 
 /// Lends workspaces to the threads of a parallel loop: as many are made as are in use at once.

@@ -1,0 +1,224 @@
+#include "signal/constant_q.hpp"
+
+#include <Eigen/Core>
+#include <algorithm>
+#include <bit>
+#include <cmath>
+#include <numbers>
+
+#include "core/text.hpp"
+#include "signal/lane_sum.hpp"
+
+namespace ser {
+namespace {
+
+constexpr double kHannBandwidth = 1.50018310546875;  ///< equivalent noise bandwidth, bins
+constexpr double kLeftOut = 0.01;
+
+/// Copies the `into.size()` samples around sample `centre`, zeros beyond the ends. False when all
+/// of them are 0.
+bool load_frame(std::span<const float> samples, std::ptrdiff_t centre, std::span<double> into) {
+  const auto size = static_cast<std::ptrdiff_t>(samples.size());
+  const auto length = static_cast<std::ptrdiff_t>(into.size());
+  const std::ptrdiff_t start = centre - length / 2;
+  const std::ptrdiff_t begin = std::clamp<std::ptrdiff_t>(-start, 0, length);
+  const std::ptrdiff_t end = std::clamp<std::ptrdiff_t>(size - start, begin, length);
+  std::fill(into.begin(), into.begin() + begin, 0.0);
+  std::fill(into.begin() + end, into.end(), 0.0);
+  const auto heard = samples.subspan(static_cast<std::size_t>(start + begin),
+                                     static_cast<std::size_t>(end - begin));
+  std::copy(heard.begin(), heard.end(), into.begin() + begin);
+  return std::any_of(heard.begin(), heard.end(), [](float sample) { return sample != 0.0F; });
+}
+
+constexpr std::size_t kLanes = 4;  ///< frames whose spectra stand side by side
+using Lanes = Eigen::Array<double, kLanes, 1>;
+
+/// The next values of e^(i·step·n), beginning with n = 0.
+class Tone {
+ public:
+  Tone(std::complex<double> start, double step) : value_(start), turn_(std::polar(1.0, step)) {}
+  std::complex<double> next() {
+    const std::complex<double> value = value_;
+    value_ *= turn_;
+    return value;
+  }
+
+ private:
+  std::complex<double> value_;
+  std::complex<double> turn_;
+};
+
+}  // namespace
+
+/// The bins that filters look at, of several frames.
+struct ConstantQ::Spectra {
+  std::size_t first;
+  std::vector<Lanes> real;
+  std::vector<Lanes> imaginary;
+
+  void put(std::size_t lane, std::span<const std::complex<double>> spectrum) {
+    for (std::size_t i = 0; i < real.size(); ++i) {
+      const std::complex<double> value = spectrum[first + i];
+      real[i][static_cast<Eigen::Index>(lane)] = value.real();
+      imaginary[i][static_cast<Eigen::Index>(lane)] = value.imag();
+    }
+  }
+
+  void put_silence(std::size_t lane) {
+    for (Lanes& lanes : real) lanes[static_cast<Eigen::Index>(lane)] = 0.0;
+    for (Lanes& lanes : imaginary) lanes[static_cast<Eigen::Index>(lane)] = 0.0;
+  }
+
+  /// |Σ weights · values|
+  Lanes response(const Filter& filter) const {
+    Lanes re = Lanes::Zero();
+    Lanes im = Lanes::Zero();
+    for (std::size_t i = 0; i < filter.weights.size(); ++i) {
+      const std::complex<double> weight = filter.weights[i];
+      const Lanes& x = real[filter.first - first + i];
+      const Lanes& y = imaginary[filter.first - first + i];
+      re += weight.real() * x - weight.imag() * y;
+      im += weight.real() * y + weight.imag() * x;
+    }
+    return (re * re + im * im).sqrt();
+  }
+};
+
+ConstantQ::ConstantQ(const ConstantQOptions& options, double tuning, int sample_rate)
+    : options_(options) {
+  const auto per_octave = static_cast<double>(options.bins_per_octave);
+  const double ratio = std::exp2(2.0 / per_octave);
+  const double quality = (ratio + 1.0) / (ratio - 1.0);
+  const double low_hz =
+      options.low_hz * std::exp2(tuning / per_octave) * std::exp2(options.octaves - 1);
+  const auto bin_hz = [&](int bin) { return low_hz * std::exp2(bin / per_octave); };
+  check(bin_hz(options.bins_per_octave - 1), quality, sample_rate);
+  if (problem_) return;
+  const double rate = std::ldexp(sample_rate, -halvings_);
+  const double longest = quality * rate / low_hz;
+  fft_size_ = std::bit_ceil(static_cast<std::size_t>(std::ceil(longest)));
+  RealFft fft(fft_size_);
+  for (int bin = 0; bin < options.bins_per_octave; ++bin) {
+    filters_.push_back(filter(bin_hz(bin) / rate, quality * rate / bin_hz(bin), fft));
+  }
+  first_bin_ = fft.bins();
+  for (const Filter& one : filters_) {
+    first_bin_ = std::min(first_bin_, one.first);
+    end_bin_ = std::max(end_bin_, one.first + one.weights.size());
+  }
+}
+
+void ConstantQ::check(double highest_hz, double quality, int sample_rate) {
+  const int divisor = 1 << (options_.octaves - 1);
+  if (options_.hop_length % divisor != 0) {
+    problem_ = "hop_length " + std::to_string(options_.hop_length) + " is no multiple of " +
+               std::to_string(divisor) + ", as a constant-Q transform of " +
+               std::to_string(options_.octaves) + " octaves needs (take another, or fewer octaves)";
+    return;
+  }
+  const double cutoff = highest_hz * (1.0 + 0.5 * kHannBandwidth / quality);
+  const double half_rate = sample_rate / 2.0;
+  if (cutoff > half_rate) {
+    problem_ = "a constant-Q transform up to " + to_text(std::ceil(cutoff)) +
+               " Hz is impossible at " + std::to_string(sample_rate) +
+               " Hz (take fewer octaves or a lower low_hz)";
+    return;
+  }
+  const int spare = static_cast<int>(std::ceil(std::log2(half_rate / cutoff))) - 2;
+  const int twos = std::countr_zero(static_cast<unsigned>(options_.hop_length));
+  halvings_ = std::max(0, std::min(spare, twos - options_.octaves + 1));
+}
+
+ConstantQ::Filter ConstantQ::filter(double cycles_per_sample, double length, RealFft& fft) const {
+  const double first = std::floor(-length / 2.0);
+  const auto count = static_cast<std::size_t>(std::floor(length / 2.0) - first);
+  std::vector<double> window(count);
+  Tone cosine(1.0, 2.0 * std::numbers::pi / static_cast<double>(count));
+  for (double& value : window) value = 0.5 - 0.5 * cosine.next().real();
+  const double sum = lane_sum(count, [&](std::size_t i) { return window[i]; });
+  // Of absolute sum 1, times its length over the transform's; then what librosa divides the
+  // response by, the root of the length.
+  const double scale = std::sqrt(length) / (static_cast<double>(fft_size_) * sum);
+  const std::size_t left = (fft_size_ - count) / 2;
+  const double step = 2.0 * std::numbers::pi * cycles_per_sample;
+  std::vector<std::complex<double>> spectrum(fft.bins());
+  for (const std::complex<double> part : {std::complex(1.0, 0.0), std::complex(0.0, 1.0)}) {
+    const auto input = fft.input();
+    std::fill(input.begin(), input.end(), 0.0);
+    Tone tone(std::polar(scale, step * first) * std::conj(part), step);
+    for (std::size_t i = 0; i < count; ++i) input[left + i] = window[i] * tone.next().real();
+    const auto transformed = fft.transform();
+    for (std::size_t k = 0; k < spectrum.size(); ++k) spectrum[k] += part * transformed[k];
+  }
+  return sparse(spectrum);
+}
+
+ConstantQ::Filter ConstantQ::sparse(std::span<const std::complex<double>> spectrum) {
+  std::vector<double> magnitudes(spectrum.size());
+  std::transform(spectrum.begin(), spectrum.end(), magnitudes.begin(),
+                 [](std::complex<double> value) { return std::sqrt(std::norm(value)); });
+  // From the largest down, until what is left makes less than the share that may be left out. All
+  // that are below that share's mean are sure to be left out.
+  double rest = lane_sum(magnitudes.size(), [&](std::size_t i) { return magnitudes[i]; });
+  const double left_out = kLeftOut * rest;
+  const double mean = left_out / static_cast<double>(magnitudes.size());
+  std::vector<double> heap;
+  std::copy_if(magnitudes.begin(), magnitudes.end(), std::back_inserter(heap),
+               [&](double magnitude) { return magnitude >= mean; });
+  std::make_heap(heap.begin(), heap.end());
+  double least = 0.0;
+  while (!heap.empty() && rest >= left_out) {
+    least = heap.front();
+    rest -= least;
+    std::pop_heap(heap.begin(), heap.end());
+    heap.pop_back();
+  }
+  const auto kept = [&](double magnitude) { return magnitude >= least; };
+  const auto begin = std::find_if(magnitudes.begin(), magnitudes.end(), kept);
+  const auto end = std::find_if(magnitudes.rbegin(), magnitudes.rend(), kept).base();
+  Filter filter;
+  filter.first = static_cast<std::size_t>(begin - magnitudes.begin());
+  const auto last = static_cast<std::size_t>(end - magnitudes.begin());
+  for (std::size_t bin = filter.first; bin < last; ++bin) {
+    filter.weights.push_back(kept(magnitudes[bin]) ? spectrum[bin] : 0.0);
+  }
+  return filter;
+}
+
+Array ConstantQ::magnitude(std::span<const std::vector<float>> octaves, RealFft& fft) const {
+  const auto hop_of = [&](std::size_t octave) {
+    return static_cast<std::size_t>(options_.hop_length) >>
+           (static_cast<std::size_t>(halvings_) + octave);
+  };
+  std::size_t frames = 1 + octaves[0].size() / hop_of(0);
+  for (std::size_t i = 1; i < octaves.size(); ++i) {
+    frames = std::min(frames, 1 + octaves[i].size() / hop_of(i));
+  }
+  Array result(options_.bins(), frames);
+  Spectra spectra{first_bin_, std::vector<Lanes>(end_bin_ - first_bin_),
+                  std::vector<Lanes>(end_bin_ - first_bin_)};
+  for (std::size_t i = 0; i < octaves.size(); ++i) {
+    const std::size_t lowest = result.rows - (i + 1) * filters_.size();
+    for (std::size_t begin = 0; begin < frames; begin += kLanes) {
+      const std::size_t lanes = std::min(kLanes, frames - begin);
+      for (std::size_t lane = 0; lane < lanes; ++lane) {
+        const auto centre = static_cast<std::ptrdiff_t>((begin + lane) * hop_of(i));
+        if (load_frame(octaves[i], centre, fft.input())) {
+          spectra.put(lane, fft.transform());
+        } else {
+          spectra.put_silence(lane);
+        }
+      }
+      for (std::size_t k = 0; k < filters_.size(); ++k) {
+        const Eigen::Array<float, kLanes, 1> magnitudes =
+            spectra.response(filters_[k]).cast<float>();
+        std::copy_n(magnitudes.data(), lanes,
+                    result.row(lowest + k).begin() + static_cast<std::ptrdiff_t>(begin));
+      }
+    }
+  }
+  return result;
+}
+
+}  // namespace ser
