@@ -69,7 +69,8 @@ const HarmonicityTrack& Analysis::harmonicity(const HarmonicityOptions& options)
 }
 
 const IntensityTrack& Analysis::intensity(const IntensityOptions& options) {
-  return made_once(intensities_, options, [&] { return find_intensity(wave_, options); });
+  return made_once(intensities_, options,
+                   [&] { return find_intensity(wave_, options, workspace_); });
 }
 
 const Array& Analysis::constant_q(const ConstantQOptions& options, std::optional<double> tuning) {

@@ -2,12 +2,41 @@
 
 #include <utility>
 
+#include "signal/bell_windows.hpp"
+
 namespace ser {
+namespace {
+
+/// What is there for a key, made on the first call.
+template <typename Key, typename Value, typename Make>
+const Value& made_once(std::map<Key, Value>& memo, const Key& key, const Make& make) {
+  const auto found = memo.find(key);
+  return found != memo.end() ? found->second : memo.emplace(key, make()).first->second;
+}
+
+}  // namespace
 
 RealFft& Workspace::fft(std::size_t size) { return ffts_.try_emplace(size, size).first->second; }
 
 const Stft& Workspace::stft(const StftOptions& options) {
   return stfts_.try_emplace(options, options).first->second;
+}
+
+const SincPeak& Workspace::sinc_peak(std::size_t depth) {
+  return sinc_peaks_.try_emplace(depth, depth).first->second;
+}
+
+const std::vector<double>& Workspace::inner_hann(std::size_t size) {
+  return made_once(inner_hanns_, size, [&] { return ser::inner_hann(size); });
+}
+
+const std::vector<double>& Workspace::gaussian_window(std::size_t size) {
+  return made_once(gaussian_windows_, size, [&] { return ser::gaussian_window(size); });
+}
+
+const std::vector<double>& Workspace::kaiser_window(double step, double beta) {
+  return made_once(kaiser_windows_, std::pair(step, beta),
+                   [&] { return ser::kaiser_window(step, beta); });
 }
 
 const MelBank& Workspace::mel_bank(const MelOptions& options, int n_fft, int sample_rate) {

@@ -21,9 +21,10 @@ std::span<const double> Burg::operator()(std::span<const double> signal) {
   forward_.assign(signal.begin(), signal.end());
   backward_.assign(signal.begin(), signal.end());
   for (std::size_t k = 1; k <= order_; ++k) {
-    // At order k the error of sample n is forward[n] against backward[n − 1].
+    // At order k the forward error of sample n meets the backward one of n − 1, which lies at n −
+    // k.
     Values forward = part(forward_, k, size);
-    Values backward = part(backward_, k - 1, size - 1);
+    Values backward = part(backward_, 0, size - k);
     const double power = forward.square().sum() + backward.square().sum();
     if (!(power > 0.0)) return coefficients_;
     const double reflection = 2.0 * (forward * backward).sum() / power;
@@ -32,13 +33,11 @@ std::span<const double> Burg::operator()(std::span<const double> signal) {
       coefficients_[i] = previous_[i] - reflection * previous_[k - 2 - i];
     }
     coefficients_[k - 1] = reflection;
-    if (k == order_) break;
-    // Backwards in memory, since backward[n] takes the place of what stood at n − 1.
-    for (std::size_t n = size - 1; n >= k; --n) {
-      const double ahead = forward_[n];
-      const double behind = backward_[n - 1];
-      forward_[n] = ahead - reflection * behind;
-      backward_[n] = behind - reflection * ahead;
+    for (std::size_t i = 0; i + k < size; ++i) {
+      const double ahead = forward_[i + k];
+      const double behind = backward_[i];
+      forward_[i + k] = ahead - reflection * behind;
+      backward_[i] = behind - reflection * ahead;
     }
   }
   return coefficients_;

@@ -15,8 +15,8 @@ Complex times(Complex a, Complex b) {
 }
 
 Complex inverse(Complex a) {
-  const double norm = a.real() * a.real() + a.imag() * a.imag();
-  return {a.real() / norm, -a.imag() / norm};
+  const double scale = 1.0 / (a.real() * a.real() + a.imag() * a.imag());
+  return {a.real() * scale, -a.imag() * scale};
 }
 
 double norm_of(Complex a) { return a.real() * a.real() + a.imag() * a.imag(); }
@@ -38,30 +38,38 @@ Complex newton_step(std::span<const double> coefficients, Complex z) {
 
 std::span<const Complex> PolynomialRoots::operator()(std::span<const double> coefficients) {
   constexpr int kMostRounds = 200;
-  constexpr double kClose = 1e-24;
+  // Convergence is cubic: after a move as short as this nothing is left to do.
+  constexpr double kClose = 1e-14;
   const std::size_t size = coefficients.size();
   roots_.resize(size);
+  settled_.assign(size, false);
   // Points on a circle that is not symmetric about the real axis, so that no two stay mirrored.
   for (std::size_t i = 0; i < size; ++i) {
     const double turn = (static_cast<double>(i) + 0.35) / static_cast<double>(size);
     roots_[i] = std::polar(0.9, 2.0 * std::numbers::pi * turn);
   }
-  for (int round = 0; round < kMostRounds; ++round) {
-    bool settled = true;
+  std::size_t left = size;
+  for (int round = 0; round < kMostRounds && left > 0; ++round) {
     for (std::size_t i = 0; i < size; ++i) {
+      if (settled_[i]) continue;
       const Complex step = newton_step(coefficients, roots_[i]);
-      Complex repulsion = 0.0;
-      for (std::size_t j = 0; j < size; ++j) {
-        if (j != i && roots_[j] != roots_[i]) repulsion += inverse(roots_[i] - roots_[j]);
-      }
-      const Complex damping = 1.0 - times(step, repulsion);
+      const Complex damping = 1.0 - times(step, repulsion(i));
       const Complex move = damping == 0.0 ? step : times(step, inverse(damping));
       roots_[i] -= move;
-      if (norm_of(move) > kClose * (1.0 + norm_of(roots_[i]))) settled = false;
+      settled_[i] = norm_of(move) <= kClose * (1.0 + norm_of(roots_[i]));
+      if (settled_[i]) --left;
     }
-    if (settled) break;
   }
   return roots_;
+}
+
+/// Σ 1 / (root i − root j), which keeps two points from finding the same root.
+Complex PolynomialRoots::repulsion(std::size_t i) const {
+  Complex sum = 0.0;
+  for (std::size_t j = 0; j < roots_.size(); ++j) {
+    if (j != i && roots_[j] != roots_[i]) sum += inverse(roots_[i] - roots_[j]);
+  }
+  return sum;
 }
 
 }  // namespace ser

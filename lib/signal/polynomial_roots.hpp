@@ -15,7 +15,10 @@ class PolynomialRoots {
   std::span<const std::complex<double>> operator()(std::span<const double> coefficients);
 
  private:
+  std::complex<double> repulsion(std::size_t i) const;
+
   std::vector<std::complex<double>> roots_;
+  std::vector<bool> settled_;
 };
 
 }  // namespace ser

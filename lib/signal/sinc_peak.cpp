@@ -48,10 +48,28 @@ double SincPeak::value_at(std::span<const double> values, std::size_t index, int
   const int below = sixteenth < 0 ? 1 : 0;
   const auto row = static_cast<std::size_t>(sixteenth + kSteps * below);
   if (row == 0) return values[index - static_cast<std::size_t>(below)];
+  const std::size_t left = index - static_cast<std::size_t>(below);
+  if (left + 1 < depth_ || left + depth_ >= values.size()) {
+    return value_near_end(values, left, static_cast<double>(row) / kSteps);
+  }
   const auto size = static_cast<Eigen::Index>(2 * depth_);
-  const double* from = &values[index + 1 - depth_ - static_cast<std::size_t>(below)];
+  const double* from = &values[left + 1 - depth_];
   return Eigen::Map<const Eigen::VectorXd>(from, size)
       .dot(Eigen::Map<const Eigen::VectorXd>(&weights_[row * 2 * depth_], size));
+}
+
+double SincPeak::value_near_end(std::span<const double> values, std::size_t below,
+                                double fraction) const {
+  const std::size_t depth = std::min({depth_, below + 1, values.size() - 1 - below});
+  if (depth < 2) return values[below] + fraction * (values[below + 1] - values[below]);
+  const auto length = static_cast<double>(depth);
+  double sum = 0.0;
+  for (std::size_t i = 0; i < depth; ++i) {
+    const auto n = static_cast<double>(i);
+    sum += values[below - i] * windowed_sinc(fraction + n, fraction + length);
+    sum += values[below + 1 + i] * windowed_sinc(1.0 - fraction + n, 1.0 - fraction + length);
+  }
+  return sum;
 }
 
 Peak SincPeak::operator()(std::span<const double> values, std::size_t index) const {

@@ -20,19 +20,20 @@ Peak parabolic_peak(std::span<const double> values, std::size_t index);
 /// cosine falling to 0 just beyond the last one (Boersma 1993, equation 22). It is evaluated at
 /// sixteenths of a sample, where the weights are known beforehand, and a parabola through the three
 /// highest neighbours gives the rest: of a sine of a quarter of the rate the value is right to
-/// 1e-6.
+/// 1e-6. Near the ends of the
+/// values it takes as many as there are on the shorter side.
 class SincPeak {
  public:
   /// `depth` ≥ 1.
   explicit SincPeak(std::size_t depth);
 
   std::size_t depth() const { return depth_; }
-  /// Of the maximum within a sample of the local maximum `index`; values[index ± (depth + 1)] must
-  /// exist.
+  /// Of the maximum within a sample of the local maximum `index`, which is not an end.
   Peak operator()(std::span<const double> values, std::size_t index) const;
 
  private:
   double value_at(std::span<const double> values, std::size_t index, int sixteenth) const;
+  double value_near_end(std::span<const double> values, std::size_t below, double fraction) const;
 
   std::size_t depth_;
   std::vector<double> weights_;  ///< 16 rows of 2·depth, for samples −depth + 1 … depth

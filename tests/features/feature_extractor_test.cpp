@@ -15,7 +15,8 @@
 namespace ser {
 namespace {
 
-const std::vector<std::string> kSets = {"logmel-128", "logmel-64", "mfcc-40", "functionals-large"};
+const std::vector<std::string> kSets = {"logmel-128", "logmel-64", "mfcc-40", "functionals-large",
+                                        "prosody"};
 
 Array extracted(const FeatureConfig& config, const Waveform& wave) {
   Workspace workspace;

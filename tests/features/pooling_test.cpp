@@ -84,6 +84,10 @@ TEST(Pooling, LargeSetHasEveryContourWithItsDelta) {
   EXPECT_TRUE(is_there({"mfcc_1_mean", "dB"}));
   EXPECT_TRUE(is_there({"mfcc_20_delta_std", "dB/frame"}));
   EXPECT_TRUE(is_there({"logmel_40_slope", "dB/s"}));
+  EXPECT_TRUE(is_there({"f0_hz_delta_percentile_95", "Hz/frame"}));
+  EXPECT_TRUE(is_there({"hnr_db_std", "dB"}));
+  EXPECT_TRUE(is_there({"intensity_db_slope", "dB/s"}));
+  EXPECT_TRUE(is_there({"b4_hz_median", "Hz"}));
 }
 
 }  // namespace

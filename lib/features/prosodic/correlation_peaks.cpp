@@ -1,13 +1,15 @@
 #include "features/prosodic/correlation_peaks.hpp"
 
+#include <Eigen/Core>
 #include <algorithm>
 #include <cmath>
-#include <numeric>
 
 namespace ser {
+namespace {
 
-CorrelationPeaks::CorrelationPeaks(const Options& options, std::size_t depth)
-    : options_(options), sinc_(depth) {}
+using Part = Eigen::Map<const Eigen::ArrayXf>;
+
+}  // namespace
 
 void CorrelationPeaks::append(std::span<const double> correlation, std::size_t zero,
                               std::vector<PitchCandidate>& candidates) {
@@ -36,10 +38,10 @@ void CorrelationPeaks::append(std::span<const double> correlation, std::size_t z
 
 double global_peak(std::span<const float> samples) {
   if (samples.empty()) return 0.0;
-  const double mean =
-      std::accumulate(samples.begin(), samples.end(), 0.0) / static_cast<double>(samples.size());
-  const auto [low, high] = std::minmax_element(samples.begin(), samples.end());
-  return std::max(static_cast<double>(*high) - mean, mean - static_cast<double>(*low));
+  const Part all(samples.data(), static_cast<Eigen::Index>(samples.size()));
+  const double mean = all.cast<double>().mean();
+  return std::max(static_cast<double>(all.maxCoeff()) - mean,
+                  mean - static_cast<double>(all.minCoeff()));
 }
 
 double local_mean(std::span<const float> samples, std::ptrdiff_t centre, std::ptrdiff_t reach) {
@@ -47,11 +49,7 @@ double local_mean(std::span<const float> samples, std::ptrdiff_t centre, std::pt
   const std::ptrdiff_t begin = std::clamp<std::ptrdiff_t>(centre - reach, 0, size);
   const std::ptrdiff_t end = std::clamp<std::ptrdiff_t>(centre + reach, begin, size);
   if (begin == end) return 0.0;
-  double sum = 0.0;
-  for (std::ptrdiff_t i = begin; i < end; ++i) {
-    sum += static_cast<double>(samples[static_cast<std::size_t>(i)]);
-  }
-  return sum / static_cast<double>(end - begin);
+  return Part(samples.data() + begin, end - begin).cast<double>().mean();
 }
 
 }  // namespace ser

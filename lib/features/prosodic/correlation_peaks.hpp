@@ -20,7 +20,8 @@ class CorrelationPeaks {
     double octave_cost = 0.0;     ///< for choosing the best ones
     double floor_hz = 75.0;
   };
-  CorrelationPeaks(const Options& options, std::size_t depth);
+  /// `sinc` must outlive it.
+  CorrelationPeaks(const Options& options, const SincPeak& sinc) : options_(options), sinc_(sinc) {}
 
   /// How many values beyond the longest lag, and before lag 0, it reads.
   std::size_t margin() const { return sinc_.depth() + 1; }
@@ -36,7 +37,7 @@ class CorrelationPeaks {
     double worth = 0.0;
   };
   Options options_;
-  SincPeak sinc_;
+  const SincPeak& sinc_;
   std::vector<Maximum> maxima_;
 };
 

@@ -5,7 +5,6 @@
 #include <complex>
 #include <numbers>
 
-#include "signal/bell_windows.hpp"
 #include "signal/burg.hpp"
 #include "signal/low_pass.hpp"
 #include "signal/polynomial_roots.hpp"
@@ -41,6 +40,10 @@ class Resonances {
     negated_.assign(predictor.begin(), predictor.end());
     for (double& coefficient : negated_) coefficient = -coefficient;
     found_.clear();
+    // Of silence nothing is predicted.
+    if (std::all_of(predictor.begin(), predictor.end(), [](double a) { return a == 0.0; })) {
+      return found_;
+    }
     for (std::complex<double> root : roots_(negated_)) {
       if (root.imag() < 0.0) continue;
       const double size = std::abs(root);
@@ -80,7 +83,7 @@ FormantTrack find_formants(const Waveform& wave, const FormantOptions& options,
   std::vector<double> samples = resampled(wave, new_rate, workspace);
   pre_emphasise(samples, options.pre_emphasis_hz, rate);
   const auto half = static_cast<std::ptrdiff_t>(options.window_s * rate);
-  const std::vector<double> window = gaussian_window(static_cast<std::size_t>(2 * half));
+  const auto& window = workspace.gaussian_window(static_cast<std::size_t>(2 * half));
   Burg burg(2 * static_cast<std::size_t>(options.count));
   Resonances resonances(options, rate);
   std::vector<double> piece(window.size());

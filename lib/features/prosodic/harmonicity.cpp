@@ -106,14 +106,17 @@ HarmonicityTrack find_harmonicity(const Waveform& wave, const HarmonicityOptions
   HarmonicityTrack track;
   const double rate = wave.sample_rate;
   const std::span<const float> samples = wave.samples;
-  const auto period = static_cast<std::size_t>(rate / options.floor_hz);
+  const double longest = rate / options.floor_hz;
+  const auto period = static_cast<std::size_t>(longest);
   track.frames =
       centred_frames(wave.samples.size(), wave.sample_rate, 2.0 / options.floor_hz, options.step_s);
   track.db.assign(track.frames.count, kUnvoicedHarmonicity);
   const double peak = global_peak(samples);
-  if (period < 3 || !(peak > 0.0)) return track;
-  CorrelationPeaks peaks({rate, period, 14, 0.0, 0.0, options.floor_hz}, kSincDepth);
-  ForwardCorrelator correlate(period, period + peaks.margin(), workspace);
+  if (period < 8 || !(peak > 0.0)) return track;
+  const std::size_t window = 2 * (period / 2 - 1);
+  CorrelationPeaks peaks({rate, window - 1, 14, 0.0, 0.0, options.floor_hz},
+                         workspace.sinc_peak(kSincDepth));
+  ForwardCorrelator correlate(window, window, workspace);
   std::vector<PitchCandidate> candidates;
   for (std::size_t frame = 0; frame < track.frames.count; ++frame) {
     const double position = sample_position(track.frames.time(frame), rate);
@@ -121,14 +124,16 @@ HarmonicityTrack find_harmonicity(const Waveform& wave, const HarmonicityOptions
     const double mean = local_mean(samples, static_cast<std::ptrdiff_t>(right),
                                    static_cast<std::ptrdiff_t>(period));
     const std::size_t reach = period / 2 + 1;
-    if (right < period || right + period > samples.size()) continue;
+    const double start = std::floor(position - longest);
+    if (start < 0.0 || right < reach || right + reach > samples.size()) continue;
     const double local =
         std::min(1.0, largest_magnitude(samples.subspan(right - reach, 2 * reach), mean) / peak);
     const double unvoiced =
         options.silence > 0.0 ? std::max(0.0, 2.0 - local / options.silence) : 0.0;
     if (unvoiced >= 1.0) continue;
     candidates.clear();
-    peaks.append(correlate(samples, right - period, mean), correlate.zero(), candidates);
+    peaks.append(correlate(samples, static_cast<std::size_t>(start), mean), correlate.zero(),
+                 candidates);
     double best = unvoiced;
     for (const PitchCandidate& candidate : candidates) best = std::max(best, candidate.strength);
     if (best > unvoiced) track.db[frame] = decibels(best);

@@ -7,8 +7,6 @@
 #include <numbers>
 #include <numeric>
 
-#include "signal/bell_windows.hpp"
-
 namespace ser {
 namespace {
 
@@ -21,13 +19,15 @@ constexpr double kSilence = -300.0;
 
 }  // namespace
 
-IntensityTrack find_intensity(const Waveform& wave, const IntensityOptions& options) {
+IntensityTrack find_intensity(const Waveform& wave, const IntensityOptions& options,
+                              Workspace& workspace) {
   IntensityTrack track;
   const double rate = wave.sample_rate;
   const double reach_s = kReachPeriods / options.floor_hz;
   const double step_s = options.step_s > 0.0 ? options.step_s : kStepPeriods / options.floor_hz;
-  track.frames = centred_frames(wave.samples.size(), wave.sample_rate, 2.0 * reach_s, step_s);
-  const std::vector<double> window = kaiser_window(1.0 / (reach_s * rate), kBeta);
+  track.frames = centred_frames(wave.samples.size(), rate, 2.0 * reach_s, step_s);
+  const auto& window = workspace.kaiser_window(1.0 / (reach_s * rate), kBeta);
+  const double whole = std::accumulate(window.begin(), window.end(), 0.0);
   const auto half = static_cast<std::ptrdiff_t>(window.size() / 2);
   const auto size = static_cast<std::ptrdiff_t>(wave.samples.size());
   for (std::size_t frame = 0; frame < track.frames.count; ++frame) {
@@ -36,14 +36,14 @@ IntensityTrack find_intensity(const Waveform& wave, const IntensityOptions& opti
     const std::ptrdiff_t begin = std::clamp<std::ptrdiff_t>(middle - half, 0, size);
     const std::ptrdiff_t end = std::clamp<std::ptrdiff_t>(middle + half + 1, begin, size);
     const Eigen::Map<const Eigen::ArrayXf> samples(wave.samples.data() + begin, end - begin);
-    const Eigen::Map<const Eigen::ArrayXd> weights(window.data() + (begin - middle + half),
-                                                   end - begin);
+    const double* const weights = window.data() + (begin - middle + half);
     double ratio = 0.0;
     if (end > begin) {
       const double mean = samples.cast<double>().mean();
-      const double power = (weights * (samples.cast<double>() - mean).square()).sum();
-      // Not Eigen's sum, whose order follows the alignment of memory when it sums plain memory.
-      const double weight = std::accumulate(weights.begin(), weights.end(), 0.0);
+      const Eigen::Map<const Eigen::ArrayXd> weighting(weights, end - begin);
+      const double power = (weighting * (samples.cast<double>() - mean).square()).sum();
+      const bool cut = end - begin < static_cast<std::ptrdiff_t>(window.size());
+      const double weight = cut ? std::accumulate(weights, weights + (end - begin), 0.0) : whole;
       ratio = power / weight / kReferencePower;
     }
     track.db.push_back(ratio > kLeastRatio ? 10.0 * std::log10(ratio) : kSilence);

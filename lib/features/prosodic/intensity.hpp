@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "audio/waveform.hpp"
+#include "features/workspace.hpp"
 #include "signal/short_term_frames.hpp"
 
 namespace ser {
@@ -23,6 +24,7 @@ struct IntensityTrack {
 /// The mean square under a Kaiser window (β = 2π² + ½), of the samples less their mean over the
 /// window, in decibels, as Praat's "To Intensity". No frames when the recording is shorter than a
 /// window.
-IntensityTrack find_intensity(const Waveform& wave, const IntensityOptions& options);
+IntensityTrack find_intensity(const Waveform& wave, const IntensityOptions& options,
+                              Workspace& workspace);
 
 }  // namespace ser

@@ -5,7 +5,6 @@
 #include <complex>
 
 #include "features/prosodic/correlation_peaks.hpp"
-#include "signal/bell_windows.hpp"
 #include "signal/fast_size.hpp"
 
 namespace ser {
@@ -19,7 +18,7 @@ constexpr std::size_t kSincDepth = 70;
 class Autocorrelator {
  public:
   Autocorrelator(std::size_t half_window, std::size_t longest, Workspace& workspace)
-      : window_(inner_hann(2 * half_window)),
+      : window_(workspace.inner_hann(2 * half_window)),
         longest_(longest),
         fft_(workspace.fft(fast_size(2 * half_window + longest + 1))),
         result_(2 * longest + 1) {
@@ -76,7 +75,7 @@ class Autocorrelator {
     return fft_.transform();
   }
 
-  std::vector<double> window_;
+  const std::vector<double>& window_;
   std::size_t longest_;
   RealFft& fft_;
   std::vector<double> correction_;
@@ -121,14 +120,15 @@ PitchCandidates pitch_candidates(const Waveform& wave, const PitchOptions& optio
                                  const ShortTermFrames& frames, Workspace& workspace) {
   PitchCandidates result;
   const double rate = wave.sample_rate;
-  const auto half_window = static_cast<std::size_t>(0.5 * kPeriods * rate / options.floor_hz);
+  const std::size_t half_window =
+      static_cast<std::size_t>(kPeriods * rate / options.floor_hz) / 2 - 1;
   const auto period = static_cast<std::size_t>(rate / options.floor_hz);
   const double peak = global_peak(wave.samples);
   if (frames.count == 0 || period < 3) return result;
   const std::size_t depth = std::min(kSincDepth, half_window - period - 2);
   CorrelationPeaks peaks({rate, period, static_cast<std::size_t>(options.candidates - 1),
                           0.5 * options.costs.voicing, options.costs.octave, options.floor_hz},
-                         depth);
+                         workspace.sinc_peak(depth));
   Autocorrelator correlate(half_window, period + peaks.margin(), workspace);
   for (std::size_t frame = 0; frame < frames.count; ++frame) {
     result.begin.push_back(result.all.size());
