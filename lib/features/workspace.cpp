@@ -6,6 +6,10 @@ namespace ser {
 
 RealFft& Workspace::fft(std::size_t size) { return ffts_.try_emplace(size, size).first->second; }
 
+SingleRealFft& Workspace::single_fft(std::size_t size) {
+  return single_ffts_.try_emplace(size, size).first->second;
+}
+
 const Stft& Workspace::stft(const StftOptions& options) {
   return stfts_.try_emplace(options, options).first->second;
 }

@@ -20,6 +20,7 @@ namespace ser {
 class Workspace {
  public:
   RealFft& fft(std::size_t size);
+  SingleRealFft& single_fft(std::size_t size);
   const Stft& stft(const StftOptions& options);
   const MelBank& mel_bank(const MelOptions& options, int n_fft, int sample_rate);
   const ChromaBank& chroma_bank(int pitch_classes, double tuning, int n_fft, int sample_rate);
@@ -27,6 +28,7 @@ class Workspace {
 
  private:
   std::map<std::size_t, RealFft> ffts_;
+  std::map<std::size_t, SingleRealFft> single_ffts_;
   std::map<StftOptions, Stft> stfts_;
   std::map<std::tuple<MelOptions, int, int>, MelBank> mel_banks_;
   std::map<std::tuple<int, double, int, int>, ChromaBank> chroma_banks_;

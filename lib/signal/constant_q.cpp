@@ -17,22 +17,22 @@ constexpr double kLeftOut = 0.01;
 
 /// Copies the `into.size()` samples around sample `centre`, zeros beyond the ends. False when all
 /// of them are 0.
-bool load_frame(std::span<const float> samples, std::ptrdiff_t centre, std::span<double> into) {
+bool load_frame(std::span<const float> samples, std::ptrdiff_t centre, std::span<float> into) {
   const auto size = static_cast<std::ptrdiff_t>(samples.size());
   const auto length = static_cast<std::ptrdiff_t>(into.size());
   const std::ptrdiff_t start = centre - length / 2;
   const std::ptrdiff_t begin = std::clamp<std::ptrdiff_t>(-start, 0, length);
   const std::ptrdiff_t end = std::clamp<std::ptrdiff_t>(size - start, begin, length);
-  std::fill(into.begin(), into.begin() + begin, 0.0);
-  std::fill(into.begin() + end, into.end(), 0.0);
+  std::fill(into.begin(), into.begin() + begin, 0.0F);
+  std::fill(into.begin() + end, into.end(), 0.0F);
   const auto heard = samples.subspan(static_cast<std::size_t>(start + begin),
                                      static_cast<std::size_t>(end - begin));
   std::copy(heard.begin(), heard.end(), into.begin() + begin);
   return std::any_of(heard.begin(), heard.end(), [](float sample) { return sample != 0.0F; });
 }
 
-constexpr std::size_t kLanes = 4;  ///< frames whose spectra stand side by side
-using Lanes = Eigen::Array<double, kLanes, 1>;
+constexpr std::size_t kLanes = 8;  ///< frames whose spectra stand side by side
+using Lanes = Eigen::Array<float, kLanes, 1>;
 
 /// The next values of e^(i·step·n), beginning with n = 0.
 class Tone {
@@ -57,17 +57,17 @@ struct ConstantQ::Spectra {
   std::vector<Lanes> real;
   std::vector<Lanes> imaginary;
 
-  void put(std::size_t lane, std::span<const std::complex<double>> spectrum) {
+  void put(std::size_t lane, std::span<const std::complex<float>> spectrum) {
     for (std::size_t i = 0; i < real.size(); ++i) {
-      const std::complex<double> value = spectrum[first + i];
+      const std::complex<float> value = spectrum[first + i];
       real[i][static_cast<Eigen::Index>(lane)] = value.real();
       imaginary[i][static_cast<Eigen::Index>(lane)] = value.imag();
     }
   }
 
   void put_silence(std::size_t lane) {
-    for (Lanes& lanes : real) lanes[static_cast<Eigen::Index>(lane)] = 0.0;
-    for (Lanes& lanes : imaginary) lanes[static_cast<Eigen::Index>(lane)] = 0.0;
+    for (Lanes& lanes : real) lanes[static_cast<Eigen::Index>(lane)] = 0.0F;
+    for (Lanes& lanes : imaginary) lanes[static_cast<Eigen::Index>(lane)] = 0.0F;
   }
 
   /// |Σ weights · values|
@@ -75,7 +75,7 @@ struct ConstantQ::Spectra {
     Lanes re = Lanes::Zero();
     Lanes im = Lanes::Zero();
     for (std::size_t i = 0; i < filter.weights.size(); ++i) {
-      const std::complex<double> weight = filter.weights[i];
+      const std::complex<float> weight = filter.weights[i];
       const Lanes& x = real[filter.first - first + i];
       const Lanes& y = imaginary[filter.first - first + i];
       re += weight.real() * x - weight.imag() * y;
@@ -181,12 +181,12 @@ ConstantQ::Filter ConstantQ::sparse(std::span<const std::complex<double>> spectr
   filter.first = static_cast<std::size_t>(begin - magnitudes.begin());
   const auto last = static_cast<std::size_t>(end - magnitudes.begin());
   for (std::size_t bin = filter.first; bin < last; ++bin) {
-    filter.weights.push_back(kept(magnitudes[bin]) ? spectrum[bin] : 0.0);
+    filter.weights.emplace_back(kept(magnitudes[bin]) ? spectrum[bin] : 0.0);
   }
   return filter;
 }
 
-Array ConstantQ::magnitude(std::span<const std::vector<float>> octaves, RealFft& fft) const {
+Array ConstantQ::magnitude(std::span<const std::vector<float>> octaves, SingleRealFft& fft) const {
   const auto hop_of = [&](std::size_t octave) {
     return static_cast<std::size_t>(options_.hop_length) >>
            (static_cast<std::size_t>(halvings_) + octave);
@@ -211,8 +211,7 @@ Array ConstantQ::magnitude(std::span<const std::vector<float>> octaves, RealFft&
         }
       }
       for (std::size_t k = 0; k < filters_.size(); ++k) {
-        const Eigen::Array<float, kLanes, 1> magnitudes =
-            spectra.response(filters_[k]).cast<float>();
+        const Lanes magnitudes = spectra.response(filters_[k]);
         std::copy_n(magnitudes.data(), lanes,
                     result.row(lowest + k).begin() + static_cast<std::ptrdiff_t>(begin));
       }
