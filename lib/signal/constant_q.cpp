@@ -34,20 +34,23 @@ bool load_frame(std::span<const float> samples, std::ptrdiff_t centre, std::span
 constexpr std::size_t kLanes = 8;  ///< frames whose spectra stand side by side
 using Lanes = Eigen::Array<float, kLanes, 1>;
 
-/// The next values of e^(i·step·n), beginning with n = 0.
-class Tone {
- public:
-  Tone(std::complex<double> start, double step) : value_(start), turn_(std::polar(1.0, step)) {}
-  std::complex<double> next() {
-    const std::complex<double> value = value_;
-    value_ *= turn_;
-    return value;
+/// start · e^(i·step·n) for n = 0 … count − 1: each turned on from the eighth before, so that eight
+/// are computed side by side.
+std::vector<std::complex<double>> tone(std::complex<double> start, double step, std::size_t count) {
+  constexpr std::size_t kSideBySide = 8;
+  std::vector<std::complex<double>> values(count);
+  const std::complex<double> turn = std::polar(1.0, step * kSideBySide);
+  for (std::size_t n = 0; n < count; ++n) {
+    if (n < kSideBySide) {
+      values[n] = start * std::polar(1.0, step * static_cast<double>(n));
+    } else {
+      const std::complex<double> before = values[n - kSideBySide];
+      values[n] = {before.real() * turn.real() - before.imag() * turn.imag(),
+                   before.real() * turn.imag() + before.imag() * turn.real()};
+    }
   }
-
- private:
-  std::complex<double> value_;
-  std::complex<double> turn_;
-};
+  return values;
+}
 
 }  // namespace
 
@@ -133,21 +136,22 @@ void ConstantQ::check(double highest_hz, double quality, int sample_rate) {
 ConstantQ::Filter ConstantQ::filter(double cycles_per_sample, double length, RealFft& fft) const {
   const double first = std::floor(-length / 2.0);
   const auto count = static_cast<std::size_t>(std::floor(length / 2.0) - first);
-  std::vector<double> window(count);
-  Tone cosine(1.0, 2.0 * std::numbers::pi / static_cast<double>(count));
-  for (double& value : window) value = 0.5 - 0.5 * cosine.next().real();
-  const double sum = lane_sum(count, [&](std::size_t i) { return window[i]; });
+  const auto circle = tone(1.0, 2.0 * std::numbers::pi / static_cast<double>(count), count);
+  const auto window = [&](std::size_t i) { return 0.5 - 0.5 * circle[i].real(); };
+  const double sum = lane_sum(count, window);
   // Of absolute sum 1, times its length over the transform's; then what librosa divides the
   // response by, the root of the length.
   const double scale = std::sqrt(length) / (static_cast<double>(fft_size_) * sum);
   const std::size_t left = (fft_size_ - count) / 2;
   const double step = 2.0 * std::numbers::pi * cycles_per_sample;
+  const auto wave = tone(std::polar(scale, step * first), step, count);
   std::vector<std::complex<double>> spectrum(fft.bins());
   for (const std::complex<double> part : {std::complex(1.0, 0.0), std::complex(0.0, 1.0)}) {
     const auto input = fft.input();
     std::fill(input.begin(), input.end(), 0.0);
-    Tone tone(std::polar(scale, step * first) * std::conj(part), step);
-    for (std::size_t i = 0; i < count; ++i) input[left + i] = window[i] * tone.next().real();
+    for (std::size_t i = 0; i < count; ++i) {
+      input[left + i] = window(i) * (part.real() * wave[i].real() + part.imag() * wave[i].imag());
+    }
     const auto transformed = fft.transform();
     for (std::size_t k = 0; k < spectrum.size(); ++k) spectrum[k] += part * transformed[k];
   }
