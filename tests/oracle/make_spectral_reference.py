@@ -77,20 +77,21 @@ def variants(samples, rate):
     }
 
 
-def significant(value):
-    return float(f"{float(value):.6g}")
+def rounded(values):
+    return [float(f"{float(value):.6g}") for value in values]
 
 
 def pooled(*contours):
-    return [significant(v) for values in contours for v in values.mean(axis=1, dtype=np.float64)]
+    """The means of all rows."""
+    return [mean for values in contours for mean in values.mean(axis=1, dtype=np.float64)]
 
 
 def some(values, count=4):
     """The shape, the means and a few frames, the first and the last among them."""
     last = values.shape[1] - 1
     at = sorted({round(last * i / (count - 1)) for i in range(count)})
-    return {"frames": values.shape[1], "means": pooled(values), "at": at,
-            "values": [[significant(v) for v in values[:, t]] for t in at]}
+    return {"frames": values.shape[1], "means": rounded(pooled(values)), "at": at,
+            "values": [rounded(values[:, t]) for t in at]}
 
 
 def generated_reference():
@@ -134,13 +135,13 @@ def recording_reference(path, with_162):
     middle = mfcc.shape[1] // 2
     reference = {
         "native_rate": rate,
-        "native": {name: pooled(values) for name, values in shapes(native, rate).items()},
+        "native": {name: rounded(pooled(values)) for name, values in shapes(native, rate).items()},
         "native_mfcc": {"at": [0, middle],
-                        "values": [[significant(v) for v in mfcc[:, t]] for t in (0, middle)]},
-        "librosa_195": statistics_195(path),
+                        "values": [rounded(mfcc[:, t]) for t in (0, middle)]},
+        "librosa_195": rounded(statistics_195(path)),
     }
     if with_162:
-        reference["librosa_162"] = statistics_162(path)
+        reference["librosa_162"] = rounded(statistics_162(path))
     return reference
 
 
