@@ -15,7 +15,9 @@
 namespace ser {
 namespace {
 
-const std::vector<std::string> kSets = {"logmel-128", "logmel-64", "mfcc-40", "functionals-large"};
+const std::vector<std::string> kSets = {"logmel-128",       "logmel-64",   "mfcc-40",
+                                        "mfcc-40-frames",   "librosa-195", "spectral-maps",
+                                        "functionals-large"};
 
 Array extracted(const FeatureConfig& config, const Waveform& wave) {
   Workspace workspace;

@@ -84,6 +84,8 @@ TEST(Pooling, LargeSetHasEveryContourWithItsDelta) {
   EXPECT_TRUE(is_there({"mfcc_1_mean", "dB"}));
   EXPECT_TRUE(is_there({"mfcc_20_delta_std", "dB/frame"}));
   EXPECT_TRUE(is_there({"logmel_40_slope", "dB/s"}));
+  EXPECT_TRUE(is_there({"centroid_hz_delta_mean", "Hz/frame"}));
+  EXPECT_TRUE(is_there({"rms_max", "amplitude"}));
 }
 
 }  // namespace
