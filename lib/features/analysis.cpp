@@ -83,7 +83,7 @@ const Array& Analysis::constant_q(const ConstantQOptions& options, std::optional
     while (octaves.size() < static_cast<std::size_t>(options.octaves)) {
       octaves.push_back(halved(octaves.back(), 1));
     }
-    RealFft& fft = workspace_.fft(transform.fft_size());
+    SingleRealFft& fft = workspace_.single_fft(transform.fft_size());
     found =
         constant_qs_.emplace(std::tuple(options, tuning), transform.magnitude(octaves, fft)).first;
   }

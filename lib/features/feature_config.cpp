@@ -17,7 +17,7 @@ namespace {
 
 // To be raised when the same config begins to give other numbers, so that stored features of
 // before are not taken for those of now.
-constexpr const char* kComputation = "ser features 1\n";
+constexpr const char* kComputation = "ser features 2\n";
 
 constexpr double kLongestSeconds = 86400.0;
 constexpr int kHighestDelta = 4;

@@ -18,6 +18,10 @@ const Value& made_once(std::map<Key, Value>& memo, const Key& key, const Make& m
 
 RealFft& Workspace::fft(std::size_t size) { return ffts_.try_emplace(size, size).first->second; }
 
+SingleRealFft& Workspace::single_fft(std::size_t size) {
+  return single_ffts_.try_emplace(size, size).first->second;
+}
+
 const Stft& Workspace::stft(const StftOptions& options) {
   return stfts_.try_emplace(options, options).first->second;
 }

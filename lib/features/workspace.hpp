@@ -22,6 +22,7 @@ namespace ser {
 class Workspace {
  public:
   RealFft& fft(std::size_t size);
+  SingleRealFft& single_fft(std::size_t size);
   const Stft& stft(const StftOptions& options);
   const SincPeak& sinc_peak(std::size_t depth);
   const std::vector<double>& inner_hann(std::size_t size);
@@ -33,6 +34,7 @@ class Workspace {
 
  private:
   std::map<std::size_t, RealFft> ffts_;
+  std::map<std::size_t, SingleRealFft> single_ffts_;
   std::map<StftOptions, Stft> stfts_;
   std::map<std::size_t, SincPeak> sinc_peaks_;
   std::map<std::size_t, std::vector<double>> inner_hanns_;

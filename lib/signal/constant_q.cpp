@@ -17,37 +17,40 @@ constexpr double kLeftOut = 0.01;
 
 /// Copies the `into.size()` samples around sample `centre`, zeros beyond the ends. False when all
 /// of them are 0.
-bool load_frame(std::span<const float> samples, std::ptrdiff_t centre, std::span<double> into) {
+bool load_frame(std::span<const float> samples, std::ptrdiff_t centre, std::span<float> into) {
   const auto size = static_cast<std::ptrdiff_t>(samples.size());
   const auto length = static_cast<std::ptrdiff_t>(into.size());
   const std::ptrdiff_t start = centre - length / 2;
   const std::ptrdiff_t begin = std::clamp<std::ptrdiff_t>(-start, 0, length);
   const std::ptrdiff_t end = std::clamp<std::ptrdiff_t>(size - start, begin, length);
-  std::fill(into.begin(), into.begin() + begin, 0.0);
-  std::fill(into.begin() + end, into.end(), 0.0);
+  std::fill(into.begin(), into.begin() + begin, 0.0F);
+  std::fill(into.begin() + end, into.end(), 0.0F);
   const auto heard = samples.subspan(static_cast<std::size_t>(start + begin),
                                      static_cast<std::size_t>(end - begin));
   std::copy(heard.begin(), heard.end(), into.begin() + begin);
   return std::any_of(heard.begin(), heard.end(), [](float sample) { return sample != 0.0F; });
 }
 
-constexpr std::size_t kLanes = 4;  ///< frames whose spectra stand side by side
-using Lanes = Eigen::Array<double, kLanes, 1>;
+constexpr std::size_t kLanes = 8;  ///< frames whose spectra stand side by side
+using Lanes = Eigen::Array<float, kLanes, 1>;
 
-/// The next values of e^(i·step·n), beginning with n = 0.
-class Tone {
- public:
-  Tone(std::complex<double> start, double step) : value_(start), turn_(std::polar(1.0, step)) {}
-  std::complex<double> next() {
-    const std::complex<double> value = value_;
-    value_ *= turn_;
-    return value;
+/// start · e^(i·step·n) for n = 0 … count − 1: each turned on from the eighth before, so that eight
+/// are computed side by side.
+std::vector<std::complex<double>> tone(std::complex<double> start, double step, std::size_t count) {
+  constexpr std::size_t kSideBySide = 8;
+  std::vector<std::complex<double>> values(count);
+  const std::complex<double> turn = std::polar(1.0, step * kSideBySide);
+  for (std::size_t n = 0; n < count; ++n) {
+    if (n < kSideBySide) {
+      values[n] = start * std::polar(1.0, step * static_cast<double>(n));
+    } else {
+      const std::complex<double> before = values[n - kSideBySide];
+      values[n] = {before.real() * turn.real() - before.imag() * turn.imag(),
+                   before.real() * turn.imag() + before.imag() * turn.real()};
+    }
   }
-
- private:
-  std::complex<double> value_;
-  std::complex<double> turn_;
-};
+  return values;
+}
 
 }  // namespace
 
@@ -57,17 +60,17 @@ struct ConstantQ::Spectra {
   std::vector<Lanes> real;
   std::vector<Lanes> imaginary;
 
-  void put(std::size_t lane, std::span<const std::complex<double>> spectrum) {
+  void put(std::size_t lane, std::span<const std::complex<float>> spectrum) {
     for (std::size_t i = 0; i < real.size(); ++i) {
-      const std::complex<double> value = spectrum[first + i];
+      const std::complex<float> value = spectrum[first + i];
       real[i][static_cast<Eigen::Index>(lane)] = value.real();
       imaginary[i][static_cast<Eigen::Index>(lane)] = value.imag();
     }
   }
 
   void put_silence(std::size_t lane) {
-    for (Lanes& lanes : real) lanes[static_cast<Eigen::Index>(lane)] = 0.0;
-    for (Lanes& lanes : imaginary) lanes[static_cast<Eigen::Index>(lane)] = 0.0;
+    for (Lanes& lanes : real) lanes[static_cast<Eigen::Index>(lane)] = 0.0F;
+    for (Lanes& lanes : imaginary) lanes[static_cast<Eigen::Index>(lane)] = 0.0F;
   }
 
   /// |Σ weights · values|
@@ -75,7 +78,7 @@ struct ConstantQ::Spectra {
     Lanes re = Lanes::Zero();
     Lanes im = Lanes::Zero();
     for (std::size_t i = 0; i < filter.weights.size(); ++i) {
-      const std::complex<double> weight = filter.weights[i];
+      const std::complex<float> weight = filter.weights[i];
       const Lanes& x = real[filter.first - first + i];
       const Lanes& y = imaginary[filter.first - first + i];
       re += weight.real() * x - weight.imag() * y;
@@ -133,21 +136,22 @@ void ConstantQ::check(double highest_hz, double quality, int sample_rate) {
 ConstantQ::Filter ConstantQ::filter(double cycles_per_sample, double length, RealFft& fft) const {
   const double first = std::floor(-length / 2.0);
   const auto count = static_cast<std::size_t>(std::floor(length / 2.0) - first);
-  std::vector<double> window(count);
-  Tone cosine(1.0, 2.0 * std::numbers::pi / static_cast<double>(count));
-  for (double& value : window) value = 0.5 - 0.5 * cosine.next().real();
-  const double sum = lane_sum(count, [&](std::size_t i) { return window[i]; });
+  const auto circle = tone(1.0, 2.0 * std::numbers::pi / static_cast<double>(count), count);
+  const auto window = [&](std::size_t i) { return 0.5 - 0.5 * circle[i].real(); };
+  const double sum = lane_sum(count, window);
   // Of absolute sum 1, times its length over the transform's; then what librosa divides the
   // response by, the root of the length.
   const double scale = std::sqrt(length) / (static_cast<double>(fft_size_) * sum);
   const std::size_t left = (fft_size_ - count) / 2;
   const double step = 2.0 * std::numbers::pi * cycles_per_sample;
+  const auto wave = tone(std::polar(scale, step * first), step, count);
   std::vector<std::complex<double>> spectrum(fft.bins());
   for (const std::complex<double> part : {std::complex(1.0, 0.0), std::complex(0.0, 1.0)}) {
     const auto input = fft.input();
     std::fill(input.begin(), input.end(), 0.0);
-    Tone tone(std::polar(scale, step * first) * std::conj(part), step);
-    for (std::size_t i = 0; i < count; ++i) input[left + i] = window[i] * tone.next().real();
+    for (std::size_t i = 0; i < count; ++i) {
+      input[left + i] = window(i) * (part.real() * wave[i].real() + part.imag() * wave[i].imag());
+    }
     const auto transformed = fft.transform();
     for (std::size_t k = 0; k < spectrum.size(); ++k) spectrum[k] += part * transformed[k];
   }
@@ -181,12 +185,12 @@ ConstantQ::Filter ConstantQ::sparse(std::span<const std::complex<double>> spectr
   filter.first = static_cast<std::size_t>(begin - magnitudes.begin());
   const auto last = static_cast<std::size_t>(end - magnitudes.begin());
   for (std::size_t bin = filter.first; bin < last; ++bin) {
-    filter.weights.push_back(kept(magnitudes[bin]) ? spectrum[bin] : 0.0);
+    filter.weights.emplace_back(kept(magnitudes[bin]) ? spectrum[bin] : 0.0);
   }
   return filter;
 }
 
-Array ConstantQ::magnitude(std::span<const std::vector<float>> octaves, RealFft& fft) const {
+Array ConstantQ::magnitude(std::span<const std::vector<float>> octaves, SingleRealFft& fft) const {
   const auto hop_of = [&](std::size_t octave) {
     return static_cast<std::size_t>(options_.hop_length) >>
            (static_cast<std::size_t>(halvings_) + octave);
@@ -211,8 +215,7 @@ Array ConstantQ::magnitude(std::span<const std::vector<float>> octaves, RealFft&
         }
       }
       for (std::size_t k = 0; k < filters_.size(); ++k) {
-        const Eigen::Array<float, kLanes, 1> magnitudes =
-            spectra.response(filters_[k]).cast<float>();
+        const Lanes magnitudes = spectra.response(filters_[k]);
         std::copy_n(magnitudes.data(), lanes,
                     result.row(lowest + k).begin() + static_cast<std::ptrdiff_t>(begin));
       }

@@ -27,7 +27,8 @@ struct ConstantQOptions {
 /// defaults. Filters are Hann-windowed tones of (2^(2/b) + 1) / (2^(2/b) − 1) periods for b bins an
 /// octave (51.9 for 36), of absolute sum 1; of a filter's spectrum the smallest values, which make
 /// a hundredth of their sum, are left out. Those of the top octave serve all octaves: for each
-/// further down the recording is taken at half the rate.
+/// further down the recording is taken at half the rate. Filters are made in double precision and
+/// applied in single, which is what they give.
 class ConstantQ {
  public:
   /// `tuning` in bins. Resampling is the caller's: see halvings().
@@ -43,13 +44,13 @@ class ConstantQ {
 
   /// Magnitudes, bins × frames, the lowest bin first. `octaves[i]`: the recording with the rate
   /// halvings() + i times halved, scaled by √2 each time. `fft` must be of size fft_size().
-  Array magnitude(std::span<const std::vector<float>> octaves, RealFft& fft) const;
+  Array magnitude(std::span<const std::vector<float>> octaves, SingleRealFft& fft) const;
 
  private:
   /// One bin's filter, for values of the spectrum from bin `first` on.
   struct Filter {
     std::size_t first = 0;
-    std::vector<std::complex<double>> weights;
+    std::vector<std::complex<float>> weights;
   };
   struct Spectra;
 

@@ -1,6 +1,7 @@
 #include "signal/spectral_moments.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstddef>
 
@@ -43,11 +44,21 @@ double spectral_bandwidth(std::span<const float> magnitudes, double p) {
 }
 
 std::size_t spectral_rolloff(std::span<const float> magnitudes, float share) {
+  // Each sum waits for the one before, so the spectrum is summed once: then from the last of some
+  // known sums that is too small.
+  std::array<float, 64> known{};
+  const std::size_t step = magnitudes.size() / known.size() + 1;
   float total = 0.0F;
-  for (const float magnitude : magnitudes) total += magnitude;
+  for (std::size_t begin = 0; begin < magnitudes.size(); begin += step) {
+    known[begin / step] = total;
+    const std::size_t end = std::min(begin + step, magnitudes.size());
+    for (std::size_t k = begin; k < end; ++k) total += magnitudes[k];
+  }
   const float threshold = share * total;
-  float sum = 0.0F;
-  for (std::size_t k = 0; k < magnitudes.size(); ++k) {
+  std::size_t block = magnitudes.empty() ? 0 : (magnitudes.size() - 1) / step;
+  while (block > 0 && !(known[block] < threshold)) --block;
+  float sum = known[block];
+  for (std::size_t k = block * step; k < magnitudes.size(); ++k) {
     sum += magnitudes[k];
     if (!(sum < threshold)) return k;
   }

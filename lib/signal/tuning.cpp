@@ -12,20 +12,17 @@ namespace {
 constexpr double kLowHz = 150.0;
 constexpr double kHighHz = 4000.0;
 constexpr float kThreshold = 0.1F;
+constexpr std::size_t kStretch = 16;  ///< bins
 constexpr std::size_t kHistogramBins = 100;
 
-SpectralPeak peak_at(std::span<const float> values, std::size_t bin, double bin_count_hz) {
-  const float before = values[bin - 1];
-  const float after = values[bin + 1];
-  const double curvature =
-      static_cast<double>(after + before) - 2.0 * static_cast<double>(values[bin]);
+SpectralPeak peak_at(float before, float value, float after, std::size_t bin, double bin_hz) {
+  const double curvature = static_cast<double>(after + before) - 2.0 * static_cast<double>(value);
   const double slope = static_cast<double>(after - before) / 2.0;
   const float shift =
       std::abs(slope) >= std::abs(curvature) ? 0.0F : static_cast<float>(-slope / curvature);
   const float skew = 0.5F * ((after - before) / 2.0F) * shift;
-  return {
-      static_cast<float>((static_cast<double>(bin) + static_cast<double>(shift)) * bin_count_hz),
-      values[bin] + skew};
+  return {static_cast<float>((static_cast<double>(bin) + static_cast<double>(shift)) * bin_hz),
+          value + skew};
 }
 
 /// Of non-negative values.
@@ -75,16 +72,21 @@ std::vector<SpectralPeak> spectral_peaks(const Array& magnitudes, double bin_hz,
   const auto first = std::max<std::size_t>(1, static_cast<std::size_t>(std::ceil(kLowHz / bin_hz)));
   const auto end =
       std::min(static_cast<std::size_t>(std::ceil(kHighHz / bin_hz)), magnitudes.columns - 1);
-  std::vector<float> values(magnitudes.columns);
+  const auto raised = [squared](float m) { return squared ? m * m : m; };
   for (std::size_t frame = 0; frame < magnitudes.rows; ++frame) {
     const auto spectrum = magnitudes.row(frame);
-    std::transform(spectrum.begin(), spectrum.end(), values.begin(),
-                   [squared](float m) { return squared ? m * m : m; });
-    const float least = kThreshold * largest(values);
-    for (std::size_t bin = first; bin < end; ++bin) {
-      const float value = values[bin];
-      if (value > least && value > values[bin - 1] && value >= values[bin + 1]) {
-        peaks.push_back(peak_at(values, bin, bin_hz));
+    const float least = kThreshold * raised(largest(spectrum));
+    // Most stretches of a spectrum lie below, which vector registers tell at once.
+    for (std::size_t begin = first; begin < end; begin += kStretch) {
+      const std::size_t stretch_end = std::min(begin + kStretch, end);
+      if (!(raised(largest(spectrum.subspan(begin, stretch_end - begin))) > least)) continue;
+      for (std::size_t bin = begin; bin < stretch_end; ++bin) {
+        const float before = raised(spectrum[bin - 1]);
+        const float value = raised(spectrum[bin]);
+        const float after = raised(spectrum[bin + 1]);
+        if (value > least && value > before && value >= after) {
+          peaks.push_back(peak_at(before, value, after, bin, bin_hz));
+        }
       }
     }
   }

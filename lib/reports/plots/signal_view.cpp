@@ -150,7 +150,7 @@ void add_tracks(SignalView& view, const Waveform& wave, Workspace& workspace) {
     view.formants.push_back(std::move(track));
   }
 
-  const IntensityTrack intensity = find_intensity(wave, {});
+  const IntensityTrack intensity = find_intensity(wave, {}, workspace);
   view.intensity = {"intensity_db", times_of(intensity.frames), {}};
   for (const double db : intensity.db) view.intensity.values.push_back(db > kSilentDb ? db : NAN);
 }
