@@ -167,6 +167,15 @@ FeatureConfig find_feature_config(const std::string& name) {
   return feature_config_from_json(parse_json(resource.text, resource.origin), resource.origin);
 }
 
+bool needs_gender(const FeatureConfig& config) {
+  for (const FeatureInput& input : config.inputs) {
+    for (const BlockConfig& block : input.blocks) {
+      if (describe(block).value("voice", "") == "auto") return true;
+    }
+  }
+  return false;
+}
+
 std::string config_hash(const FeatureConfig& config) {
   return hash_hex(kComputation + describe(config).dump());
 }

@@ -65,6 +65,9 @@ Json describe(const FeatureConfig& config);
 /// usage_error with the known names.
 FeatureConfig find_feature_config(const std::string& name);
 
+/// True when a block has the voice `auto`: its features depend on the speaker's gender too.
+bool needs_gender(const FeatureConfig& config);
+
 /// Tells configs apart whose features differ: a hash of describe() and of the version of the
 /// computations behind it.
 std::string config_hash(const FeatureConfig& config);

@@ -136,6 +136,11 @@ Experiment experiment_from_json(const Json& json, const std::string& where) {
   if (reader.has("run")) reader.value("run");
   experiment.features =
       feature_config_from_json(reader.object("features"), reader.path_of("features"));
+  if (needs_gender(experiment.features)) {
+    throw usage_error(reader.path_of("features") +
+                      ": a block has the voice 'auto', but nobody tells the gender of a recording "
+                      "to be predicted (allowed: any, female, male)");
+  }
   experiment.network = network_spec_from_json(reader.object("network"), reader.path_of("network"));
   if (reader.has("training")) {
     experiment.training =
