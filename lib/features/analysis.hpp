@@ -10,6 +10,7 @@
 #include "signal/array.hpp"
 #include "signal/mel.hpp"
 #include "signal/stft.hpp"
+#include "signal/tuning.hpp"
 
 namespace ser {
 
@@ -46,6 +47,7 @@ class Analysis {
   Workspace& workspace_;
   std::map<StftOptions, Array> magnitudes_;
   std::map<MelSpectrogramOptions, Array> mel_powers_;
+  std::map<StftOptions, SpectralPeaks> peaks_;
   std::map<std::tuple<ConstantQOptions, std::optional<double>>, Array> constant_qs_;
 };
 
