@@ -52,11 +52,7 @@ void find_higher(std::span<const float> values, float least,
   }
 }
 
-/// By way of double precision, so that no compiler fuses the rounding into what follows.
-float squared(float value) {
-  const auto exact = static_cast<double>(value);
-  return static_cast<float>(exact * exact);
-}
+float squared(float value) { return value * value; }
 
 void add_peak(SpectralPeaks& peaks, std::span<const float> spectrum, std::size_t bin, double bin_hz,
               float most) {
