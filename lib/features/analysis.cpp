@@ -6,7 +6,6 @@
 #include "audio/resample.hpp"
 #include "core/error.hpp"
 #include "features/prosodic/pulses.hpp"
-#include "signal/tuning.hpp"
 
 namespace ser {
 namespace {
@@ -91,8 +90,13 @@ const Array& Analysis::constant_q(const ConstantQOptions& options, std::optional
 }
 
 double Analysis::tuning(const StftOptions& options, int bins_per_octave, bool squared) {
-  const double bin_hz = static_cast<double>(wave_.sample_rate) / options.n_fft;
-  return estimated_tuning(spectral_peaks(magnitude(options), bin_hz, squared), bins_per_octave);
+  auto found = peaks_.find(options);
+  if (found == peaks_.end()) {
+    const double bin_hz = static_cast<double>(wave_.sample_rate) / options.n_fft;
+    found = peaks_.emplace(options, spectral_peaks(magnitude(options), bin_hz)).first;
+  }
+  const SpectralPeaks& peaks = found->second;
+  return estimated_tuning(squared ? peaks.powers : peaks.magnitudes, bins_per_octave);
 }
 
 }  // namespace ser

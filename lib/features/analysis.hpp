@@ -16,6 +16,7 @@
 #include "signal/array.hpp"
 #include "signal/mel.hpp"
 #include "signal/stft.hpp"
+#include "signal/tuning.hpp"
 
 namespace ser {
 
@@ -67,6 +68,7 @@ class Analysis {
   std::map<FormantOptions, FormantTrack> formants_;
   std::map<HarmonicityOptions, HarmonicityTrack> harmonicities_;
   std::map<IntensityOptions, IntensityTrack> intensities_;
+  std::map<StftOptions, SpectralPeaks> peaks_;
   std::map<std::tuple<ConstantQOptions, std::optional<double>>, Array> constant_qs_;
 };
 

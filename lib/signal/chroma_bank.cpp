@@ -90,22 +90,37 @@ std::vector<float> ChromaBank::weights(std::size_t pitch_class) const {
 
 Array ChromaBank::power(const Array& magnitudes) const {
   Array result(pitch_classes_, magnitudes.rows);
-  for (std::size_t frame = 0; frame < magnitudes.rows; ++frame) {
-    const auto spectrum = magnitudes.row(frame);
+  for (std::size_t frame = 0; frame < magnitudes.rows; frame += 2) {
+    // Two frames share what it takes to load the weights; the last one may stand for both.
+    const std::array<std::size_t, 2> frames = {frame, std::min(frame + 1, magnitudes.rows - 1)};
     for (std::size_t group = 0; group < groups_; ++group) {
-      const float* weights = &weights_[place(0, group * kGroup)];
-      std::array<double, kGroup> sums{};
-      for (std::size_t bin = 0; bin < bins_; ++bin, weights += kGroup) {
-        const auto power = static_cast<double>(spectrum[bin] * spectrum[bin]);
-        for (std::size_t c = 0; c < kGroup; ++c) sums[c] += power * static_cast<double>(weights[c]);
-      }
+      const auto sums = group_power(group, magnitudes.row(frames[0]), magnitudes.row(frames[1]));
       const std::size_t first = group * kGroup;
       for (std::size_t c = first; c < std::min(first + kGroup, pitch_classes_); ++c) {
-        result.at(c, frame) = static_cast<float>(sums[c - first]);
+        for (std::size_t i = 0; i < 2; ++i) {
+          result.at(c, frames[i]) = static_cast<float>(sums[i][c - first]);
+        }
       }
     }
   }
   return result;
+}
+
+std::array<ChromaBank::Sums, 2> ChromaBank::group_power(std::size_t group,
+                                                        std::span<const float> one,
+                                                        std::span<const float> other) const {
+  const float* weights = &weights_[place(0, group * kGroup)];
+  Sums sums{};
+  Sums others{};
+  for (std::size_t bin = 0; bin < bins_; ++bin, weights += kGroup) {
+    const auto power = static_cast<double>(one[bin] * one[bin]);
+    const auto other_power = static_cast<double>(other[bin] * other[bin]);
+    for (std::size_t c = 0; c < kGroup; ++c) {
+      sums[c] += power * static_cast<double>(weights[c]);
+      others[c] += other_power * static_cast<double>(weights[c]);
+    }
+  }
+  return {sums, others};
 }
 
 }  // namespace ser

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <array>
 #include <cstddef>
+#include <span>
 #include <vector>
 
 #include "signal/array.hpp"
@@ -32,6 +34,10 @@ class ChromaBank {
  private:
   /// Pitch classes whose sums fit the vector registers together.
   static constexpr std::size_t kGroup = 12;
+  using Sums = std::array<double, kGroup>;
+  /// The power of two frames in one group of pitch classes.
+  std::array<Sums, 2> group_power(std::size_t group, std::span<const float> one,
+                                  std::span<const float> other) const;
   std::size_t place(std::size_t bin, std::size_t pitch_class) const {
     return (pitch_class / kGroup * bins_ + bin) * kGroup + pitch_class % kGroup;
   }

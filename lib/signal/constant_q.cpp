@@ -34,22 +34,54 @@ bool load_frame(std::span<const float> samples, std::ptrdiff_t centre, std::span
 constexpr std::size_t kLanes = 8;  ///< frames whose spectra stand side by side
 using Lanes = Eigen::Array<float, kLanes, 1>;
 
-/// start · e^(i·step·n) for n = 0 … count − 1: each turned on from the eighth before, so that eight
-/// are computed side by side.
-std::vector<std::complex<double>> tone(std::complex<double> start, double step, std::size_t count) {
-  constexpr std::size_t kSideBySide = 8;
-  std::vector<std::complex<double>> values(count);
-  const std::complex<double> turn = std::polar(1.0, step * kSideBySide);
-  for (std::size_t n = 0; n < count; ++n) {
-    if (n < kSideBySide) {
-      values[n] = start * std::polar(1.0, step * static_cast<double>(n));
-    } else {
-      const std::complex<double> before = values[n - kSideBySide];
-      values[n] = {before.real() * turn.real() - before.imag() * turn.imag(),
-                   before.real() * turn.imag() + before.imag() * turn.real()};
+/// start · e^(i·step·n), eight n at a time from 0 on: each is turned on from the eighth before.
+class Tone {
+ public:
+  static constexpr std::size_t kAtOnce = 8;
+  using Values = Eigen::Array<double, kAtOnce, 1>;
+
+  Tone(std::complex<double> start, double step) : turn_(std::polar(1.0, step * kAtOnce)) {
+    for (std::size_t n = 0; n < kAtOnce; ++n) {
+      const std::complex<double> value = start * std::polar(1.0, step * static_cast<double>(n));
+      real_[static_cast<Eigen::Index>(n)] = value.real();
+      imaginary_[static_cast<Eigen::Index>(n)] = value.imag();
     }
   }
-  return values;
+  const Values& real() const { return real_; }
+  const Values& imaginary() const { return imaginary_; }
+  void advance() {
+    const Values real = real_ * turn_.real() - imaginary_ * turn_.imag();
+    imaginary_ = real_ * turn_.imag() + imaginary_ * turn_.real();
+    real_ = real;
+  }
+
+ private:
+  Values real_;
+  Values imaginary_;
+  std::complex<double> turn_;
+};
+
+/// The real and the imaginary part of a tone under a periodic Hann window.
+struct WindowedTone {
+  std::vector<double> real;
+  std::vector<double> imaginary;
+};
+
+WindowedTone windowed_tone(std::complex<double> start, double step, std::size_t count) {
+  const std::size_t whole = (count + Tone::kAtOnce - 1) / Tone::kAtOnce * Tone::kAtOnce;
+  WindowedTone result{std::vector<double>(whole), std::vector<double>(whole)};
+  Tone circle(1.0, 2.0 * std::numbers::pi / static_cast<double>(count));
+  Tone tone(start, step);
+  for (std::size_t n = 0; n < whole; n += Tone::kAtOnce) {
+    const Tone::Values window = 0.5 - 0.5 * circle.real();
+    Eigen::Map<Tone::Values>(&result.real[n]) = window * tone.real();
+    Eigen::Map<Tone::Values>(&result.imaginary[n]) = window * tone.imaginary();
+    circle.advance();
+    tone.advance();
+  }
+  result.real.resize(count);
+  result.imaginary.resize(count);
+  return result;
 }
 
 }  // namespace
@@ -136,24 +168,24 @@ void ConstantQ::check(double highest_hz, double quality, int sample_rate) {
 ConstantQ::Filter ConstantQ::filter(double cycles_per_sample, double length, RealFft& fft) const {
   const double first = std::floor(-length / 2.0);
   const auto count = static_cast<std::size_t>(std::floor(length / 2.0) - first);
-  const auto circle = tone(1.0, 2.0 * std::numbers::pi / static_cast<double>(count), count);
-  const auto window = [&](std::size_t i) { return 0.5 - 0.5 * circle[i].real(); };
-  const double sum = lane_sum(count, window);
-  // Of absolute sum 1, times its length over the transform's; then what librosa divides the
-  // response by, the root of the length.
+  // Of absolute sum 1 (a periodic Hann window adds up to half its length), times its length over
+  // the transform's; then what librosa divides the response by, the root of the length.
+  const double sum = static_cast<double>(count) / 2.0;
   const double scale = std::sqrt(length) / (static_cast<double>(fft_size_) * sum);
-  const std::size_t left = (fft_size_ - count) / 2;
   const double step = 2.0 * std::numbers::pi * cycles_per_sample;
-  const auto wave = tone(std::polar(scale, step * first), step, count);
-  std::vector<std::complex<double>> spectrum(fft.bins());
-  for (const std::complex<double> part : {std::complex(1.0, 0.0), std::complex(0.0, 1.0)}) {
+  const WindowedTone tone = windowed_tone(std::polar(scale, step * first), step, count);
+  const auto left = static_cast<std::ptrdiff_t>((fft_size_ - count) / 2);
+  const auto transform = [&](const std::vector<double>& part) {
     const auto input = fft.input();
     std::fill(input.begin(), input.end(), 0.0);
-    for (std::size_t i = 0; i < count; ++i) {
-      input[left + i] = window(i) * (part.real() * wave[i].real() + part.imag() * wave[i].imag());
-    }
-    const auto transformed = fft.transform();
-    for (std::size_t k = 0; k < spectrum.size(); ++k) spectrum[k] += part * transformed[k];
+    std::copy(part.begin(), part.end(), input.begin() + left);
+    return fft.transform();
+  };
+  const auto real = transform(tone.real);
+  std::vector<std::complex<double>> spectrum(real.begin(), real.end());
+  const auto imaginary = transform(tone.imaginary);
+  for (std::size_t k = 0; k < spectrum.size(); ++k) {
+    spectrum[k] += std::complex(-imaginary[k].imag(), imaginary[k].real());
   }
   return sparse(spectrum);
 }

@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 #include <cstddef>
+#include <cstdint>
 #include <span>
 
 namespace ser {
@@ -39,6 +40,31 @@ float largest(std::span<const float> values) {
   return *std::max_element(lanes.begin(), lanes.end());
 }
 
+/// Marks values[1 + i] that exceed `least` and the value before, and are not below the one behind.
+/// Without branches, so that vector registers serve.
+void find_higher(std::span<const float> values, float least,
+                 std::span<std::uint8_t, kStretch> higher) {
+  for (std::size_t i = 0; i + 2 < values.size(); ++i) {
+    const float value = values[i + 1];
+    higher[i] = static_cast<std::uint8_t>(static_cast<unsigned>(value > least) &
+                                          static_cast<unsigned>(value > values[i]) &
+                                          static_cast<unsigned>(value >= values[i + 2]));
+  }
+}
+
+float squared(float value) { return value * value; }
+
+void add_peak(SpectralPeaks& peaks, std::span<const float> spectrum, std::size_t bin, double bin_hz,
+              float most) {
+  const float before = spectrum[bin - 1];
+  const float value = spectrum[bin];
+  const float after = spectrum[bin + 1];
+  peaks.magnitudes.push_back(peak_at(before, value, after, bin, bin_hz));
+  const float power = squared(value);
+  if (!(power > kThreshold * squared(most)) || !(power > squared(before))) return;
+  peaks.powers.push_back(peak_at(squared(before), power, squared(after), bin, bin_hz));
+}
+
 float median_magnitude(const std::vector<SpectralPeak>& peaks) {
   std::vector<float> magnitudes(peaks.size());
   std::transform(peaks.begin(), peaks.end(), magnitudes.begin(),
@@ -66,27 +92,21 @@ std::size_t histogram_bin(double residual) {
 
 }  // namespace
 
-std::vector<SpectralPeak> spectral_peaks(const Array& magnitudes, double bin_hz, bool squared) {
-  std::vector<SpectralPeak> peaks;
+SpectralPeaks spectral_peaks(const Array& magnitudes, double bin_hz) {
+  SpectralPeaks peaks;
   if (magnitudes.columns < 3) return peaks;
   const auto first = std::max<std::size_t>(1, static_cast<std::size_t>(std::ceil(kLowHz / bin_hz)));
   const auto end =
       std::min(static_cast<std::size_t>(std::ceil(kHighHz / bin_hz)), magnitudes.columns - 1);
-  const auto raised = [squared](float m) { return squared ? m * m : m; };
   for (std::size_t frame = 0; frame < magnitudes.rows; ++frame) {
     const auto spectrum = magnitudes.row(frame);
-    const float least = kThreshold * raised(largest(spectrum));
-    // Most stretches of a spectrum lie below, which vector registers tell at once.
+    const float most = largest(spectrum);
     for (std::size_t begin = first; begin < end; begin += kStretch) {
-      const std::size_t stretch_end = std::min(begin + kStretch, end);
-      if (!(raised(largest(spectrum.subspan(begin, stretch_end - begin))) > least)) continue;
-      for (std::size_t bin = begin; bin < stretch_end; ++bin) {
-        const float before = raised(spectrum[bin - 1]);
-        const float value = raised(spectrum[bin]);
-        const float after = raised(spectrum[bin + 1]);
-        if (value > least && value > before && value >= after) {
-          peaks.push_back(peak_at(before, value, after, bin, bin_hz));
-        }
+      const std::size_t size = std::min(kStretch, end - begin);
+      std::array<std::uint8_t, kStretch> higher{};
+      find_higher(spectrum.subspan(begin - 1, size + 2), kThreshold * most, higher);
+      for (std::size_t i = 0; i < size; ++i) {
+        if (higher[i] != 0) add_peak(peaks, spectrum, begin + i, bin_hz, most);
       }
     }
   }

@@ -12,10 +12,15 @@ struct SpectralPeak {
   float magnitude = 0.0F;
 };
 
+/// The peaks of magnitudes, and those of their squares.
+struct SpectralPeaks {
+  std::vector<SpectralPeak> magnitudes;
+  std::vector<SpectralPeak> powers;
+};
+
 /// The peaks of each spectrum (frames × bins) from 150 to 4000 Hz that exceed a tenth of its
-/// maximum: librosa's piptrack, in the same precision step by step. With `squared` of the squares
-/// of the magnitudes.
-std::vector<SpectralPeak> spectral_peaks(const Array& magnitudes, double bin_hz, bool squared);
+/// maximum: librosa's piptrack, in the same precision step by step.
+SpectralPeaks spectral_peaks(const Array& magnitudes, double bin_hz);
 
 /// How far the frequencies lie above the notes of A = 440 Hz, in parts of a note of which
 /// `bins_per_octave` make an octave: the fullest of 100 bins from −0.5 to 0.5, its lower edge.

@@ -20,20 +20,32 @@ Array magnitudes_of(const std::vector<float>& samples) {
 }
 
 double tuning_of(const std::vector<float>& samples, int bins_per_octave) {
-  return estimated_tuning(spectral_peaks(magnitudes_of(samples), kBinHz, false), bins_per_octave);
+  return estimated_tuning(spectral_peaks(magnitudes_of(samples), kBinHz).magnitudes,
+                          bins_per_octave);
 }
 
 TEST(SpectralPeaks, OfASineLieAtItsFrequency) {
-  const auto peaks = spectral_peaks(magnitudes_of(sine(kRate, 1000.0, kRate)), kBinHz, false);
+  const auto peaks = spectral_peaks(magnitudes_of(sine(kRate, 1000.0, kRate)), kBinHz).magnitudes;
   ASSERT_FALSE(peaks.empty());
   for (const SpectralPeak& peak : peaks) EXPECT_NEAR(peak.hz, 1000.0, 0.25 * kBinHz);
 }
 
+TEST(SpectralPeaks, OfPowersLieAtTheSameBinsWithTheirSquares) {
+  const auto [magnitudes, powers] =
+      spectral_peaks(magnitudes_of(sine(kRate, 1000.0, kRate)), kBinHz);
+  ASSERT_EQ(magnitudes.size(), powers.size());
+  for (std::size_t i = 0; i < powers.size(); ++i) {
+    EXPECT_NEAR(powers[i].hz, magnitudes[i].hz, 0.25 * kBinHz);
+    EXPECT_NEAR(powers[i].magnitude, std::pow(magnitudes[i].magnitude, 2),
+                0.1 * powers[i].magnitude);
+  }
+}
+
 TEST(SpectralPeaks, OutsideThePitchRangeAndInSilenceAreNone) {
-  EXPECT_TRUE(spectral_peaks(magnitudes_of(sine(kRate, 6000.0, kRate)), kBinHz, false).empty());
+  EXPECT_TRUE(spectral_peaks(magnitudes_of(sine(kRate, 6000.0, kRate)), kBinHz).magnitudes.empty());
   EXPECT_TRUE(
-      spectral_peaks(magnitudes_of(std::vector<float>(kRate, 0.0F)), kBinHz, false).empty());
-  EXPECT_TRUE(spectral_peaks(Array(3, 2), kBinHz, false).empty());
+      spectral_peaks(magnitudes_of(std::vector<float>(kRate, 0.0F)), kBinHz).magnitudes.empty());
+  EXPECT_TRUE(spectral_peaks(Array(3, 2), kBinHz).magnitudes.empty());
 }
 
 TEST(SpectralPeaks, BelowATenthOfTheMaximumDoNotCount) {
@@ -45,7 +57,7 @@ TEST(SpectralPeaks, BelowATenthOfTheMaximumDoNotCount) {
   inner.values.erase(inner.values.begin(), inner.values.begin() + 4 * 1025);
   inner.rows = 30;
   inner.values.resize(30 * 1025);
-  for (const SpectralPeak& peak : spectral_peaks(inner, kBinHz, false)) {
+  for (const SpectralPeak& peak : spectral_peaks(inner, kBinHz).magnitudes) {
     EXPECT_NEAR(peak.hz, 500.0, kBinHz);
   }
 }
