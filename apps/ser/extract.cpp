@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cstdio>
 #include <filesystem>
 #include <iostream>
@@ -5,12 +6,14 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 
+#include "audio/recordings_in.hpp"
 #include "core/error.hpp"
 #include "core/text.hpp"
 #include "exit_code.hpp"
 #include "features/extract_all.hpp"
 #include "features/feature_config.hpp"
 #include "manifest/manifest.hpp"
+#include "memory.hpp"
 #include "storage/json_settings.hpp"
 #include "storage/resources.hpp"
 #include "verb.hpp"
@@ -26,23 +29,37 @@ std::string json_text(const Json& json) {
 
 void print(std::FILE* stream, const std::string& text) { std::fputs(text.c_str(), stream); }
 
-bool is_manifest(const std::vector<std::string>& inputs) {
-  if (inputs.size() != 1) return false;
-  return inputs.front() == kStream || lower(inputs.front()).ends_with(".csv");
+bool names_manifest(const std::string& input) {
+  return input == kStream || lower(input).ends_with(".csv");
 }
 
+bool is_manifest(const std::vector<std::string>& inputs) {
+  return inputs.size() == 1 && names_manifest(inputs.front());
+}
+
+Manifest read_given_manifest(const std::string& input) {
+  if (input != kStream) return read_manifest(input);
+  const std::string text(std::istreambuf_iterator<char>(std::cin), {});
+  return parse_manifest(text, "standard input");
+}
+
+/// A row a recording, in the order given; of folders those below it.
 Manifest manifest_of(const std::vector<std::string>& inputs) {
-  if (is_manifest(inputs)) {
-    if (inputs.front() != kStream) return read_manifest(inputs.front());
-    const std::string text(std::istreambuf_iterator<char>(std::cin), {});
-    return parse_manifest(text, "standard input");
-  }
+  if (is_manifest(inputs)) return read_given_manifest(inputs.front());
   Manifest manifest;
   manifest.source = "command line";
-  for (const std::string& file : inputs) {
+  const auto add = [&](const std::string& file) {
     Utterance& utterance = manifest.rows.emplace_back();
     utterance.file = file;
     utterance.line = manifest.rows.size();
+  };
+  for (const std::string& input : inputs) {
+    std::error_code ignored;
+    if (std::filesystem::is_directory(input, ignored)) {
+      for (const auto& file : recordings_in(input)) add(file.string());
+    } else {
+      add(input);
+    }
   }
   return manifest;
 }
@@ -51,8 +68,9 @@ Manifest manifest_of(const std::vector<std::string>& inputs) {
 class Extract : public Verb {
  public:
   void add_options(CLI::App& app) override {
-    app.add_option("input", inputs_, "A manifest (.csv, or - for standard input), or recordings")
-        ->type_name("data.csv|FILE...");
+    app.add_option("input", inputs_,
+                   "A manifest (.csv, or - for standard input), or recordings and folders of them")
+        ->type_name("data.csv|FILE|DIR...");
     app.add_option("--features", set_, "Feature set: a name (see ser list features) or a JSON file")
         ->type_name("SET");
     app.add_option("-o,--output", output_,
@@ -74,6 +92,7 @@ class Extract : public Verb {
       return kExitDone;
     }
     check_arguments();
+    keep_freed_memory();
     const ExtractReport report = extract(manifest_of(inputs_), config, common.jobs, observer);
     print_summary(common, report, observer);
     return report.failed.empty() ? kExitDone : kExitData;
@@ -105,12 +124,20 @@ class Extract : public Verb {
 
   void check_arguments() {
     if (inputs_.empty()) throw usage_error("a manifest or recordings are needed");
+    const auto manifest = std::find_if(inputs_.begin(), inputs_.end(), names_manifest);
+    if (inputs_.size() > 1 && manifest != inputs_.end()) {
+      throw usage_error("'" + *manifest + "' names a manifest, which stands alone: name one " +
+                        "manifest, or recordings");
+    }
     if (output_.empty() && is_manifest(inputs_)) {
       throw usage_error(
           "-o OUT is needed: the folder of the features, or - for CSV on standard "
           "output");
     }
     if (output_.empty()) output_ = kStream;
+    if (force_ && output_ == kStream) {
+      throw usage_error("--force needs -o OUT, a folder in which something can be kept");
+    }
     if (shard_.empty()) return;
     part_ = parse_part(shard_);
     if (output_ == kStream)

@@ -12,6 +12,7 @@
 #include "reports/manifest_summary.hpp"
 #include "reports/model_card.hpp"
 #include "reports/plots/manifest_charts.hpp"
+#include "reports/plots/signal_sheet.hpp"
 #include "reports/recording_summary.hpp"
 #include "reports/run_summary.hpp"
 #include "reports/store_summary.hpp"
@@ -34,7 +35,9 @@ class Info final : public Verb {
     app.add_option("what", path_,
                    "A model, manifest or recording; a run, a folder of runs, a feature store")
         ->type_name("FILE|RUN|DIR");
-    app.add_option("--plots", plots_, "Draw charts of a manifest into this folder")
+    app.add_option(
+           "--plots", plots_,
+           "Draw charts of a manifest, or the signal sheet of a recording, into this folder")
         ->type_name("DIR");
     app.footer("Example: ser info model.safetensors");
   }
@@ -53,13 +56,13 @@ class Info final : public Verb {
     const bool is_folder = fs::is_directory(path_, ignored);
     const bool is_manifest = !is_folder && has_extension(path_, ".csv");
     if (plots_ && plots_->empty()) throw usage_error("ser info: --plots needs a folder");
-    if (plots_ && !is_manifest) {
-      throw usage_error(path_ + ": --plots draws charts of a manifest (.csv) only");
+    if (plots_ && (is_folder || has_extension(path_, ".safetensors"))) {
+      throw usage_error(path_ + ": --plots draws a manifest (.csv) or a recording only");
     }
     if (is_folder) return folder();
     if (has_extension(path_, ".safetensors")) return tensors();
     if (!fs::exists(path_, ignored)) throw data_error(path_ + ": no such file or folder");
-    return is_manifest ? manifest(observer) : recording();
+    return is_manifest ? manifest(observer) : recording(observer);
   }
 
  private:
@@ -112,14 +115,21 @@ class Info final : public Verb {
                  [&] { return json; });
   }
 
-  int recording() const {
+  int recording(Observer& observer) const {
     const RecordingSummary recording = read_recording(path_);
     if (recording.fault && recording.fault->reason() == "unreadable" &&
         !has_audio_extension(path_)) {
       throw data_error(path_ +
                        ": neither a recording, nor a manifest (.csv), nor a model (.safetensors)");
     }
-    print([&] { return recording_text(recording); }, [&] { return recording_json(recording); });
+    std::string text = recording_text(recording);
+    Json json = recording_json(recording);
+    if (plots_ && recording.facts) {
+      const WrittenCharts written = plot_recording(read_clip(path_), path_, *plots_, observer);
+      text += "\n" + charts_text(written);
+      json["plots"] = charts_json(written);
+    }
+    print([&] { return text; }, [&] { return json; });
     if (recording.fault) throw Error(*recording.fault);
     return kExitDone;
   }

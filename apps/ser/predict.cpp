@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 
+#include "audio/recordings_in.hpp"
 #include "audio/stream.hpp"
 #include "core/error.hpp"
 #include "core/parallel.hpp"
@@ -22,21 +23,6 @@ namespace ser {
 namespace {
 
 namespace fs = std::filesystem;
-
-std::vector<Recording> recordings_in_folder(const fs::path& folder) {
-  std::vector<Recording> found;
-  for (const auto& entry :
-       fs::recursive_directory_iterator(folder, fs::directory_options::skip_permission_denied)) {
-    const std::string name = entry.path().filename().string();
-    if (entry.is_regular_file() && has_audio_extension(entry.path()) && !name.starts_with("._")) {
-      found.push_back({entry.path().string(), entry.path(), std::nullopt});
-    }
-  }
-  std::sort(found.begin(), found.end(),
-            [](const Recording& a, const Recording& b) { return a.name < b.name; });
-  if (found.empty()) throw data_error(folder.string() + ": no recordings in this folder");
-  return found;
-}
 
 std::vector<Recording> recordings_of_manifest(const fs::path& path) {
   const Manifest manifest = read_manifest(path);
@@ -153,7 +139,9 @@ class Predict final : public Verb {
         stdin_.emplace();
         recordings.push_back({"-", stdin_->path(), std::nullopt});
       } else if (fs::is_directory(name, ignored)) {
-        std::ranges::move(recordings_in_folder(name), std::back_inserter(recordings));
+        for (const fs::path& file : recordings_in(name)) {
+          recordings.push_back({file.string(), file, std::nullopt});
+        }
       } else if (lower(fs::path(name).extension().string()) == ".csv") {
         std::ranges::move(recordings_of_manifest(name), std::back_inserter(recordings));
       } else {

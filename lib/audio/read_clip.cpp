@@ -33,6 +33,8 @@ using SoundFile = std::unique_ptr<SNDFILE, CloseSoundFile>;
 constexpr float kFullScale = 32767.0F / 32768.0F;
 constexpr int kClippedRun = 3;
 constexpr sf_count_t kBlockFrames = 1 << 16;
+// Room made at once for as much as most recordings have; a header may promise any number.
+constexpr sf_count_t kReservedFrames = 1 << 19;
 
 Error fail(const fs::path& path, const std::string& what, const std::string& reason) {
   return data_error(path.string() + ": " + what, reason);
@@ -115,6 +117,7 @@ Decoded decode(const fs::path& path, const std::optional<TimeRange>& range) {
       throw fail(path, "cannot be decoded from " + to_text(range->start_s) + " s on", "unreadable");
     }
   }
+  decoded.samples.reserve(static_cast<std::size_t>(std::min(kReservedFrames, wanted)) * channels);
   sf_count_t done = 0;
   while (done < wanted) {
     const sf_count_t block = std::min(kBlockFrames, wanted - done);
@@ -147,20 +150,40 @@ bool has_clipped_run(std::span<const float> samples, std::size_t channels) {
   return false;
 }
 
+struct SampleRange {
+  float low;
+  float high;
+  bool finite;
+};
+
+/// Of at least one sample; in lanes, which a compiler can keep in vector registers.
+SampleRange range_of(std::span<const float> samples) {
+  constexpr std::size_t kLanes = 16;
+  std::array<float, kLanes> low;
+  low.fill(samples.front());
+  std::array<float, kLanes> high = low;
+  std::array<float, kLanes> poison{};  // becomes NaN with the first sample that is not finite
+  const auto look_at = [&](float sample, std::size_t lane) {
+    low[lane] = sample < low[lane] ? sample : low[lane];
+    high[lane] = sample > high[lane] ? sample : high[lane];
+    poison[lane] += sample * 0.0F;
+  };
+  std::size_t i = 0;
+  for (; i + kLanes <= samples.size(); i += kLanes) {
+    for (std::size_t lane = 0; lane < kLanes; ++lane) look_at(samples[i + lane], lane);
+  }
+  for (; i < samples.size(); ++i) look_at(samples[i], 0);
+  return {*std::min_element(low.begin(), low.end()), *std::max_element(high.begin(), high.end()),
+          std::all_of(poison.begin(), poison.end(), [](float p) { return p == 0.0F; })};
+}
+
 AudioFacts facts_of(const fs::path& path, const Decoded& decoded) {
   AudioFacts facts;
   facts.channels = decoded.info.channels;
   facts.sample_rate = decoded.info.samplerate;
   facts.frames = static_cast<std::int64_t>(decoded.samples.size()) / decoded.info.channels;
-  float low = decoded.samples.front();
-  float high = low;
-  float poison = 0.0F;  // becomes NaN with the first sample that is not finite
-  for (const float sample : decoded.samples) {
-    low = std::min(low, sample);
-    high = std::max(high, sample);
-    poison += sample * 0.0F;
-  }
-  if (!(poison == 0.0F)) throw fail(path, "holds NaN or infinite samples", "unreadable");
+  const auto [low, high, finite] = range_of(decoded.samples);
+  if (!finite) throw fail(path, "holds NaN or infinite samples", "unreadable");
   facts.silent = low == high;
   facts.peak = std::max(std::abs(low), std::abs(high));
   facts.clipped = !facts.silent && facts.peak >= kFullScale &&

@@ -1,5 +1,9 @@
 #include "features/analysis.hpp"
 
+#include <cmath>
+#include <vector>
+
+#include "audio/resample.hpp"
 #include "core/error.hpp"
 #include "features/prosodic/pulses.hpp"
 
@@ -11,6 +15,17 @@ template <typename Options, typename Result, typename Make>
 const Result& made_once(std::map<Options, Result>& memo, const Options& options, const Make& make) {
   const auto found = memo.find(options);
   return found != memo.end() ? found->second : memo.emplace(options, make()).first->second;
+}
+
+/// At 1/2^times of the rate, with the same energy.
+std::vector<float> halved(const std::vector<float>& samples, int times) {
+  if (times == 0) return samples;
+  const int divisor = 1 << times;
+  constexpr int kAnyRate = 1000;  // only the ratio of the rates matters
+  std::vector<float> result = resample(samples, kAnyRate * divisor, kAnyRate).samples;
+  const double scale = std::sqrt(static_cast<double>(divisor));
+  for (float& sample : result) sample = static_cast<float>(static_cast<double>(sample) * scale);
+  return result;
 }
 
 }  // namespace
@@ -55,6 +70,33 @@ const HarmonicityTrack& Analysis::harmonicity(const HarmonicityOptions& options)
 const IntensityTrack& Analysis::intensity(const IntensityOptions& options) {
   return made_once(intensities_, options,
                    [&] { return find_intensity(wave_, options, workspace_); });
+}
+
+const Array& Analysis::constant_q(const ConstantQOptions& options, std::optional<double> tuning) {
+  auto found = constant_qs_.find({options, tuning});
+  if (found == constant_qs_.end()) {
+    const double tuned = tuning ? *tuning : this->tuning({}, options.bins_per_octave, false);
+    const ConstantQ& transform = workspace_.constant_q(options, tuned, wave_.sample_rate);
+    if (transform.problem()) throw data_error(*transform.problem(), "sample-rate");
+    std::vector<std::vector<float>> octaves = {halved(wave_.samples, transform.halvings())};
+    while (octaves.size() < static_cast<std::size_t>(options.octaves)) {
+      octaves.push_back(halved(octaves.back(), 1));
+    }
+    SingleRealFft& fft = workspace_.single_fft(transform.fft_size());
+    found =
+        constant_qs_.emplace(std::tuple(options, tuning), transform.magnitude(octaves, fft)).first;
+  }
+  return found->second;
+}
+
+double Analysis::tuning(const StftOptions& options, int bins_per_octave, bool squared) {
+  auto found = peaks_.find(options);
+  if (found == peaks_.end()) {
+    const double bin_hz = static_cast<double>(wave_.sample_rate) / options.n_fft;
+    found = peaks_.emplace(options, spectral_peaks(magnitude(options), bin_hz)).first;
+  }
+  const SpectralPeaks& peaks = found->second;
+  return estimated_tuning(squared ? peaks.powers : peaks.magnitudes, bins_per_octave);
 }
 
 }  // namespace ser

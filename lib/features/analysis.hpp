@@ -2,6 +2,8 @@
 
 #include <compare>
 #include <map>
+#include <optional>
+#include <tuple>
 #include <vector>
 
 #include "audio/waveform.hpp"
@@ -14,6 +16,7 @@
 #include "signal/array.hpp"
 #include "signal/mel.hpp"
 #include "signal/stft.hpp"
+#include "signal/tuning.hpp"
 
 namespace ser {
 
@@ -45,6 +48,14 @@ class Analysis {
   const FormantTrack& formants(const FormantOptions& options);
   const HarmonicityTrack& harmonicity(const HarmonicityOptions& options);
   const IntensityTrack& intensity(const IntensityOptions& options);
+  /// Magnitudes of the constant-Q transform, bins × frames. Without a `tuning` it is estimated from
+  /// the recording. Throws data_error (`sample-rate`) when the rate is too low for its bins.
+  const Array& constant_q(const ConstantQOptions& options, std::optional<double> tuning);
+  /// The recording's tuning in bins, estimated from the magnitudes of the transform or, with
+  /// `squared`, from their squares.
+  double tuning(const StftOptions& options, int bins_per_octave, bool squared);
+  /// What is made once for many recordings.
+  Workspace& workspace() { return workspace_; }
 
  private:
   const Waveform& wave_;
@@ -57,6 +68,8 @@ class Analysis {
   std::map<FormantOptions, FormantTrack> formants_;
   std::map<HarmonicityOptions, HarmonicityTrack> harmonicities_;
   std::map<IntensityOptions, IntensityTrack> intensities_;
+  std::map<StftOptions, SpectralPeaks> peaks_;
+  std::map<std::tuple<ConstantQOptions, std::optional<double>>, Array> constant_qs_;
 };
 
 }  // namespace ser

@@ -7,23 +7,51 @@
 
 #include "core/error.hpp"
 #include "core/text.hpp"
+#include "features/delta.hpp"
 #include "features/prosodic/contour_blocks.hpp"
 #include "features/prosodic/prosody.hpp"
+#include "features/spectral/bandwidth.hpp"
+#include "features/spectral/centroid.hpp"
+#include "features/spectral/chroma.hpp"
+#include "features/spectral/chroma_cqt.hpp"
+#include "features/spectral/contrast.hpp"
+#include "features/spectral/flatness.hpp"
+#include "features/spectral/flux.hpp"
 #include "features/spectral/log_mel.hpp"
+#include "features/spectral/mel.hpp"
 #include "features/spectral/mfcc.hpp"
+#include "features/spectral/rms.hpp"
+#include "features/spectral/rolloff.hpp"
+#include "features/spectral/stft.hpp"
+#include "features/spectral/tonnetz.hpp"
+#include "features/spectral/zcr.hpp"
 
 namespace ser {
 namespace {
 
 const std::map<std::string_view, BlockFactory>& block_table() {
   static const std::map<std::string_view, BlockFactory> kTable = {
+      {"bandwidth", make_bandwidth},
+      {"centroid", make_centroid},
+      {"chroma", make_chroma},
+      {"chroma_cqt", make_chroma_cqt},
+      {"contrast", make_contrast},
+      {"delta", make_delta},
       {"f0", make_f0},
+      {"flatness", make_flatness},
+      {"flux", make_flux},
       {"formants", make_formants},
       {"harmonicity", make_harmonicity},
       {"intensity", make_intensity},
       {"log_mel", make_log_mel},
+      {"mel", make_mel},
       {"mfcc", make_mfcc},
       {"prosody", make_prosody},
+      {"rms", make_rms},
+      {"rolloff", make_rolloff},
+      {"stft", make_stft},
+      {"tonnetz", make_tonnetz},
+      {"zcr", make_zcr},
   };
   return kTable;
 }

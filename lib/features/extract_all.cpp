@@ -21,15 +21,22 @@ using Cells = std::vector<std::string>;
 
 Cells named(const Utterance& utterance) { return {utterance.file, utterance.start, utterance.end}; }
 
+/// Columns of several inputs begin with the input's name.
 Cells table_header(const FeatureExtractor& extractor) {
   Cells cells = {"file", "start", "end"};
-  for (const Column& column : extractor.columns(0)) cells.push_back(column.name);
+  const auto& inputs = extractor.config().inputs;
+  for (std::size_t i = 0; i < inputs.size(); ++i) {
+    const std::string prefix = inputs.size() == 1 ? "" : inputs[i].name + "_";
+    for (const Column& column : extractor.columns(i)) cells.push_back(prefix + column.name);
+  }
   return cells;
 }
 
 Cells table_row(const Utterance& utterance, const StoredRow& stored) {
   Cells cells = named(utterance);
-  for (const float value : stored.inputs.front().floats()) cells.push_back(to_text(value));
+  for (const Tensor& input : stored.inputs) {
+    for (const float value : input.floats()) cells.push_back(to_text(value));
+  }
   return cells;
 }
 
@@ -174,7 +181,7 @@ ExtractReport extract_lines(const Manifest& manifest, const FeatureConfig& confi
                             Observer& observer) {
   if (!is_vector_config(config)) {
     throw usage_error(
-        "a feature set of maps cannot be written as CSV: name a folder with -o DIR, or a set of "
+        "a feature set with maps cannot be written as CSV: name a folder with -o DIR, or a set of "
         "vectors such as --features mfcc-40");
   }
   RowExtractor extract(manifest, config);

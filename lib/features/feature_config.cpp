@@ -1,6 +1,7 @@
 #include "features/feature_config.hpp"
 
 #include <algorithm>
+#include <map>
 #include <nlohmann/json.hpp>
 #include <set>
 
@@ -8,6 +9,7 @@
 #include "core/hash.hpp"
 #include "core/text.hpp"
 #include "features/block.hpp"
+#include "features/delta.hpp"
 #include "storage/resources.hpp"
 
 namespace ser {
@@ -15,9 +17,10 @@ namespace {
 
 // To be raised when the same config begins to give other numbers, so that stored features of
 // before are not taken for those of now.
-constexpr const char* kComputation = "ser features 1\n";
+constexpr const char* kComputation = "ser features 2\n";
 
 constexpr double kLongestSeconds = 86400.0;
+constexpr int kHighestDelta = 4;
 const std::vector<std::string> kKinds = {"map", "vector"};
 
 std::string indexed(const JsonReader& reader, const char* key, std::size_t index) {
@@ -49,7 +52,7 @@ std::vector<BlockConfig> read_blocks(JsonReader& reader, std::optional<int> samp
   return blocks;
 }
 
-std::vector<Functional> read_pooling(JsonReader& reader, InputKind kind) {
+std::vector<Functional> read_pooling(JsonReader& reader) {
   std::vector<Functional> pooling;
   const std::string where = reader.path_of("pooling");
   for (const std::string& name : reader.strings_or_empty("pooling")) {
@@ -59,23 +62,38 @@ std::vector<Functional> read_pooling(JsonReader& reader, InputKind kind) {
     }
     pooling.push_back(functional);
   }
-  if (kind == InputKind::kVector && pooling.empty()) {
-    throw usage_error(where + ": a vector needs at least one functional " +
-                      known_names("", functional_names()));
-  }
-  if (kind == InputKind::kMap && !pooling.empty()) {
-    throw usage_error(where + ": a map is not pooled (make the kind vector, or leave it empty)");
-  }
   return pooling;
 }
 
-int read_deltas(JsonReader& reader, InputKind kind) {
-  constexpr int kHighestOrder = 4;
-  const auto deltas = static_cast<int>(reader.integer_or("deltas", 0, 0, kHighestOrder));
-  if (kind == InputKind::kMap && deltas > 0) {
+void check_pooling(const FeatureInput& input, const JsonReader& reader) {
+  const std::string where = reader.path_of("pooling");
+  if (input.kind == InputKind::kVector && input.pooling.empty()) {
+    throw usage_error(where + ": a vector needs at least one functional " +
+                      known_names("", functional_names()));
+  }
+  if (input.kind == InputKind::kMap && !input.pooling.empty()) {
+    throw usage_error(where + ": a map is not pooled (make the kind vector, or leave it empty)");
+  }
+  if (input.kind == InputKind::kMap && input.deltas > 0) {
     throw usage_error(reader.path_of("deltas") + ": are pooled, and a map is not pooled");
   }
-  return deltas;
+}
+
+/// Two columns of one name could not be told apart.
+void check_columns(const FeatureInput& input, const JsonReader& reader) {
+  std::map<std::string, std::size_t> block_of;
+  for (std::size_t i = 0; i < input.blocks.size(); ++i) {
+    for (const Column& row : make_block(input.blocks[i], input.sample_rate)->columns()) {
+      for (int order = 0; order <= input.deltas; ++order) {
+        const std::string name = order == 0 ? row.name : delta_column(row, order).name;
+        const auto [other, is_new] = block_of.emplace(name, i);
+        if (is_new) continue;
+        throw usage_error(indexed(reader, "blocks", i) + ": gives a column '" + name +
+                          "', as blocks." + std::to_string(other->second) +
+                          " does (leave one out, or put it into an input of its own)");
+      }
+    }
+  }
 }
 
 FeatureInput read_input(const Json& json, const std::string& where) {
@@ -91,9 +109,12 @@ FeatureInput read_input(const Json& json, const std::string& where) {
   }
   if (reader.has("cut")) input.cut = read_cut(reader.object("cut"), reader.path_of("cut"));
   input.blocks = read_blocks(reader, input.sample_rate);
-  input.pooling = read_pooling(reader, input.kind);
-  input.deltas = read_deltas(reader, input.kind);
+  input.pooling = read_pooling(reader);
+  input.deltas = static_cast<int>(reader.integer_or("deltas", 0, 0, kHighestDelta));
+  // Before what the keys say together, so that a misspelt one is not taken for a missing one.
   reader.finish();
+  check_pooling(input, reader);
+  check_columns(input, reader);
   return input;
 }
 

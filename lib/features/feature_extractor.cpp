@@ -2,41 +2,44 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
+#include <span>
 #include <string>
 #include <utility>
 
 #include "audio/resample.hpp"
 #include "core/error.hpp"
 #include "core/text.hpp"
+#include "features/delta.hpp"
 #include "signal/delta.hpp"
 
 namespace ser {
 namespace {
 
-Waveform cut_out(const Waveform& wave, const Cut& cut) {
+std::span<const float> cut_out(const Waveform& wave, const Cut& cut) {
   const auto size = static_cast<double>(wave.samples.size());
   const double begin = std::min(std::floor(cut.offset_s * wave.sample_rate), size);
   const double length =
       cut.duration_s ? std::floor(*cut.duration_s * wave.sample_rate) : size - begin;
-  const auto first = wave.samples.begin() + static_cast<std::ptrdiff_t>(begin);
-  return {{first, first + static_cast<std::ptrdiff_t>(std::min(length, size - begin))},
-          wave.sample_rate};
+  return std::span(wave.samples)
+      .subspan(static_cast<std::size_t>(begin),
+               static_cast<std::size_t>(std::min(length, size - begin)));
 }
 
 /// Cut, resampled and padded as an input wants it.
 Waveform prepared(const Waveform& wave, const FeatureInput& input) {
-  Waveform piece = cut_out(wave, input.cut);
-  if (piece.samples.empty()) {
+  const std::span<const float> piece = cut_out(wave, input.cut);
+  if (piece.empty()) {
     throw data_error("is too short: of " + to_text(wave.seconds()) +
                          " s nothing is left to compute '" + input.name + "' from",
                      "too-short");
   }
   const int rate = input.sample_rate.value_or(wave.sample_rate);
-  if (rate != piece.sample_rate) piece = resample(piece, rate);
+  Waveform heard = resample(piece, wave.sample_rate, rate);
   if (input.cut.pad) {
-    piece.samples.resize(static_cast<std::size_t>(*input.cut.duration_s * rate), 0.0F);
+    heard.samples.resize(static_cast<std::size_t>(*input.cut.duration_s * rate), 0.0F);
   }
-  return piece;
+  return heard;
 }
 
 Array stacked(std::vector<Array> parts, const std::string& name) {
@@ -79,28 +82,23 @@ Array defined_everywhere(Array map) {
   return map;
 }
 
+/// No value is NaN or beyond ±`limit`. Without a branch, so that vector registers serve.
+bool all_within(const std::vector<float>& values, float limit) {
+  unsigned outside = 0;
+  for (const float value : values) outside |= static_cast<unsigned>(!(std::abs(value) <= limit));
+  return outside == 0;
+}
+
 bool all_finite(const std::vector<float>& values) {
-  return std::all_of(values.begin(), values.end(), [](float v) { return std::isfinite(v); });
+  return all_within(values, std::numeric_limits<float>::max());
 }
 
 /// So that no block computes with infinities, of which NaN come that say "not defined".
 void check_samples(const std::vector<float>& samples) {
-  if (!all_finite(samples)) throw data_error("holds NaN or infinite samples", "not-finite");
   constexpr float kLargest = 1e9F;
-  const auto is_large = [](float sample) { return std::abs(sample) > kLargest; };
-  if (std::any_of(samples.begin(), samples.end(), is_large)) {
-    throw data_error("holds samples beyond 1e+09 (full scale is 1)", "not-finite");
-  }
-}
-
-/// "mfcc_1", "mfcc_1_delta", "mfcc_1_delta2" with their units.
-Column delta_column(const Column& row, int order) {
-  if (order == 0) return row;
-  const std::string unit = row.unit.empty() ? "1" : row.unit;
-  const std::string frames = order == 1   ? "/frame"
-                             : order == 2 ? "/frame²"
-                                          : "/frame^" + std::to_string(order);
-  return {row.name + "_delta" + (order == 1 ? "" : std::to_string(order)), unit + frames};
+  if (all_within(samples, kLargest)) return;
+  if (!all_finite(samples)) throw data_error("holds NaN or infinite samples", "not-finite");
+  throw data_error("holds samples beyond 1e+09 (full scale is 1)", "not-finite");
 }
 
 }  // namespace
@@ -151,7 +149,7 @@ std::vector<Column> FeatureExtractor::columns(std::size_t index) const {
   std::vector<Column> columns;
   for (const Column& row : contours(index)) {
     for (int order = 0; order <= input.deltas; ++order) {
-      const Column contour = delta_column(row, order);
+      const Column contour = order == 0 ? row : delta_column(row, order);
       for (const Functional& functional : input.pooling) {
         columns.push_back({alone ? row.name : contour.name + "_" + functional_name(functional),
                            functional_unit(functional, contour.unit)});

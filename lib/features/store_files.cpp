@@ -3,12 +3,14 @@
 #include <algorithm>
 #include <map>
 #include <nlohmann/json.hpp>
+#include <numeric>
 #include <optional>
 #include <utility>
 
 #include "core/error.hpp"
 #include "core/hash.hpp"
 #include "core/text.hpp"
+#include "features/feature_extractor.hpp"
 #include "storage/safetensors.hpp"
 
 namespace ser {
@@ -67,16 +69,34 @@ std::vector<StoredRow> read_rows(const fs::path& path, const Safetensors& conten
   return rows;
 }
 
-void split_matrix(const fs::path& path, const Tensor& matrix, std::vector<StoredRow>& rows) {
-  const auto& shape = matrix.shape();
-  if (matrix.dtype() != DType::kF32 || shape.size() != 2 ||
-      shape[0] != static_cast<std::int64_t>(rows.size())) {
-    throw damaged(path, "its matrix does not fit its list of rows");
+/// Of each input's vector.
+std::vector<std::size_t> input_widths(const FeatureConfig& config) {
+  const FeatureExtractor extractor(config);
+  std::vector<std::size_t> widths;
+  for (std::size_t input = 0; input < config.inputs.size(); ++input) {
+    widths.push_back(extractor.columns(input).size());
   }
-  const auto width = static_cast<std::size_t>(shape[1]);
-  for (std::size_t i = 0; i < rows.size(); ++i) {
-    const auto values = matrix.floats().subspan(i * width, width);
-    rows[i].inputs = {Tensor::of({shape[1], 1}, std::vector(values.begin(), values.end()))};
+  return widths;
+}
+
+void split_matrix(const fs::path& path, const FeatureConfig& config, const Tensor& matrix,
+                  std::vector<StoredRow>& rows) {
+  const auto& shape = matrix.shape();
+  const std::vector<std::size_t> widths = input_widths(config);
+  const std::size_t width = std::accumulate(widths.begin(), widths.end(), std::size_t{0});
+  if (matrix.dtype() != DType::kF32 || shape.size() != 2 ||
+      shape[0] != static_cast<std::int64_t>(rows.size()) ||
+      shape[1] != static_cast<std::int64_t>(width)) {
+    throw damaged(path, "its matrix does not fit its config and its list of rows");
+  }
+  std::size_t begin = 0;
+  for (StoredRow& row : rows) {
+    for (const std::size_t size : widths) {
+      const auto values = matrix.floats().subspan(begin, size);
+      row.inputs.push_back(Tensor::of({static_cast<std::int64_t>(size), 1},
+                                      std::vector(values.begin(), values.end())));
+      begin += size;
+    }
   }
 }
 
@@ -135,7 +155,8 @@ std::vector<std::size_t> shard_numbers(const fs::path& folder) {
 }
 
 bool is_vector_config(const FeatureConfig& config) {
-  return config.inputs.size() == 1 && config.inputs.front().kind == InputKind::kVector;
+  return std::all_of(config.inputs.begin(), config.inputs.end(),
+                     [](const FeatureInput& input) { return input.kind == InputKind::kVector; });
 }
 
 std::string utterance_key(const Utterance& utterance) {
@@ -156,14 +177,14 @@ StoreFile read_store_file(const fs::path& path) {
     throw foreign(path, "was made by another version of ser");
   }
   StoreFile file{metadata_text(path, content, "config_hash"), read_rows(path, content)};
-  if (const auto matrix = content.tensors.find(kMatrix); matrix != content.tensors.end()) {
-    split_matrix(path, matrix->second, file.rows);
-    return file;
-  }
   const std::string where = path.string() + ": config";
   const FeatureConfig config =
       feature_config_from_json(parse_json(metadata_text(path, content, "config"), where), where);
-  take_tensors(path, config, content.tensors, file.rows);
+  if (const auto matrix = content.tensors.find(kMatrix); matrix != content.tensors.end()) {
+    split_matrix(path, config, matrix->second, file.rows);
+  } else {
+    take_tensors(path, config, content.tensors, file.rows);
+  }
   return file;
 }
 
@@ -183,8 +204,10 @@ void write_matrix(const fs::path& path, const FeatureConfig& config, std::size_t
   std::vector<float> values;
   values.reserve(rows.size() * dimensions);
   for (const StoredRow& row : rows) {
-    const auto vector = row.inputs.front().floats();
-    values.insert(values.end(), vector.begin(), vector.end());
+    for (const Tensor& input : row.inputs) {
+      const auto vector = input.floats();
+      values.insert(values.end(), vector.begin(), vector.end());
+    }
   }
   Safetensors content{{}, metadata(config, rows)};
   content.tensors[kMatrix] =

@@ -24,8 +24,8 @@ std::string shard_name(std::size_t number);
 /// The numbers of the shards in a folder, ascending.
 std::vector<std::size_t> shard_numbers(const std::filesystem::path& folder);
 
-/// True when the features are one vector a recording, which are stored as one matrix; all others
-/// are stored in shards.
+/// True when the features are vectors, which are stored as one matrix; where there is a map all are
+/// stored in shards.
 bool is_vector_config(const FeatureConfig& config);
 
 /// What names an utterance in a store: a hash of `file`, `start` and `end` as the manifest has
@@ -54,7 +54,7 @@ StoreFile read_store_file(const std::filesystem::path& path);
 /// One tensor an utterance, named by its row; with several inputs one each, `ROW/INPUT`.
 void write_shard(const std::filesystem::path& path, const FeatureConfig& config,
                  std::span<const StoredRow> rows);
-/// All vectors as one tensor `features`, N × D.
+/// All vectors as one tensor `features`, N × D; those of several inputs side by side.
 void write_matrix(const std::filesystem::path& path, const FeatureConfig& config,
                   std::size_t dimensions, std::span<const StoredRow> rows);
 

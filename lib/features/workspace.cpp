@@ -18,6 +18,10 @@ const Value& made_once(std::map<Key, Value>& memo, const Key& key, const Make& m
 
 RealFft& Workspace::fft(std::size_t size) { return ffts_.try_emplace(size, size).first->second; }
 
+SingleRealFft& Workspace::single_fft(std::size_t size) {
+  return single_ffts_.try_emplace(size, size).first->second;
+}
+
 const Stft& Workspace::stft(const StftOptions& options) {
   return stfts_.try_emplace(options, options).first->second;
 }
@@ -42,6 +46,21 @@ const std::vector<double>& Workspace::kaiser_window(double step, double beta) {
 const MelBank& Workspace::mel_bank(const MelOptions& options, int n_fft, int sample_rate) {
   return mel_banks_
       .try_emplace(std::tuple(options, n_fft, sample_rate), options, n_fft, sample_rate)
+      .first->second;
+}
+
+const ChromaBank& Workspace::chroma_bank(int pitch_classes, double tuning, int n_fft,
+                                         int sample_rate) {
+  return chroma_banks_
+      .try_emplace(std::tuple(pitch_classes, tuning, n_fft, sample_rate), pitch_classes, tuning,
+                   n_fft, sample_rate)
+      .first->second;
+}
+
+const ConstantQ& Workspace::constant_q(const ConstantQOptions& options, double tuning,
+                                       int sample_rate) {
+  return constant_qs_
+      .try_emplace(std::tuple(options, tuning, sample_rate), options, tuning, sample_rate)
       .first->second;
 }
 

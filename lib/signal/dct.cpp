@@ -28,13 +28,14 @@ Dct::Dct(std::size_t inputs, std::size_t outputs)
 
 Array Dct::operator()(const Array& values) const {
   Array result(outputs_, values.columns);
+  const std::vector<double> inputs(values.values.begin(), values.values.end());
   std::vector<double> sums(values.columns);
   for (std::size_t k = 0; k < outputs_; ++k) {
     std::fill(sums.begin(), sums.end(), 0.0);
     for (std::size_t i = 0; i < inputs_; ++i) {
       const double weight = matrix_[k * inputs_ + i];
-      const auto row = values.row(i);
-      for (std::size_t t = 0; t < sums.size(); ++t) sums[t] += weight * static_cast<double>(row[t]);
+      const double* row = &inputs[i * values.columns];
+      for (std::size_t t = 0; t < sums.size(); ++t) sums[t] += weight * row[t];
     }
     std::transform(sums.begin(), sums.end(), result.row(k).begin(),
                    [](double sum) { return static_cast<float>(sum); });

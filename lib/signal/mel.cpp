@@ -1,5 +1,6 @@
 #include "signal/mel.hpp"
 
+#include <Eigen/Core>
 #include <algorithm>
 #include <cmath>
 #include <span>
@@ -41,12 +42,16 @@ std::optional<std::string> problem_of(const MelOptions& options, int sample_rate
   return std::nullopt;
 }
 
-double dot(std::span<const float> weights, const float* values) {
-  double sum = 0.0;
-  for (std::size_t i = 0; i < weights.size(); ++i) {
-    sum += static_cast<double>(weights[i]) * static_cast<double>(values[i]);
+constexpr std::size_t kLanes = 4;
+
+/// Of a multiple of kLanes numbers.
+double dot(std::span<const double> weights, const double* values) {
+  using Lanes = Eigen::Array<double, kLanes, 1>;
+  Lanes sum = Lanes::Zero();
+  for (std::size_t i = 0; i < weights.size(); i += kLanes) {
+    sum += Eigen::Map<const Lanes>(weights.data() + i) * Eigen::Map<const Lanes>(values + i);
   }
-  return sum;
+  return (sum[0] + sum[2]) + (sum[1] + sum[3]);
 }
 
 }  // namespace
@@ -78,13 +83,15 @@ MelBank::MelBank(const MelOptions& options, int n_fft, int sample_rate)
       const double weight = std::min(rising, falling);
       if (!(weight > 0.0)) continue;
       if (band.weights.empty()) band.first_bin = bin;
-      band.weights.push_back(static_cast<float>(weight * scale));
+      // Rounded, as librosa keeps them.
+      band.weights.push_back(static_cast<double>(static_cast<float>(weight * scale)));
     }
     if (band.weights.empty() && !problem_) {
       problem_ = "mel band " + std::to_string(i + 1) + " of " + std::to_string(options.bands) +
                  " holds no bin of a transform of " + std::to_string(n_fft) + " at " +
                  std::to_string(sample_rate) + " Hz (take fewer bands or a larger n_fft)";
     }
+    band.weights.resize((band.weights.size() + kLanes - 1) / kLanes * kLanes, 0.0);
     bands_.push_back(std::move(band));
   }
 }
@@ -92,17 +99,20 @@ MelBank::MelBank(const MelOptions& options, int n_fft, int sample_rate)
 std::vector<float> MelBank::weights(std::size_t band) const {
   std::vector<float> result(bins_, 0.0F);
   const Band& kept = bands_.at(band);
-  std::copy(kept.weights.begin(), kept.weights.end(),
-            result.begin() + static_cast<std::ptrdiff_t>(kept.first_bin));
+  const std::size_t count = std::min(kept.weights.size(), bins_ - kept.first_bin);
+  for (std::size_t i = 0; i < count; ++i) {
+    result[kept.first_bin + i] = static_cast<float>(kept.weights[i]);
+  }
   return result;
 }
 
 Array MelBank::power(const Array& magnitudes) const {
   Array result(bands_.size(), magnitudes.rows);
-  std::vector<float> power(bins_);
+  std::vector<double> power(bins_ + kLanes);  // zeros behind, for the last band's whole lanes
   for (std::size_t frame = 0; frame < magnitudes.rows; ++frame) {
     const auto spectrum = magnitudes.row(frame);
-    for (std::size_t bin = 0; bin < bins_; ++bin) power[bin] = spectrum[bin] * spectrum[bin];
+    for (std::size_t bin = 0; bin < bins_; ++bin)
+      power[bin] = static_cast<double>(spectrum[bin] * spectrum[bin]);
     for (std::size_t band = 0; band < bands_.size(); ++band) {
       const Band& filter = bands_[band];
       result.at(band, frame) =

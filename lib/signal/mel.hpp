@@ -54,7 +54,7 @@ class MelBank {
  private:
   struct Band {
     std::size_t first_bin = 0;
-    std::vector<float> weights;
+    std::vector<double> weights;  ///< then zeros up to whole vector registers
   };
   std::size_t bins_;
   std::vector<Band> bands_;

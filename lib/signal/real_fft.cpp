@@ -17,55 +17,102 @@ std::mutex& planner_mutex() {
   return mutex;
 }
 
+/// FFTW's functions of one precision, which end in different letters.
+template <typename Real>
+struct Fftw;
+
+template <>
+struct Fftw<double> {
+  using Complex = fftw_complex;
+  using Handle = fftw_plan;
+  static constexpr auto kMalloc = fftw_malloc;
+  static constexpr auto kFree = fftw_free;
+  static constexpr auto kPlan = fftw_plan_dft_r2c_1d;
+  static constexpr auto kExecute = fftw_execute;
+  static constexpr auto kDestroy = fftw_destroy_plan;
+};
+
+template <>
+struct Fftw<float> {
+  using Complex = fftwf_complex;
+  using Handle = fftwf_plan;
+  static constexpr auto kMalloc = fftwf_malloc;
+  static constexpr auto kFree = fftwf_free;
+  static constexpr auto kPlan = fftwf_plan_dft_r2c_1d;
+  static constexpr auto kExecute = fftwf_execute;
+  static constexpr auto kDestroy = fftwf_destroy_plan;
+};
+
+template <typename Real>
 struct FftwFree {
-  void operator()(void* memory) const { fftw_free(memory); }
+  void operator()(void* memory) const { Fftw<Real>::kFree(memory); }
 };
 
 }  // namespace
 
-struct RealFft::Plan {
+template <typename Real>
+struct BasicRealFft<Real>::Plan {
+  using Library = Fftw<Real>;
+  using Complex = typename Library::Complex;
+
   std::size_t size;
-  std::unique_ptr<double[], FftwFree> input;
-  std::unique_ptr<fftw_complex[], FftwFree> output;
-  fftw_plan plan = nullptr;
+  std::unique_ptr<Real[], FftwFree<Real>> input;
+  std::unique_ptr<Complex[], FftwFree<Real>> output;
+  typename Library::Handle plan = nullptr;
 
   explicit Plan(std::size_t n)
-      : size(n), input(fftw_alloc_real(n)), output(fftw_alloc_complex(n / 2 + 1)) {
+      : size(n),
+        input(static_cast<Real*>(Library::kMalloc(n * sizeof(Real)))),
+        output(static_cast<Complex*>(Library::kMalloc((n / 2 + 1) * sizeof(Complex)))) {
     if (!input || !output) throw std::bad_alloc();
     {
       const std::lock_guard lock(planner_mutex());
       // Not measured: measuring may choose another algorithm, and other last bits, in each run.
-      plan = fftw_plan_dft_r2c_1d(static_cast<int>(n), input.get(), output.get(),
-                                  FFTW_ESTIMATE | FFTW_PRESERVE_INPUT);
+      plan = Library::kPlan(static_cast<int>(n), input.get(), output.get(),
+                            FFTW_ESTIMATE | FFTW_PRESERVE_INPUT);
     }
     if (plan == nullptr) throw std::bad_alloc();
-    std::fill_n(input.get(), n, 0.0);
+    std::fill_n(input.get(), n, Real{0});
   }
   ~Plan() {
     const std::lock_guard lock(planner_mutex());
-    fftw_destroy_plan(plan);
+    Library::kDestroy(plan);
   }
   Plan(const Plan&) = delete;
   Plan& operator=(const Plan&) = delete;
 };
 
-RealFft::RealFft(std::size_t size) {
+template <typename Real>
+BasicRealFft<Real>::BasicRealFft(std::size_t size) {
   if (size == 0) throw usage_error("a Fourier transform needs at least one sample");
   plan_ = std::make_unique<Plan>(size);
 }
 
-RealFft::~RealFft() = default;
-RealFft::RealFft(RealFft&&) noexcept = default;
-RealFft& RealFft::operator=(RealFft&&) noexcept = default;
+template <typename Real>
+BasicRealFft<Real>::~BasicRealFft() = default;
+template <typename Real>
+BasicRealFft<Real>::BasicRealFft(BasicRealFft&&) noexcept = default;
+template <typename Real>
+BasicRealFft<Real>& BasicRealFft<Real>::operator=(BasicRealFft&&) noexcept = default;
 
-std::size_t RealFft::size() const { return plan_->size; }
-
-std::span<double> RealFft::input() { return {plan_->input.get(), plan_->size}; }
-
-std::span<const std::complex<double>> RealFft::transform() {
-  fftw_execute(plan_->plan);
-  // The standard lays std::complex<double> out as double[2], which fftw_complex is.
-  return {reinterpret_cast<const std::complex<double>*>(plan_->output.get()), bins()};
+template <typename Real>
+std::size_t BasicRealFft<Real>::size() const {
+  return plan_->size;
 }
+
+template <typename Real>
+std::span<Real> BasicRealFft<Real>::input() {
+  return {plan_->input.get(), plan_->size};
+}
+
+template <typename Real>
+std::span<const std::complex<Real>> BasicRealFft<Real>::transform() {
+  Fftw<Real>::kExecute(plan_->plan);
+  // The standard lays std::complex<Real> out as Real[2], which FFTW's complex numbers are.
+  return {reinterpret_cast<const std::complex<Real>*>(plan_->output.get()), bins()};
+}
+
+template class BasicRealFft<double>;
+template class BasicRealFft<float>;
 
 }  // namespace ser

@@ -1,7 +1,7 @@
 #include "signal/stft.hpp"
 
-#include <Eigen/Core>
 #include <algorithm>
+#include <cmath>
 #include <complex>
 #include <string>
 
@@ -32,16 +32,15 @@ void check(const StftOptions& options) {
   }
 }
 
-/// Element by element without reductions, so that the result cannot depend on how memory is
-/// aligned; double precision, because Eigen's square root of floats is an approximation.
+/// In double precision from the rounded parts, so that neither tiny nor huge ones lose anything.
 void write_magnitudes(std::span<const std::complex<double>> spectrum, std::span<float> into) {
-  const auto count = static_cast<Eigen::Index>(spectrum.size());
-  const Eigen::Map<const Eigen::ArrayXcd> values(spectrum.data(), count);
-  Eigen::Map<Eigen::ArrayXf> magnitudes(into.data(), count);
-  magnitudes = (values.real().cast<float>().cast<double>().square() +
-                values.imag().cast<float>().cast<double>().square())
-                   .sqrt()
-                   .cast<float>();
+  // As double[2] each, which the standard says a complex number is.
+  const auto* parts = reinterpret_cast<const double*>(spectrum.data());
+  for (std::size_t k = 0; k < into.size(); ++k) {
+    const auto real = static_cast<double>(static_cast<float>(parts[2 * k]));
+    const auto imaginary = static_cast<double>(static_cast<float>(parts[2 * k + 1]));
+    into[k] = static_cast<float>(std::sqrt(real * real + imaginary * imaginary));
+  }
 }
 
 }  // namespace

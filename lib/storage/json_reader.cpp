@@ -48,7 +48,9 @@ Json parse_json(std::string_view text, const std::string& source) {
 
 JsonReader::JsonReader(const Json& object, std::string path)
     : object_(object), path_(std::move(path)) {
-  if (!object.is_object()) throw usage_error(path_ + ": must be an object, not " + shown(object));
+  if (object.is_object()) return;
+  throw usage_error(path_ + (path_.ends_with(':') ? "" : ":") + " must be an object, not " +
+                    shown(object));
 }
 
 std::string JsonReader::path_of(std::string_view key) const {
@@ -59,6 +61,15 @@ void JsonReader::fail(std::string_view key, const std::string& what) const {
   throw usage_error(path_of(key) + ": " + what);
 }
 
+std::string JsonReader::misspelt(std::string_view key) const {
+  for (const auto& [other, unused] : object_.items()) {
+    if (known_.contains(other)) continue;
+    const std::string wanted(key);
+    if (known_names(other, {&wanted, 1}).starts_with("(did")) return ": is it '" + other + "'?";
+  }
+  return "";
+}
+
 bool JsonReader::has(std::string_view key) {
   known_.insert(std::string(key));
   return object_.contains(key);
@@ -67,7 +78,7 @@ bool JsonReader::has(std::string_view key) {
 const Json& JsonReader::value(std::string_view key) {
   known_.insert(std::string(key));
   const auto found = object_.find(key);
-  if (found == object_.end()) fail(key, "is missing");
+  if (found == object_.end()) fail(key, "is missing" + misspelt(key));
   read_.insert(std::string(key));
   return *found;
 }

@@ -51,6 +51,8 @@ class JsonReader {
   std::string path_of(std::string_view key) const;
 
  private:
+  /// Names a key that nothing has asked for and that looks like this one.
+  std::string misspelt(std::string_view key) const;
   [[noreturn]] void fail(std::string_view key, const std::string& what) const;
 
   const Json& object_;

@@ -15,8 +15,9 @@
 namespace ser {
 namespace {
 
-const std::vector<std::string> kSets = {"logmel-128", "logmel-64", "mfcc-40", "functionals-large",
-                                        "prosody"};
+const std::vector<std::string> kSets = {"logmel-128",        "logmel-64",   "mfcc-40",
+                                        "mfcc-40-frames",    "librosa-195", "spectral-maps",
+                                        "functionals-large", "prosody"};
 
 Array extracted(const FeatureConfig& config, const Waveform& wave) {
   Workspace workspace;

@@ -88,6 +88,8 @@ TEST(Pooling, LargeSetHasEveryContourWithItsDelta) {
   EXPECT_TRUE(is_there({"hnr_db_std", "dB"}));
   EXPECT_TRUE(is_there({"intensity_db_slope", "dB/s"}));
   EXPECT_TRUE(is_there({"b4_hz_median", "Hz"}));
+  EXPECT_TRUE(is_there({"centroid_hz_delta_mean", "Hz/frame"}));
+  EXPECT_TRUE(is_there({"rms_max", "amplitude"}));
 }
 
 }  // namespace

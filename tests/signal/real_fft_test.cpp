@@ -127,6 +127,21 @@ TEST(RealFft, ManyThreadsGetTheSameBits) {
   for (const Spectrum& result : results) EXPECT_EQ(result, expected);
 }
 
+TEST(SingleRealFft, IsTheDoubleOneRounded) {
+  for (const std::size_t size : {1U, 2U, 15U, 1024U}) {
+    const std::vector<double> signal = noise(size);
+    SingleRealFft fft(size);
+    std::copy(signal.begin(), signal.end(), fft.input().begin());
+    const auto found = fft.transform();
+    const Spectrum expected = spectrum_of(signal);
+    ASSERT_EQ(found.size(), expected.size());
+    for (std::size_t k = 0; k < found.size(); ++k) {
+      EXPECT_NEAR(found[k].real(), expected[k].real(), 2e-5);
+      EXPECT_NEAR(found[k].imag(), expected[k].imag(), 2e-5);
+    }
+  }
+}
+
 TEST(RealFft, OfNothingIsRefused) { EXPECT_THROW(RealFft(0), Error); }
 
 }  // namespace

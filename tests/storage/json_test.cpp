@@ -107,7 +107,16 @@ TEST(JsonReader, AWholeNumberAboveSixtyThreeBitsIsOutOfRangeAndNotNegative) {
 }
 
 TEST(JsonReader, NamesAMissingKey) {
-  EXPECT_EQ(refusal([](auto& r) { r.string("none"); }), "x.json: none: is missing");
+  EXPECT_EQ(refusal([](auto& r) { r.string("duration"); }), "x.json: duration: is missing");
+}
+
+TEST(JsonReader, NamesAKeyThatMayBeTheMissingOneMisspelt) {
+  const Json json = parse_json(R"({"kind": 1, "bloks": []})", "x.json");
+  JsonReader reader(json, "x.json:");
+  reader.number("kind", 0, 1);
+  EXPECT_STREQ(thrown_by([&] { reader.array("blocks"); }).what(),
+               "x.json: blocks: is missing: is it 'bloks'?");
+  EXPECT_STREQ(thrown_by([&] { reader.array("kinds"); }).what(), "x.json: kinds: is missing");
 }
 
 TEST(JsonReader, FinishNamesTheFirstUnknownKeyAndSuggestsAKnownOne) {
@@ -127,7 +136,7 @@ TEST(JsonReader, ANestedPathIsJoinedByDots) {
             std::string("x.json: nested.depth: 2 is out of range (allowed: 3 to 9)"));
   const Json list = parse_json("[1]", "x.json");
   EXPECT_STREQ(thrown_by([&] { JsonReader(list, "x.json:"); }).what(),
-               "x.json:: must be an object, not [1]");
+               "x.json: must be an object, not [1]");
 }
 
 Json after(std::string_view assignment) {

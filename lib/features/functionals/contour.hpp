@@ -1,13 +1,16 @@
 #pragma once
 
+#include <array>
 #include <cstddef>
+#include <optional>
 #include <span>
 #include <vector>
 
 namespace ser {
 
 /// What functionals ask of a contour: its values where it is defined (not NaN), as they follow each
-/// other and sorted, and their moments. Sums are made in double precision.
+/// other and sorted, and their moments. Sums are made in double precision, and only when asked for;
+/// so an object is for one thread.
 class Contour {
  public:
   /// `step_s`: seconds from one frame to the next.
@@ -16,12 +19,12 @@ class Contour {
   std::size_t frames() const { return frames_; }
   bool empty() const { return values_.empty(); }
   const std::vector<double>& values() const { return values_; }
-  const std::vector<double>& sorted() const { return sorted_; }
+  const std::vector<double>& sorted() const;
   double mean() const { return mean_; }
   /// The mean of (value − mean)^power; `power` is 2, 3 or 4.
-  double central_moment(int power) const { return moments_[static_cast<std::size_t>(power - 2)]; }
+  double central_moment(int power) const;
   /// True when all values are equal.
-  bool flat() const { return sorted_.front() == sorted_.back(); }
+  bool flat() const { return sorted().front() == sorted().back(); }
   /// The value below which `percent` of the values lie, linear between the two nearest, as numpy
   /// has it by default.
   double percentile(double percent) const;
@@ -35,9 +38,9 @@ class Contour {
   double step_s_;
   std::vector<std::size_t> indices_;
   std::vector<double> values_;
-  std::vector<double> sorted_;
+  mutable std::vector<double> sorted_;
   double mean_ = 0.0;
-  double moments_[3] = {0.0, 0.0, 0.0};
+  mutable std::optional<std::array<double, 3>> moments_;
 };
 
 }  // namespace ser

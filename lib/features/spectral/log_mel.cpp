@@ -1,10 +1,11 @@
 #include "features/spectral/log_mel.hpp"
 
-#include <cmath>
 #include <nlohmann/json.hpp>
 #include <string>
+#include <utility>
 
 #include "features/spectral/spectral_options.hpp"
+#include "signal/logarithm.hpp"
 
 namespace ser {
 namespace {
@@ -44,10 +45,7 @@ class LogMel : public Block {
   Array operator()(Analysis& analysis) const override {
     Array power = analysis.mel_power(options_.mel);
     if (options_.decibel) return power_to_db(std::move(power), *options_.decibel);
-    for (float& value : power.values) {
-      value = static_cast<float>(std::log(static_cast<double>(value) + options_.offset));
-    }
-    return power;
+    return scaled_logarithms(std::move(power), 1.0, 0.0F, options_.offset);
   }
 
  private:

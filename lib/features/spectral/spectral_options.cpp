@@ -14,20 +14,6 @@ const std::vector<std::string> kScales = {"slaney", "htk"};
 const std::vector<std::string> kNorms = {"none", "slaney"};
 constexpr int kLargestTransform = 1 << 16;
 
-StftOptions read_stft(JsonReader& reader) {
-  StftOptions stft;
-  const auto size = [&](const char* key, int fallback, int low, int high) {
-    return static_cast<int>(reader.integer_or(key, fallback, low, high));
-  };
-  stft.n_fft = size("n_fft", stft.n_fft, 2, kLargestTransform);
-  if (stft.n_fft % 2 != 0) throw usage_error(reader.path_of("n_fft") + ": must be even");
-  stft.win_length = size("win_length", stft.n_fft, 1, stft.n_fft);
-  stft.hop_length = size("hop_length", std::max(1, stft.win_length / 4), 1, kLargestTransform);
-  stft.pad_mode =
-      reader.one_of("pad_mode", kPadModes, "zero") == "zero" ? PadMode::kZero : PadMode::kReflect;
-  return stft;
-}
-
 MelOptions read_mel(JsonReader& reader) {
   MelOptions mel;
   mel.bands = static_cast<int>(reader.integer_or("bands", mel.bands, 1, 1024));
@@ -42,7 +28,35 @@ MelOptions read_mel(JsonReader& reader) {
   return mel;
 }
 
+int read_size(JsonReader& reader, const char* key, int fallback, int low, int high) {
+  return static_cast<int>(reader.integer_or(key, fallback, low, high));
+}
+
 }  // namespace
+
+StftOptions read_stft(JsonReader& reader) {
+  StftOptions stft;
+  stft.n_fft = read_size(reader, "n_fft", stft.n_fft, 2, kLargestTransform);
+  if (stft.n_fft % 2 != 0) throw usage_error(reader.path_of("n_fft") + ": must be even");
+  stft.win_length = read_size(reader, "win_length", stft.n_fft, 1, stft.n_fft);
+  stft.hop_length =
+      read_size(reader, "hop_length", std::max(1, stft.win_length / 4), 1, kLargestTransform);
+  stft.pad_mode =
+      reader.one_of("pad_mode", kPadModes, "zero") == "zero" ? PadMode::kZero : PadMode::kReflect;
+  return stft;
+}
+
+FrameOptions read_frames(JsonReader& reader) {
+  FrameOptions frames;
+  frames.frame_length =
+      read_size(reader, "frame_length", frames.frame_length, 2, kLargestTransform);
+  if (frames.frame_length % 2 != 0) {
+    throw usage_error(reader.path_of("frame_length") + ": must be even");
+  }
+  frames.hop_length =
+      read_size(reader, "hop_length", std::max(1, frames.frame_length / 4), 1, kLargestTransform);
+  return frames;
+}
 
 MelSpectrogramOptions read_mel_spectrogram(JsonReader& reader, std::optional<int> sample_rate) {
   MelSpectrogramOptions options{read_stft(reader), read_mel(reader)};
@@ -63,17 +77,25 @@ DecibelOptions read_decibel(JsonReader& reader) {
   return options;
 }
 
+Json describe(const StftOptions& stft) {
+  return {{"n_fft", stft.n_fft},
+          {"win_length", stft.win_length},
+          {"hop_length", stft.hop_length},
+          {"pad_mode", kPadModes[static_cast<std::size_t>(stft.pad_mode)]}};
+}
+
+Json describe(const FrameOptions& frames) {
+  return {{"frame_length", frames.frame_length}, {"hop_length", frames.hop_length}};
+}
+
 Json describe(const MelSpectrogramOptions& options) {
-  const auto& [stft, mel] = options;
-  Json json = {{"n_fft", stft.n_fft},
-               {"win_length", stft.win_length},
-               {"hop_length", stft.hop_length},
-               {"pad_mode", kPadModes[static_cast<std::size_t>(stft.pad_mode)]},
-               {"bands", mel.bands},
-               {"low_hz", mel.low_hz},
-               {"high_hz", nullptr},
-               {"mel_scale", kScales[static_cast<std::size_t>(mel.scale)]},
-               {"mel_norm", kNorms[static_cast<std::size_t>(mel.norm)]}};
+  const auto& mel = options.mel;
+  Json json = describe(options.stft);
+  json.update(Json{{"bands", mel.bands},
+                   {"low_hz", mel.low_hz},
+                   {"high_hz", nullptr},
+                   {"mel_scale", kScales[static_cast<std::size_t>(mel.scale)]},
+                   {"mel_norm", kNorms[static_cast<std::size_t>(mel.norm)]}});
   if (mel.high_hz) json["high_hz"] = *mel.high_hz;
   return json;
 }

@@ -80,6 +80,14 @@ std::string sector_command(const Sector& sector) {
          "\" fillstyle solid border rgb \"#ffffff\"\n";
 }
 
+std::string ticks_of(const Scale& scale) {
+  if (scale.marks.empty()) return scale.step > 0.0 ? number(scale.step) : "autofreq";
+  std::vector<std::string> ticks;
+  for (const auto& [at, text] : scale.marks)
+    ticks.push_back(gnuplot_string(text) + " " + number(at));
+  return "(" + join(ticks, ", ") + ")";
+}
+
 std::string scale_commands(const std::string& axis, const Scale& scale) {
   std::string text;
   if (scale.low != scale.high) {
@@ -88,15 +96,15 @@ std::string scale_commands(const std::string& axis, const Scale& scale) {
   if (!scale.ticks) {
     text += "unset " + axis + "tics\n";
   } else {
-    text += "set " + axis + "tics " + (scale.step > 0.0 ? number(scale.step) : "autofreq") +
-            " nomirror out scale 0.5 format \"%g\"\nset grid " + axis +
+    text += "set " + axis + "tics " + ticks_of(scale) + " nomirror out scale 0.5 format \"" +
+            (scale.numbers ? "%g" : "") + "\"\nset grid " + axis +
             "tics back linetype 1 linecolor rgb \"" + kGrid + "\"\n";
   }
   return text;
 }
 
-std::string boxes_block(const std::vector<Box>& boxes) {
-  std::string text = "$boxes << END\n";
+std::string boxes_block(const std::vector<Box>& boxes, const std::string& suffix) {
+  std::string text = "$boxes" + suffix + " << END\n";
   for (const Box& box : boxes) {
     for (const double value :
          {(box.x0 + box.x1) / 2.0, (box.y0 + box.y1) / 2.0, box.x0, box.x1, box.y0, box.y1}) {
@@ -107,27 +115,74 @@ std::string boxes_block(const std::vector<Box>& boxes) {
   return text + "END\n";
 }
 
-std::string curve_block(const Curve& curve, std::size_t index) {
-  std::string text = "$curve" + std::to_string(index) + " << END\n";
+std::string curve_block(const Curve& curve, const std::string& name) {
+  std::string text = name + " << END\n";
   for (const auto& [x, y] : curve.points) {
     text += std::isfinite(x) && std::isfinite(y) ? number(x) + " " + number(y) + "\n" : "\n";
   }
   return text + "END\n";
 }
 
-std::string plot_command(const Scene& scene) {
+/// The centre of each cell, and its red, green and blue.
+std::string raster_block(const Raster& raster, const std::string& name) {
+  const double width = (raster.x1 - raster.x0) / static_cast<double>(raster.columns);
+  const double height = (raster.y1 - raster.y0) / static_cast<double>(raster.rows);
+  std::string text = name + " << END\n";
+  for (std::size_t row = 0; row < raster.rows; ++row) {
+    const std::string y = number(raster.y0 + (static_cast<double>(row) + 0.5) * height);
+    for (std::size_t column = 0; column < raster.columns; ++column) {
+      const Colour colour = raster.cells[row * raster.columns + column];
+      text += number(raster.x0 + (static_cast<double>(column) + 0.5) * width) + " " + y;
+      for (const unsigned shift : {16U, 8U, 0U}) {
+        text += " " + std::to_string((colour >> shift) & 0xFFU);
+      }
+      text += "\n";
+    }
+  }
+  return text + "END\n";
+}
+
+std::string raster_name(std::size_t index, const std::string& suffix) {
+  return "$raster" + std::to_string(index) + suffix;
+}
+
+std::string curve_name(std::size_t index, const std::string& suffix) {
+  return "$curve" + std::to_string(index) + suffix;
+}
+
+/// What a plot area shows, under names that end in `suffix`.
+std::string data_blocks(const Scene& scene, const std::string& suffix) {
+  std::string text;
+  for (std::size_t i = 0; i < scene.rasters.size(); ++i) {
+    text += raster_block(scene.rasters[i], raster_name(i, suffix));
+  }
+  if (!scene.boxes.empty()) text += boxes_block(scene.boxes, suffix);
+  for (std::size_t i = 0; i < scene.curves.size(); ++i) {
+    text += curve_block(scene.curves[i], curve_name(i, suffix));
+  }
+  return text;
+}
+
+std::string curve_style(const Curve& curve) {
+  const std::string dots = " pointtype 7 pointsize " + number(curve.dot);
+  const std::string line = " linewidth " + number(curve.line);
+  if (curve.line == 0.0) return "points" + dots;
+  return curve.dot == 0.0 ? "lines" + line : "linespoints" + line + dots;
+}
+
+std::string plot_command(const Scene& scene, const std::string& suffix) {
   std::vector<std::string> parts;
+  for (std::size_t i = 0; i < scene.rasters.size(); ++i) {
+    parts.push_back(raster_name(i, suffix) + " using 1:2:3:4:5 with rgbimage");
+  }
   if (!scene.boxes.empty()) {
-    parts.push_back(
-        "$boxes using 1:2:3:4:5:6:7 with boxxyerror linecolor rgb variable "
-        "fillstyle solid " +
-        std::string(scene.box_edges ? "border rgb \"#ffffff\"" : "noborder"));
+    parts.push_back("$boxes" + suffix +
+                    " using 1:2:3:4:5:6:7 with boxxyerror linecolor rgb variable fillstyle solid " +
+                    std::string(scene.box_edges ? "border rgb \"#ffffff\"" : "noborder"));
   }
   for (std::size_t i = 0; i < scene.curves.size(); ++i) {
-    parts.push_back("$curve" + std::to_string(i) +
-                    " using 1:2 with linespoints linewidth 2 pointtype 7 pointsize 0.4 linecolor "
-                    "rgb \"" +
-                    hex(scene.curves[i].colour) + "\"");
+    parts.push_back(curve_name(i, suffix) + " using 1:2 with " + curve_style(scene.curves[i]) +
+                    " linecolor rgb \"" + hex(scene.curves[i].colour) + "\"");
   }
   if (parts.empty()) parts.emplace_back("NaN");
   return "plot " + join(parts, ", ") + "\n";
@@ -143,19 +198,41 @@ std::string set_up(const Scene& scene) {
   return text + scale_commands("x", scene.x) + scale_commands("y", scene.y);
 }
 
-/// Both pictures of what is set up.
+/// Axes and what stands around the data.
+std::string area_commands(const Scene& scene) {
+  std::string text = set_up(scene);
+  for (const Sector& sector : scene.sectors) text += sector_command(sector);
+  for (const Swatch& swatch : scene.swatches) text += swatch_command(swatch, scene);
+  for (const Label& label : scene.labels) text += label_command(label, scene);
+  return text;
+}
+
+std::string suffix_of(std::size_t panel) { return "_" + std::to_string(panel + 1); }
+
+/// What draws the scene: of one with panels all areas, set up in turn.
+std::string drawing(const Scene& scene) {
+  if (scene.panels.empty()) return plot_command(scene, "");
+  std::string text = "set multiplot\n" + area_commands(scene) + plot_command(scene, "");
+  for (std::size_t i = 0; i < scene.panels.size(); ++i) {
+    text += area_commands(scene.panels[i]) + plot_command(scene.panels[i], suffix_of(i));
+  }
+  return text + "unset multiplot\n";
+}
+
+/// Both pictures.
 std::string draw_commands(const Scene& scene, std::size_t index) {
   const std::string size =
       " size " + std::to_string(scene.width) + "," + std::to_string(scene.height);
   const std::string stem = "set output \"" + std::to_string(index);
   const std::string font = " font \"sans-serif," + number(kPointSize) + "\"";
+  const std::string draw = drawing(scene);
   std::string text = "if (png) {\n";
   text += "if (png == 2) { set terminal pngcairo noenhanced" + size + font +
           " background rgb \"#ffffff\" } else { set terminal png noenhanced" + size + " }\n";
-  text += stem + ".png\"\n" + plot_command(scene) + "unset output\n}\nif (svg) {\n";
+  text += stem + ".png\"\n" + draw + "unset output\n}\nif (svg) {\n";
   text +=
       "set terminal svg noenhanced" + size + font + " fontscale 1.3333 background \"#ffffff\"\n";
-  return text + stem + ".svg\"\n" + plot_command(scene) + "unset output\n}\n";
+  return text + stem + ".svg\"\n" + draw + "unset output\n}\n";
 }
 
 }  // namespace
@@ -164,12 +241,12 @@ std::string gnuplot_script(std::span<const Scene> scenes) {
   std::string text(kHead);
   for (std::size_t i = 0; i < scenes.size(); ++i) {
     const Scene& scene = scenes[i];
-    text += set_up(scene);
-    if (!scene.boxes.empty()) text += boxes_block(scene.boxes);
-    for (std::size_t c = 0; c < scene.curves.size(); ++c) text += curve_block(scene.curves[c], c);
-    for (const Sector& sector : scene.sectors) text += sector_command(sector);
-    for (const Swatch& swatch : scene.swatches) text += swatch_command(swatch, scene);
-    for (const Label& label : scene.labels) text += label_command(label, scene);
+    text += data_blocks(scene, "");
+    for (std::size_t p = 0; p < scene.panels.size(); ++p) {
+      text += data_blocks(scene.panels[p], suffix_of(p));
+    }
+    // With panels each area is set up where it is drawn.
+    if (scene.panels.empty()) text += area_commands(scene);
     text += draw_commands(scene, i);
   }
   return text;

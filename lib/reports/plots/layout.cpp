@@ -12,7 +12,6 @@ namespace ser {
 namespace {
 
 constexpr double kColumnWidth = 8.6;  // of a character of the text's font, rather wide
-constexpr double kTitleSize = 1.3;
 constexpr double kEdge = 18.0;
 constexpr double kLegendGap = 28.0;
 constexpr double kLegendLine = 20.0;
@@ -54,16 +53,10 @@ void add_legend(Scene& scene, const Legend& legend) {
   }
 }
 
-/// As many characters of the title as the picture is wide.
-std::string fitting(const std::string& text, double width, double size) {
-  const double columns = width / (kColumnWidth * size);
-  return shortened(text, static_cast<std::size_t>(std::max(8.0, columns)));
-}
-
 void add_heading(Scene& scene, const Chart& chart) {
   const double room = scene.width - 2.0 * kEdge;
   const auto line = [&](const std::string& text, double y, double size, Colour colour) {
-    Label label{fitting(text, room, size),
+    Label label{shortened_title(text, room, size),
                 {scene.width / 2.0, Measure::kPixel},
                 {y, Measure::kPixel},
                 Anchor::kCentre};
@@ -104,6 +97,11 @@ double text_width(std::string_view text, double size) {
   return kColumnWidth * size * static_cast<double>(display_width(text));
 }
 
+std::string shortened_title(const std::string& text, double width, double size) {
+  const double columns = width / (kColumnWidth * size);
+  return shortened(text, static_cast<std::size_t>(std::max(8.0, columns)));
+}
+
 std::string axis_text(const Axis& axis) {
   return axis.unit.empty() ? axis.label : axis.label + " (" + axis.unit + ")";
 }
@@ -140,14 +138,14 @@ Scene framed(const Chart& chart, const Frame& frame, const std::vector<LegendEnt
 }
 
 void add_x_title(Scene& scene, const std::string& text, double distance) {
-  scene.labels.push_back({fitting(text, scene.width, 1.0),
+  scene.labels.push_back({shortened_title(text, scene.width, 1.0),
                           {(scene.left + scene.right) / 2.0, Measure::kPixel},
                           {scene.bottom + distance, Measure::kPixel},
                           Anchor::kCentre});
 }
 
 void add_y_title(Scene& scene, const std::string& text, double distance) {
-  Label label{fitting(text, scene.height, 1.0),
+  Label label{shortened_title(text, scene.height, 1.0),
               {scene.left - distance, Measure::kPixel},
               {(scene.top + scene.bottom) / 2.0, Measure::kPixel},
               Anchor::kCentre};

@@ -23,6 +23,11 @@ constexpr double kTextHeight = 18.0;  ///< pixels of a line of text
 /// About the pixels that a text takes, rather too many.
 double text_width(std::string_view text, double size = 1.0);
 
+constexpr double kTitleSize = 1.3;  ///< of a picture's title
+
+/// As much of a title as stands in `width` pixels.
+std::string shortened_title(const std::string& text, double width, double size = kTitleSize);
+
 /// "duration (s)"
 std::string axis_text(const Axis& axis);
 

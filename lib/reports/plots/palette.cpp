@@ -76,6 +76,16 @@ Colour shade(double share) {
                        : mixed(0x4292C6, kDarkest, (bounded - 0.6) / 0.4);
 }
 
+Colour grey(double share) {
+  const double bounded = std::isfinite(share) ? std::clamp(share, 0.0, 1.0) : 0.0;
+  return mixed(0xFFFFFF, 0x202020, bounded);
+}
+
+Colour diverging(double share) {
+  const double bounded = std::isfinite(share) ? std::clamp(share, -1.0, 1.0) : 0.0;
+  return mixed(0xFFFFFF, bounded < 0.0 ? 0x2166AC : 0xB2182B, std::abs(bounded));
+}
+
 bool is_dark(Colour colour) {
   // 1.05 / (L + 0.05) > (L + 0.05) / 0.05
   return luminance(colour) + 0.05 < std::sqrt(1.05 * 0.05);

@@ -29,6 +29,12 @@ std::vector<Colour> label_colours(const std::vector<std::string>& labels);
 /// From white (0) to dark blue (1), its lightness falling throughout.
 Colour shade(double share);
 
+/// From white (0) to nearly black (1), for what coloured lines lie on.
+Colour grey(double share);
+
+/// From blue (-1) over white (0) to red (1), for what has a sign.
+Colour diverging(double share);
+
 /// Whether white text is easier to read on it than black text (WCAG's contrast).
 bool is_dark(Colour colour);
 

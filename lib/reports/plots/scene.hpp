@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <utility>
@@ -49,10 +50,23 @@ struct Sector {
   Colour colour = kCounts;
 };
 
-/// A line through points on the axes; a point that is not finite interrupts it.
+/// A line through points on the axes, with a dot at each; a point that is not finite interrupts it.
 struct Curve {
   std::vector<std::pair<double, double>> points;
   Colour colour = kCounts;
+  double line = 2.0;  ///< width; 0: dots alone
+  double dot = 0.4;   ///< size; 0: the line alone
+};
+
+/// Cells of equal size over a rectangle on the axes, row by row from its (x0, y0).
+struct Raster {
+  std::size_t rows = 0;
+  std::size_t columns = 0;
+  std::vector<Colour> cells;  ///< rows × columns
+  double x0 = 0.0;
+  double y0 = 0.0;
+  double x1 = 1.0;
+  double y1 = 1.0;
 };
 
 /// A small filled square in pixels of the picture, for legends.
@@ -69,6 +83,9 @@ struct Scale {
   double high = 0.0;
   bool ticks = false;  ///< numbers and grid lines
   double step = 0.0;   ///< between ticks; 0: as it fits
+  /// Ticks here with these texts instead.
+  std::vector<std::pair<double, std::string>> marks = {};
+  bool numbers = true;  ///< beside the ticks
 };
 
 /// A picture laid out: what stands where, in pixels and on axes. Texts are any bytes.
@@ -83,12 +100,15 @@ struct Scene {
   bool frame = true;  ///< axis lines at the left and the bottom
   Scale x;
   Scale y;
+  std::vector<Raster> rasters;
   std::vector<Box> boxes;
   bool box_edges = false;  ///< white lines between boxes
   std::vector<Sector> sectors;
   std::vector<Curve> curves;
   std::vector<Swatch> swatches;
   std::vector<Label> labels;
+  /// Further plot areas in the same picture, of the same width and height.
+  std::vector<Scene> panels;
 };
 
 }  // namespace ser

@@ -4,13 +4,25 @@
 #include <map>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "core/observer.hpp"
 #include "reports/plots/chart.hpp"
+#include "reports/plots/scene.hpp"
+#include "reports/plots/sheet.hpp"
 #include "storage/json_reader.hpp"
 
 namespace ser {
+
+/// A picture and the tables of what it shows: names of files without an extension, and the CSV.
+struct Drawing {
+  Scene scene;
+  std::vector<std::pair<std::string, std::string>> tables;
+};
+
+Drawing drawing_of(const Chart& chart);
+Drawing drawing_of(const Sheet& sheet);
 
 struct WrittenCharts {
   std::filesystem::path folder;
@@ -19,12 +31,16 @@ struct WrittenCharts {
   std::map<std::string, std::string> left_out;  ///< charts that cannot be made, and why
 };
 
-/// `NAME.csv` of each chart in `folder`, and `NAME.png` and `NAME.svg`, which one run of gnuplot
-/// draws. Where gnuplot is not there, or fails, the tables are written, the observer hears of it,
-/// and an older picture beside a table goes, since it shows other numbers. Missing folders are
-/// made; every file appears when it is complete. Throws usage_error where a file would replace
-/// `source`, what the charts are made from, machine_error where a file cannot be written,
+/// The tables of each drawing in `folder` as CSV, and `NAME.png` and `NAME.svg`, which one run of
+/// gnuplot draws. Where gnuplot is not there, or fails, the tables are written, the observer hears
+/// of it, and an older picture beside a table goes, since it shows other numbers. Missing folders
+/// are made; every file appears when it is complete. Throws usage_error where a file would replace
+/// `source`, what the drawings are made from, machine_error where a file cannot be written,
 /// Interrupted.
+WrittenCharts write_drawings(std::span<const Drawing> drawings, const std::filesystem::path& folder,
+                             const std::filesystem::path& source, Observer& observer);
+
+/// write_drawings() of charts, whose tables have their names.
 WrittenCharts write_charts(std::span<const Chart> charts, const std::filesystem::path& folder,
                            const std::filesystem::path& source, Observer& observer);
 

@@ -1,13 +1,11 @@
-import array
+"""ser extract: feature stores of maps and vectors, inputs, failures and options."""
+
 import csv
 import io
 import shutil
-import struct
-import time
 
-from ser_cli import *
+from extract_case import *
 
-MANIFEST_COLUMNS = "file,start,end,speaker\n"
 FLAC = shutil.which("flac")
 
 
@@ -22,33 +20,6 @@ def write_wav_bytes(path, payload, rate, channels, bits, code):
     chunks = b"WAVEfmt " + struct.pack("<I", len(head)) + head
     chunks += b"data" + struct.pack("<I", len(payload)) + payload
     path.write_bytes(b"RIFF" + struct.pack("<I", len(chunks)) + chunks)
-
-
-class ExtractTest(SerTest):
-    def recordings(self, count, seconds=0.5, rate=16000):
-        """a/0.wav … and a manifest of them, data.csv."""
-        rows = []
-        for i in range(count):
-            samples = tone(seconds + 0.25 * i, rate, 150 + 20 * i, seed=i)
-            write_wav(self.dir / f"a/{i}.wav", samples, rate)
-            rows.append(f"a/{i}.wav,,,{i % 3}\n")
-        (self.dir / "data.csv").write_text(MANIFEST_COLUMNS + "".join(rows))
-
-    def files(self, folder):
-        return {p.name: p.read_bytes() for p in (self.dir / folder).iterdir()}
-
-    def tensors(self, path):
-        """name -> (shape, floats) of a safetensors file, and its metadata."""
-        data = (self.dir / path).read_bytes()
-        size = struct.unpack("<Q", data[:8])[0]
-        header = json.loads(data[8 : 8 + size])
-        metadata = header.pop("__metadata__")
-        found = {}
-        for name, entry in header.items():
-            self.assertEqual(entry["dtype"], "F32")
-            begin, end = (8 + size + offset for offset in entry["data_offsets"])
-            found[name] = (entry["shape"], array.array("f", data[begin:end]))
-        return found, metadata
 
 
 class Maps(ExtractTest):
@@ -82,7 +53,7 @@ class Maps(ExtractTest):
 
     def test_cannot_be_csv(self):
         self.recordings(1)
-        remedy = ("ser: error: a feature set of maps cannot be written as CSV: name a folder with "
+        remedy = ("ser: error: a feature set with maps cannot be written as CSV: name a folder with "
                   "-o DIR, or a set of vectors such as --features mfcc-40\n")
         self.assert_run(self.ser("extract", "a/0.wav", "--features", "logmel-64"), 2, "", remedy)
         self.assert_run(self.ser("extract", "data.csv", "--features", "logmel-64", "-o", "-"),
@@ -215,76 +186,6 @@ class Failures(ExtractTest):
         self.assertEqual(result.json()["failed"][0]["reason"], "git-lfs-pointer")
         self.assertEqual((self.dir / "out/index.csv").read_text(),
                          "row,file,start,end,shard,frames\n")
-
-
-class Continuing(ExtractTest):
-    def linked(self, count):
-        """Many rows of a few recordings, so that a run takes a while."""
-        for i in range(4):
-            write_wav(self.dir / f"source/{i}.wav", tone(3.0, 48000, 150 + 40 * i, seed=i), 48000)
-        (self.dir / "many").mkdir()
-        for i in range(count):
-            os.link(self.dir / f"source/{i % 4}.wav", self.dir / f"many/{i}.wav")
-        rows = "".join(f"many/{i}.wav\n" for i in range(count))
-        (self.dir / "many.csv").write_text("file\n" + rows)
-
-    def run_until_first_shard(self, name, signal_number):
-        process = subprocess.Popen(
-            [SER, "extract", "many.csv", "--features", name, "-o", "cut", "--jobs", "1"],
-            cwd=self.dir, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-        first = self.dir / "cut/features-00000.safetensors"
-        while not first.exists() and process.poll() is None:
-            time.sleep(0.001)
-        process.send_signal(signal_number)
-        out, err = process.communicate(timeout=60)
-        self.assertTrue(first.exists(), err)
-        return process.returncode, out, err
-
-    def kept_rows(self):
-        shards = (self.dir / "cut").glob("features-*.safetensors")
-        return sum(len(self.tensors(shard)[0]) for shard in shards)
-
-    def check_continuing(self, name, signal_number, code, err):
-        self.linked(400)
-        self.assert_run(self.ser("extract", "many.csv", "--features", name, "-o", "whole"), 0,
-                        "400 extracted, 0 kept, 0 failed: whole\n", "")
-        self.assertEqual(self.run_until_first_shard(name, signal_number), (code, "", err))
-        kept = self.kept_rows()
-        self.assertGreaterEqual(kept, 64)
-        self.assertLess(kept, 400)
-        result = self.ser("extract", "many.csv", "--features", name, "-o", "cut")
-        self.assert_run(result, 0, f"{400 - kept} extracted, {kept} kept, 0 failed: cut\n", "")
-        self.assertEqual(self.files("cut"), self.files("whole"))
-        self.assert_no_litter()
-
-    def test_after_kill_9_gives_the_same_bytes_of_maps(self):
-        self.check_continuing("logmel-64", signal.SIGKILL, -signal.SIGKILL, "")
-
-    def test_after_kill_9_gives_the_same_bytes_of_vectors(self):
-        self.check_continuing("mfcc-40", signal.SIGKILL, -signal.SIGKILL, "")
-
-    def test_after_an_interrupt_gives_the_same_bytes(self):
-        self.check_continuing("logmel-64", signal.SIGINT, 130,
-                              "ser: error: interrupted; what was finished is kept\n")
-
-    def test_keeps_what_is_done_unless_forced(self):
-        self.recordings(3)
-        for flags, summary in (([], "3 extracted, 0 kept"), ([], "0 extracted, 3 kept"),
-                               (["--force"], "3 extracted, 0 kept")):
-            result = self.ser("extract", "data.csv", "--features", "mfcc-40", "-o", "out", *flags)
-            self.assert_run(result, 0, f"{summary}, 0 failed: out\n", "")
-
-    def test_with_another_set_is_refused_unless_forced(self):
-        self.recordings(2)
-        self.assert_run(self.ser("extract", "data.csv", "--features", "logmel-64", "-o", "out"), 0)
-        before = self.files("out")
-        result = self.ser("extract", "data.csv", "--features", "mfcc-40", "-o", "out")
-        self.assert_run(result, 2, "", "ser: error: out: holds features of another config (choose "
-                        "another folder with -o, or replace what is there with --force)\n")
-        self.assertEqual(self.files("out"), before)
-        result = self.ser("extract", "data.csv", "--features", "mfcc-40", "-o", "out", "--force")
-        self.assert_run(result, 0, "2 extracted, 0 kept, 0 failed: out\n", "")
-        self.assertEqual(sorted(self.files("out")), ["features.csv", "features.safetensors"])
 
 
 class Options(ExtractTest):

@@ -2,8 +2,7 @@
 
 import time
 
-from ser_cli import *
-from test_extract import ExtractTest
+from extract_case import *
 
 SETS = ("logmel-64", "mfcc-40")
 

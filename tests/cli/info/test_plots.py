@@ -217,11 +217,11 @@ class WhatGoesWrong(PlotsTest):
         self.assertEqual((self.dir / "speakers.csv").read_bytes(), before)
         self.assertFalse((self.dir / "classes.csv").exists())
 
-    def test_other_things_than_a_manifest_are_refused(self):
-        write_wav(self.dir / "a.wav", tone())
-        for what in ("a.wav", ".", "m.safetensors"):
+    def test_folders_and_models_are_refused(self):
+        for what in (".", "m.safetensors"):
             self.assert_run(self.ser("info", what, "--plots", "out"), 2, "",
-                            f"ser: error: {what}: --plots draws charts of a manifest (.csv) only\n")
+                            f"ser: error: {what}: --plots draws a manifest (.csv) or a recording "
+                            "only\n")
         self.small()
         self.assert_run(self.ser("info", "data.csv", "--plots", ""), 2, "",
                         "ser: error: ser info: --plots needs a folder\n")

@@ -79,6 +79,18 @@ TEST(Shade, GoesFromWhiteToDark) {
   EXPECT_TRUE(is_dark(shade(1.0)));
 }
 
+TEST(Palette, GreyFallsAndDivergingTellsTheSign) {
+  EXPECT_EQ(grey(-1.0), 0xFFFFFFU);
+  EXPECT_EQ(grey(NAN), 0xFFFFFFU);
+  EXPECT_EQ(grey(2.0), grey(1.0));
+  for (int i = 0; i < 20; ++i) EXPECT_GT(grey(i / 20.0), grey((i + 1) / 20.0)) << i;
+  EXPECT_EQ(diverging(0.0), 0xFFFFFFU);
+  EXPECT_EQ(diverging(NAN), 0xFFFFFFU);
+  EXPECT_EQ(diverging(-9.0), diverging(-1.0));
+  EXPECT_GT(diverging(1.0) >> 16U, diverging(1.0) & 0xFFU);    // red
+  EXPECT_LT(diverging(-1.0) >> 16U, diverging(-1.0) & 0xFFU);  // blue
+}
+
 TEST(Hex, HasSixDigits) {
   EXPECT_EQ(hex(0x00000A), "#00000a");
   EXPECT_EQ(hex(0xFFFFFF), "#ffffff");

@@ -6,54 +6,12 @@
 #include <cmath>
 
 #include "reports/plots/made_charts.hpp"
-#include "reports/table.hpp"
+#include "reports/plots/tidy.hpp"
 
 namespace ser {
 namespace {
 
-struct Rectangle {
-  double x0, y0, x1, y1;
-};
-
-double pixel(const Place& place, const Scale& scale, double begin, double end, bool vertical) {
-  if (place.measure == Measure::kPixel) return place.value;
-  double share = place.value;
-  if (place.measure == Measure::kAxis) share = (share - scale.low) / (scale.high - scale.low);
-  return vertical ? end - share * (end - begin) : begin + share * (end - begin);
-}
-
-/// What a label covers: 7.5 pixels a column and 13 a line are a little less than fonts take.
-Rectangle covered(const Scene& scene, const Label& label) {
-  const double x = pixel(label.x, scene.x, scene.left, scene.right, false) + label.shift_x;
-  const double y = pixel(label.y, scene.y, scene.top, scene.bottom, true) - label.shift_y;
-  const double length = 7.5 * label.size * static_cast<double>(display_width(label.text));
-  const double before = label.anchor == Anchor::kLeft    ? 0.0
-                        : label.anchor == Anchor::kRight ? length
-                                                         : length / 2.0;
-  if (label.upwards) return {x - 6.5, y + before - length, x + 6.5, y + before};
-  return {x - before, y - 6.5, x - before + length, y + 6.5};
-}
-
-void expect_tidy(const Chart& chart) {
-  const Scene scene = layout(chart);
-  std::vector<Rectangle> all;
-  for (const Label& label : scene.labels) {
-    const Rectangle place = covered(scene, label);
-    EXPECT_GE(place.x0, 0.0) << label.text;
-    EXPECT_GE(place.y0, 0.0) << label.text;
-    EXPECT_LE(place.x1, scene.width) << label.text;
-    EXPECT_LE(place.y1, scene.height) << label.text;
-    for (const Rectangle& other : all) {
-      const bool apart = place.x1 <= other.x0 || other.x1 <= place.x0 || place.y1 <= other.y0 ||
-                         other.y1 <= place.y0;
-      EXPECT_TRUE(apart) << label.text << " lies on label "
-                         << scene.labels[static_cast<std::size_t>(&other - all.data())].text;
-    }
-    all.push_back(place);
-  }
-  EXPECT_LE(scene.width, 4000);
-  EXPECT_LE(scene.height, 4000);
-}
+void expect_tidy(const Chart& chart) { expect_tidy(layout(chart)); }
 
 TEST(Layout, NoLabelLeavesThePictureOrLiesOnAnother) {
   const std::string long_name(80, 'w');

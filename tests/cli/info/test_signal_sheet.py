@@ -1,0 +1,162 @@
+"""ser info FILE --plots: the signal sheet of a recording."""
+
+import csv
+import shutil
+import struct
+import xml.etree.ElementTree
+
+from ser_cli import *
+
+TABLES = ["signal_formants", "signal_intensity", "signal_log_mel", "signal_mfcc", "signal_pitch",
+          "signal_waveform"]
+FILES = sorted(["signal.png", "signal.svg", *(f"{name}.csv" for name in TABLES)])
+NOTE = ("the tables are written, but no pictures: gnuplot, which draws them, is not in PATH "
+        "(Debian and Ubuntu: apt install gnuplot-nox)\n")
+needs_gnuplot = unittest.skipUnless(shutil.which("gnuplot"), "gnuplot is not installed")
+
+
+class SheetTest(SerTest):
+    def names(self, folder):
+        return sorted(p.name for p in (self.dir / folder).iterdir())
+
+    def table(self, name, folder="out"):
+        with open(self.dir / folder / f"{name}.csv", newline="", encoding="utf-8") as text:
+            return list(csv.DictReader(text))
+
+    def texts(self, path="out/signal.svg"):
+        tree = xml.etree.ElementTree.parse(self.dir / path)
+        return [node.text for node in tree.iter("{http://www.w3.org/2000/svg}text")]
+
+
+@needs_gnuplot
+class ThePicture(SheetTest):
+    def test_lies_beside_its_tables(self):
+        write_wav(self.dir / "a.wav", tone())
+        result = self.ser("info", "a.wav", "--plots", "out/a")
+        self.assert_run(result, 0, err="")
+        self.assertEqual(result.out, self.ser("info", "a.wav").out +
+                         "\nwrote 1 chart to out/a (.csv, .png, .svg)\n")
+        self.assertEqual(self.names("out/a"), FILES)
+        png = (self.dir / "out/a/signal.png").read_bytes()
+        self.assertEqual(png[:8], b"\x89PNG\r\n\x1a\n")
+        width, height = struct.unpack(">II", png[16:24])
+        svg = xml.etree.ElementTree.parse(self.dir / "out/a/signal.svg").getroot()
+        self.assertEqual([svg.get("width"), svg.get("height")], [str(width), str(height)])
+        self.assert_no_litter()
+
+    def test_has_titles_and_axes_with_units(self):
+        write_wav(self.dir / "a.wav", tone())
+        self.assert_run(self.ser("info", "a.wav", "--plots", "out"), 0, err="")
+        texts = self.texts()
+        for text in ("a.wav: 1.000 s at 16000 Hz", "Waveform", "amplitude (full scale)",
+                     "Log-mel spectrogram", "frequency (Hz)", "F0", "Intensity", "level (dB)",
+                     "coefficient", "time (s)"):
+            self.assertIn(text, texts)
+
+    def test_of_several_channels_says_that_it_is_their_mean(self):
+        write_wav(self.dir / "a.wav", [s for s in tone() for _ in range(2)], channels=2)
+        self.ser("info", "a.wav", "--plots", "out")
+        self.assertIn("a.wav: 1.000 s at 16000 Hz, the mean of 2 channels", self.texts())
+
+    def test_of_a_file_with_a_hostile_name_runs_nothing(self):
+        name = '"; system("touch pwned") # `touch pwned` @x {a}_{b}^2 %d.wav'
+        write_wav(self.dir / name, tone())
+        self.assert_run(self.ser("info", name, "--plots", "out"), 0, err="")
+        self.assertIn(f"{name}: 1.000 s at 16000 Hz", self.texts())
+        self.assertEqual(list(self.dir.rglob("*pwned")), [])
+
+    def test_is_the_same_in_every_run(self):
+        write_wav(self.dir / "a.wav", tone())
+        for folder in ("a", "b"):
+            self.ser("info", "a.wav", "--plots", folder)
+        for name in FILES:
+            self.assertEqual((self.dir / "a" / name).read_bytes(),
+                             (self.dir / "b" / name).read_bytes(), name)
+
+    def test_of_what_is_too_short_or_silent_is_drawn_and_the_exit_code_stays(self):
+        makers = {"one": ([0.5], "is silent (all samples are equal)"),
+                  "two": ([0.5, -0.5], "is too short: 0.00 s, and 0.3 s are needed"),
+                  "brief": (tone(0.01), "is too short: 0.01 s, and 0.3 s are needed"),
+                  "silence": ([0.0] * 16000, "is silent (all samples are equal)")}
+        for name, (samples, fault) in makers.items():
+            write_wav(self.dir / f"{name}.wav", samples)
+            result = self.ser("info", f"{name}.wav", "--plots", name)
+            self.assert_run(result, 3, err=f"ser: error: {name}.wav: {fault}\n")
+            self.assertTrue(result.out.endswith(
+                f"\nwrote 1 chart to {name} (.csv, .png, .svg)\n"), result.out)
+            self.assertEqual(self.names(name), FILES)
+
+    @needs_corpora
+    def test_of_real_speech_has_a_voice_and_formants(self):
+        for path in ("ravdess/Actor_01/03-01-05-01-01-01-01.wav",
+                     "ravdess/Actor_02/03-01-05-01-01-01-02.wav"):
+            self.assert_run(self.ser("info", pathlib.Path(CORPORA) / path, "--plots", "out"), 0,
+                            err="")
+            f0 = [float(row["f0_hz"]) for row in self.table("signal_pitch") if row["f0_hz"]]
+            self.assertGreater(len(f0), 50)
+            self.assertTrue(all(75 <= hz <= 600 for hz in f0))
+            for name in ("F0", "F1", "F2", "F3"):
+                self.assertIn(name, self.texts())
+
+
+class TheTables(SheetTest):
+    def test_hold_what_the_picture_shows(self):
+        write_wav(self.dir / "a.wav", tone(hz=220.0))
+        result = self.ser("info", "a.wav", "--plots", "out", "--json")
+        self.assert_run(result, 0)
+        self.assertLessEqual({f"out/{name}.csv" for name in TABLES}, set(result.json()["plots"]))
+        f0 = [float(row["f0_hz"]) for row in self.table("signal_pitch") if row["f0_hz"]]
+        self.assertGreater(len(f0), 80)
+        self.assertTrue(all(abs(hz - 220.0) < 0.5 for hz in f0))
+        levels = [float(row["intensity_db"]) for row in self.table("signal_intensity")]
+        expected = 20 * math.log10(0.3 / math.sqrt(2) / 2e-5)
+        self.assertTrue(all(abs(level - expected) < 0.1 for level in levels[5:-5]))
+        rows = self.table("signal_log_mel")
+        self.assertEqual(list(rows[0]), ["time_s", *(f"logmel_{i}" for i in range(1, 129))])
+        self.assertEqual([rows[i]["time_s"] for i in (0, 1, 2)], ["0", "0.005", "0.01"])
+        self.assertEqual(len(rows), 201)
+        self.assertEqual(list(self.table("signal_mfcc")[0]),
+                         ["time_s", *(f"mfcc_{i}" for i in range(1, 14))])
+        self.assertEqual(list(self.table("signal_formants")[0]),
+                         ["time_s", *(f"f{i}_hz" for i in range(1, 5))])
+
+    def test_without_gnuplot_are_all_and_a_note_says_why(self):
+        write_wav(self.dir / "a.wav", tone())
+        (self.dir / "empty").mkdir()
+        result = self.ser("info", "a.wav", "--plots", "out", env={"PATH": self.dir / "empty"})
+        self.assert_run(result, 0, err=NOTE)
+        self.assertTrue(result.out.endswith("\nwrote 6 tables to out (.csv)\n"), result.out)
+        self.assertEqual(self.names("out"), [f"{name}.csv" for name in TABLES])
+
+    def test_of_a_long_recording_are_no_longer_than_the_picture_is_wide(self):
+        write_wav(self.dir / "long.wav", tone(4.0, 8000) * 15, 8000)
+        self.ser("info", "long.wav", "--plots", "out")
+        self.assertEqual(len(self.table("signal_waveform")), 900)
+        self.assertLessEqual(len(self.table("signal_log_mel")), 900)
+        self.assertEqual(float(self.table("signal_waveform")[-1]["time_s"]) // 1, 59)
+
+
+class WhatGoesWrong(SheetTest):
+    def test_a_recording_that_cannot_be_read_has_no_sheet(self):
+        (self.dir / "a.wav").write_bytes(b"")
+        self.assert_run(self.ser("info", "a.wav", "--plots", "out"), 3, "",
+                        "ser: error: a.wav: is empty (0 bytes)\n")
+        self.assertFalse((self.dir / "out").exists())
+
+    def test_a_recording_is_not_replaced_by_its_picture(self):
+        write_wav(self.dir / "signal.png", tone())
+        before = (self.dir / "signal.png").read_bytes()
+        result = self.ser("info", "signal.png", "--plots", ".")
+        self.assert_run(result, 2, "", "ser: error: --plots . would replace signal.png: name "
+                                       "another folder\n")
+        self.assertEqual((self.dir / "signal.png").read_bytes(), before)
+
+    def test_a_folder_that_cannot_be_made_is_the_machines_fault(self):
+        write_wav(self.dir / "a.wav", tone())
+        (self.dir / "file").write_text("x")
+        self.assert_run(self.ser("info", "a.wav", "--plots", "file"), 1, "",
+                        "ser: error: file/signal_waveform.csv: cannot create: Not a directory\n")
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,38 @@
+#pragma once
+
+#include <cmath>
+#include <cstddef>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "features/feature_extractor.hpp"
+#include "storage/json_settings.hpp"
+
+namespace ser {
+
+/// The config of one map made of one block, {"block": NAME, …}; without a rate at the recording's.
+inline FeatureConfig one_block(const Json& block, std::optional<int> rate = std::nullopt) {
+  Json input = {{"name", "map"}, {"kind", "map"}, {"blocks", Json::array({block})}};
+  if (rate) input["sample_rate"] = *rate;
+  return feature_config_from_json({{"about", "test"}, {"inputs", Json::array({input})}}, "test");
+}
+
+/// What a block gives, columns × frames.
+inline Array map_of(const Json& block, const Waveform& wave) {
+  Workspace workspace;
+  return FeatureExtractor(one_block(block))(wave, workspace).inputs.front();
+}
+
+inline std::vector<double> row_means(const Array& map) {
+  std::vector<double> means;
+  for (std::size_t row = 0; row < map.rows; ++row) {
+    double sum = 0.0;
+    for (const float value : map.row(row)) sum += static_cast<double>(value);
+    means.push_back(sum / static_cast<double>(map.columns));
+  }
+  return means;
+}
+
+}  // namespace ser
