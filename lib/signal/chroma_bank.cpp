@@ -1,9 +1,11 @@
 #include "signal/chroma_bank.hpp"
 
+#include <Eigen/Core>
 #include <algorithm>
 #include <array>
 #include <cmath>
 #include <limits>
+#include <span>
 
 namespace ser {
 namespace {
@@ -37,6 +39,23 @@ double column_norm(const Array& values, std::size_t column, ChromaNorm norm) {
     }
   }
   return norm == ChromaNorm::kL2 ? std::sqrt(result) : result;
+}
+
+using Sums = Eigen::Array<double, ChromaBank::kGroup, 1>;
+
+/// The power of two frames in one group of pitch classes: they share what it takes to load the
+/// weights, bins × kGroup.
+std::array<Sums, 2> group_power(const float* weights, std::span<const float> one,
+                                std::span<const float> other) {
+  Sums sums = Sums::Zero();
+  Sums others = Sums::Zero();
+  for (std::size_t bin = 0; bin < one.size(); ++bin, weights += ChromaBank::kGroup) {
+    const Sums weight =
+        Eigen::Map<const Eigen::Array<float, ChromaBank::kGroup, 1>>(weights).cast<double>();
+    sums += static_cast<double>(one[bin] * one[bin]) * weight;
+    others += static_cast<double>(other[bin] * other[bin]) * weight;
+  }
+  return {sums, others};
 }
 
 }  // namespace
@@ -91,36 +110,21 @@ std::vector<float> ChromaBank::weights(std::size_t pitch_class) const {
 Array ChromaBank::power(const Array& magnitudes) const {
   Array result(pitch_classes_, magnitudes.rows);
   for (std::size_t frame = 0; frame < magnitudes.rows; frame += 2) {
-    // Two frames share what it takes to load the weights; the last one may stand for both.
+    // The last one may stand for both.
     const std::array<std::size_t, 2> frames = {frame, std::min(frame + 1, magnitudes.rows - 1)};
     for (std::size_t group = 0; group < groups_; ++group) {
-      const auto sums = group_power(group, magnitudes.row(frames[0]), magnitudes.row(frames[1]));
+      const auto sums = group_power(&weights_[place(0, group * kGroup)], magnitudes.row(frames[0]),
+                                    magnitudes.row(frames[1]));
       const std::size_t first = group * kGroup;
       for (std::size_t c = first; c < std::min(first + kGroup, pitch_classes_); ++c) {
         for (std::size_t i = 0; i < 2; ++i) {
-          result.at(c, frames[i]) = static_cast<float>(sums[i][c - first]);
+          result.at(c, frames[i]) =
+              static_cast<float>(sums[i][static_cast<Eigen::Index>(c - first)]);
         }
       }
     }
   }
   return result;
-}
-
-std::array<ChromaBank::Sums, 2> ChromaBank::group_power(std::size_t group,
-                                                        std::span<const float> one,
-                                                        std::span<const float> other) const {
-  const float* weights = &weights_[place(0, group * kGroup)];
-  Sums sums{};
-  Sums others{};
-  for (std::size_t bin = 0; bin < bins_; ++bin, weights += kGroup) {
-    const auto power = static_cast<double>(one[bin] * one[bin]);
-    const auto other_power = static_cast<double>(other[bin] * other[bin]);
-    for (std::size_t c = 0; c < kGroup; ++c) {
-      sums[c] += power * static_cast<double>(weights[c]);
-      others[c] += other_power * static_cast<double>(weights[c]);
-    }
-  }
-  return {sums, others};
 }
 
 }  // namespace ser

@@ -1,8 +1,6 @@
 #pragma once
 
-#include <array>
 #include <cstddef>
-#include <span>
 #include <vector>
 
 #include "signal/array.hpp"
@@ -21,6 +19,9 @@ Array normalized_columns(Array values, ChromaNorm norm);
 /// precision.
 class ChromaBank {
  public:
+  /// Pitch classes whose sums fit the vector registers together.
+  static constexpr std::size_t kGroup = 12;
+
   /// `tuning` is how far the recording's pitches lie above A = 440 Hz, in pitch classes.
   ChromaBank(int pitch_classes, double tuning, int n_fft, int sample_rate);
 
@@ -32,12 +33,6 @@ class ChromaBank {
   Array power(const Array& magnitudes) const;
 
  private:
-  /// Pitch classes whose sums fit the vector registers together.
-  static constexpr std::size_t kGroup = 12;
-  using Sums = std::array<double, kGroup>;
-  /// The power of two frames in one group of pitch classes.
-  std::array<Sums, 2> group_power(std::size_t group, std::span<const float> one,
-                                  std::span<const float> other) const;
   std::size_t place(std::size_t bin, std::size_t pitch_class) const {
     return (pitch_class / kGroup * bins_ + bin) * kGroup + pitch_class % kGroup;
   }
