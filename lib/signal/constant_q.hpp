@@ -19,7 +19,9 @@ struct ConstantQOptions {
   int bins_per_octave = 36;           ///< at least 2
   double low_hz = 32.70319566257483;  ///< the lowest bin before tuning; C1
 
-  std::size_t bins() const { return static_cast<std::size_t>(octaves * bins_per_octave); }
+  std::size_t bins() const {
+    return static_cast<std::size_t>(octaves) * static_cast<std::size_t>(bins_per_octave);
+  }
   auto operator<=>(const ConstantQOptions&) const = default;
 };
 
