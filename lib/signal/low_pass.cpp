@@ -31,7 +31,8 @@ std::span<const std::complex<double>> filter(RealFft& fft, double fraction) {
   const auto into = fft.input();
   const std::size_t size = into.size();
   const double scale = 1.0 / static_cast<double>(size);
-  const auto kept = static_cast<std::size_t>(fraction * static_cast<double>(size)) - 2;
+  const auto kept =
+      std::max<std::size_t>(3, static_cast<std::size_t>(fraction * static_cast<double>(size))) - 2;
   const std::size_t whole = std::min((kept + 1) / 2, size / 2);  // bins of which both parts stay
   std::fill(into.begin(), into.end(), 0.0);
   into[0] = spectrum[0].real() * scale;

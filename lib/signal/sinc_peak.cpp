@@ -9,6 +9,7 @@ namespace ser {
 namespace {
 
 constexpr int kSteps = 16;
+constexpr std::size_t kFewest = 3;
 
 double windowed_sinc(double distance, double reach) {
   if (distance == 0.0) return 1.0;
@@ -31,7 +32,7 @@ Peak parabolic_peak(std::span<const double> values, std::size_t index) {
   return {static_cast<double>(index) + peak.position, peak.value};
 }
 
-SincPeak::SincPeak(std::size_t depth) : depth_(depth), weights_(kSteps * 2 * depth) {
+SincPeak::SincPeak(std::size_t depth) : depth_(depth), weights_(std::size_t{kSteps} * 2 * depth) {
   const auto length = static_cast<double>(depth);
   for (int step = 0; step < kSteps; ++step) {
     const double fraction = static_cast<double>(step) / kSteps;
@@ -45,10 +46,10 @@ SincPeak::SincPeak(std::size_t depth) : depth_(depth), weights_(kSteps * 2 * dep
 }
 
 double SincPeak::value_at(std::span<const double> values, std::size_t index, int sixteenth) const {
-  const int below = sixteenth < 0 ? 1 : 0;
-  const auto row = static_cast<std::size_t>(sixteenth + kSteps * below);
-  if (row == 0) return values[index - static_cast<std::size_t>(below)];
-  const std::size_t left = index - static_cast<std::size_t>(below);
+  const bool below = sixteenth < 0;
+  const auto row = static_cast<std::size_t>(below ? sixteenth + kSteps : sixteenth);
+  const std::size_t left = below ? index - 1 : index;
+  if (row == 0) return values[left];
   if (left + 1 < depth_ || left + depth_ >= values.size()) {
     return value_near_end(values, left, static_cast<double>(row) / kSteps);
   }
@@ -73,6 +74,7 @@ double SincPeak::value_near_end(std::span<const double> values, std::size_t belo
 }
 
 Peak SincPeak::operator()(std::span<const double> values, std::size_t index) const {
+  if (std::min(index, values.size() - 1 - index) < kFewest) return parabolic_peak(values, index);
   const double guess = top(values[index - 1], values[index], values[index + 1]).position;
   int at = std::clamp(static_cast<int>(std::lround(guess * kSteps)), 1 - kSteps, kSteps - 2);
   double left = value_at(values, index, at - 1);

@@ -21,7 +21,7 @@ Peak parabolic_peak(std::span<const double> values, std::size_t index);
 /// sixteenths of a sample, where the weights are known beforehand, and a parabola through the three
 /// highest neighbours gives the rest: of a sine of a quarter of the rate the value is right to
 /// 1e-6. Near the ends of the
-/// values it takes as many as there are on the shorter side.
+/// values it takes as many as there are on the shorter side, and of fewer than 3 the parabola.
 class SincPeak {
  public:
   /// `depth` ≥ 1.

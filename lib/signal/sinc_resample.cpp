@@ -60,9 +60,9 @@ std::vector<double> sinc_resample(std::span<const double> samples, int rate_in, 
   std::vector<double> result(count);
   if (samples.empty()) return result;
   // Place i is (first + i·step) / unit samples, of which only `unit` / 2 fractions differ.
-  const std::int64_t common = std::gcd(rate_in, rate_out);
-  const std::int64_t unit = 2 * rate_out / common;
-  const std::int64_t step = 2 * rate_in / common;
+  const std::int64_t common = std::max(1, std::gcd(rate_in, rate_out));
+  const std::int64_t unit = 2 * (rate_out / common);
+  const std::int64_t step = 2 * (rate_in / common);
   const auto length = static_cast<std::int64_t>(samples.size());
   const std::int64_t first =
       length * (unit / 2) - (static_cast<std::int64_t>(count) - 1) * (step / 2) - unit / 2;

@@ -73,6 +73,14 @@ TEST(ProsodySet, WhatIsNoVoiceHasDefinedValues) {
   }
 }
 
+TEST(ProsodySet, IsDefinedAtEveryRate) {
+  for (const int rate : {10, 50, 100, 225, 300, 400, 700, 1000, 4000, 192000, 768000}) {
+    for (const auto& [name, value] : prosody(lcg_noise(700), rate)) {
+      EXPECT_TRUE(std::isfinite(value)) << name << " " << rate;
+    }
+  }
+}
+
 TEST(ProsodySet, SilenceIsAsQuietAsPraatHasIt) {
   const Values values = prosody(std::vector<float>(16000, 0.0F));
   EXPECT_EQ(values.at("intensity_mean_db"), -300.0);

@@ -77,7 +77,11 @@ FormantTrack find_formants(const Waveform& wave, const FormantOptions& options,
   FormantTrack track;
   const double step_s = options.step_s > 0.0 ? options.step_s : 0.25 * options.window_s;
   const std::size_t length = resampled_length(wave.samples.size(), wave.sample_rate, new_rate);
-  track.frames = centred_frames(length, rate, 2.0 * options.window_s, step_s);
+  // The new samples are centred in the duration of the old ones.
+  const double first_sample_s =
+      0.5 * (static_cast<double>(wave.samples.size()) * (1.0 / wave.sample_rate) -
+             (static_cast<double>(length) - 1.0) * (1.0 / rate));
+  track.frames = centred_frames(length, rate, 2.0 * options.window_s, step_s, first_sample_s);
   track.begin.push_back(0);
   if (track.frames.count == 0) return track;
   std::vector<double> samples = resampled(wave, new_rate, workspace);
@@ -88,7 +92,7 @@ FormantTrack find_formants(const Waveform& wave, const FormantOptions& options,
   Resonances resonances(options, rate);
   std::vector<double> piece(window.size());
   for (std::size_t frame = 0; frame < track.frames.count; ++frame) {
-    const double position = sample_position(track.frames.time(frame), rate);
+    const double position = sample_position(track.frames.time(frame), rate, first_sample_s);
     const std::ptrdiff_t start = static_cast<std::ptrdiff_t>(std::floor(position)) + 1 - half;
     for (std::size_t i = 0; i < piece.size(); ++i) {
       const std::ptrdiff_t at = start + static_cast<std::ptrdiff_t>(i);

@@ -123,8 +123,9 @@ HarmonicityTrack find_harmonicity(const Waveform& wave, const HarmonicityOptions
     const auto right = static_cast<std::size_t>(std::floor(position) + 1.0);
     const double mean = local_mean(samples, static_cast<std::ptrdiff_t>(right),
                                    static_cast<std::ptrdiff_t>(period));
-    const std::size_t reach = period / 2 + 1;
-    const double start = std::floor(position - longest);
+    const std::size_t reach = period / 2;
+    const double start =
+        std::floor(sample_position(track.frames.time(frame) - 1.0 / options.floor_hz, rate));
     if (start < 0.0 || right < reach || right + reach > samples.size()) continue;
     const double local =
         std::min(1.0, largest_magnitude(samples.subspan(right - reach, 2 * reach), mean) / peak);

@@ -77,13 +77,16 @@ Sequence periods_of(std::span<const double> pulses_s) {
   return periods;
 }
 
-/// Over the periods that have a neighbour that they are comparable with.
-double mean_period(const Sequence& periods) {
+/// Over the periods that are not too short or long and resemble a neighbour; the first and the last
+/// one need no such neighbour.
+double mean_period(const std::vector<double>& periods) {
   Sum sum;
-  for (std::size_t i = 0; i < periods.values.size(); ++i) {
-    const bool before = i > 0 && periods.joined[i - 1];
-    const bool after = i < periods.joined.size() && periods.joined[i];
-    if (before || after) sum.add(periods.values[i]);
+  for (std::size_t i = 0; i < periods.size(); ++i) {
+    const bool at_end = i == 0 || i + 1 == periods.size();
+    if (is_period(periods[i]) && (at_end || within(periods[i - 1], periods[i], kPeriodFactor) ||
+                                  within(periods[i], periods[i + 1], kPeriodFactor))) {
+      sum.add(periods[i]);
+    }
   }
   return sum.mean();
 }
@@ -92,15 +95,16 @@ double mean_period(const Sequence& periods) {
 double amplitude_at(const Waveform& wave, double time_s, double before_s, double after_s) {
   const double rate = wave.sample_rate;
   const double middle = sample_position(time_s, rate);
-  const double first = std::max(0.0, std::ceil(middle - before_s * rate));
-  const double last =
-      std::min(static_cast<double>(wave.samples.size()) - 1.0, std::floor(middle + after_s * rate));
+  const auto first = static_cast<std::size_t>(std::max(0.0, std::ceil(middle - before_s * rate)));
+  const double beyond = std::max(0.0, std::floor(middle + after_s * rate) + 1.0);
+  const std::size_t end = std::min(wave.samples.size(), static_cast<std::size_t>(beyond));
   double power = 0.0;
   double weight = 0.0;
-  for (double at = first; at <= last; ++at) {
-    const double reach = (at < middle ? before_s : after_s) * rate;
-    const double window = 0.5 + 0.5 * std::cos(std::numbers::pi * (at - middle) / reach);
-    const double value = window * static_cast<double>(wave.samples[static_cast<std::size_t>(at)]);
+  for (std::size_t at = first; at < end; ++at) {
+    const double distance = static_cast<double>(at) - middle;
+    const double reach = (distance < 0.0 ? before_s : after_s) * rate;
+    const double window = 0.5 + 0.5 * std::cos(std::numbers::pi * distance / reach);
+    const double value = window * static_cast<double>(wave.samples[at]);
     power += value * value;
     weight += window * window;
   }
@@ -111,7 +115,7 @@ double amplitude_at(const Waveform& wave, double time_s, double before_s, double
 
 Jitter jitter(std::span<const double> pulses_s) {
   const Sequence periods = periods_of(pulses_s);
-  const double mean = mean_period(periods);
+  const double mean = mean_period(periods.values);
   Jitter result;
   if (!(mean > 0.0)) return result;
   result.local_abs = mean_step(periods);

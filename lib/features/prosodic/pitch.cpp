@@ -120,11 +120,12 @@ PitchCandidates pitch_candidates(const Waveform& wave, const PitchOptions& optio
                                  const ShortTermFrames& frames, Workspace& workspace) {
   PitchCandidates result;
   const double rate = wave.sample_rate;
-  const std::size_t half_window =
-      static_cast<std::size_t>(kPeriods * rate / options.floor_hz) / 2 - 1;
+  const auto window = static_cast<std::size_t>(kPeriods * rate / options.floor_hz);
   const auto period = static_cast<std::size_t>(rate / options.floor_hz);
   const double peak = global_peak(wave.samples);
-  if (frames.count == 0 || period < 3) return result;
+  // At rates at which a period has next to no samples there is no pitch.
+  if (frames.count == 0 || period < 3 || window / 2 < period + 4) return result;
+  const std::size_t half_window = window / 2 - 1;
   const std::size_t depth = std::min(kSincDepth, half_window - period - 2);
   CorrelationPeaks peaks({rate, period, static_cast<std::size_t>(options.candidates - 1),
                           0.5 * options.costs.voicing, options.costs.octave, options.floor_hz},
@@ -142,7 +143,7 @@ PitchCandidates pitch_candidates(const Waveform& wave, const PitchOptions& optio
       continue;
     const double mean = local_mean(wave.samples, right, static_cast<std::ptrdiff_t>(period));
     const double local =
-        correlate.load(wave.samples, static_cast<std::size_t>(start), mean, period / 2 + 1);
+        correlate.load(wave.samples, static_cast<std::size_t>(start), mean, period / 2);
     result.relative_peak.back() = std::min(1.0, local / peak);
     if (!(local > 0.0)) continue;
     const auto correlation = correlate();

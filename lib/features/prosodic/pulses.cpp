@@ -19,9 +19,10 @@ struct Demand {
 constexpr Demand kInside = {0.3, 0.01};
 constexpr Demand kAtEdge = {0.7, 7.0 / 300.0};
 
-/// From `start_s` on in one direction (−1 or 1), up to the edge of the stretch.
+/// From `start_s` on in one direction (−1 or 1), up to the edge of the stretch; no pulse comes less
+/// than 0.8 period after `last_s`, that of the stretch before.
 std::vector<double> follow(const PulseSearch& search, const PitchTrack& pitch, double start_s,
-                           double edge_s, double direction) {
+                           double edge_s, double direction, double last_s) {
   std::vector<double> pulses;
   double time = start_s;
   bool inside = true;
@@ -38,7 +39,7 @@ std::vector<double> follow(const PulseSearch& search, const PitchTrack& pitch, d
     time = match.time_s;
     inside = (time - edge_s) * direction <= 0.0;
     const Demand& demand = inside ? kInside : kAtEdge;
-    if (match.correlation > demand.correlation &&
+    if (match.correlation > demand.correlation && time - last_s > kNearest * period &&
         search.relative_peak(time, period) > demand.relative_peak) {
       pulses.push_back(time);
     }
@@ -63,10 +64,11 @@ std::vector<double> find_pulses(const Waveform& wave, const PitchTrack& pitch) {
     const std::optional<double> hz = pitch.hz_at(middle);
     if (!hz) continue;
     const double start = search.extremum(middle, 1.0 / *hz);
-    std::vector<double> found = follow(search, pitch, start, left, -1.0);
+    const double last_s = pulses.empty() ? -1.0 : pulses.back();
+    std::vector<double> found = follow(search, pitch, start, left, -1.0, last_s);
     std::reverse(found.begin(), found.end());
     found.push_back(start);
-    const std::vector<double> after = follow(search, pitch, start, right, 1.0);
+    const std::vector<double> after = follow(search, pitch, start, right, 1.0, last_s);
     found.insert(found.end(), after.begin(), after.end());
     for (const double time : found) {
       if (pulses.empty() || time > pulses.back()) pulses.push_back(time);
