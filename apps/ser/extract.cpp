@@ -115,7 +115,7 @@ class Extract : public Verb {
       throw usage_error("--features SET is needed " +
                         known_names("", resource_names(ResourceKind::kFeatures)));
     }
-    const FeatureConfig named = find_feature_config(set_);
+    FeatureConfig named = find_feature_config(set_);
     if (common.settings.empty()) return named;
     Json json = describe(named);
     for (const std::string& setting : common.settings) apply_setting(json, setting);

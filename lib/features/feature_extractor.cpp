@@ -42,6 +42,12 @@ Waveform prepared(const Waveform& wave, const FeatureInput& input) {
   return heard;
 }
 
+/// Whether an input hears the recording as it is, so that an hour of it is not copied.
+bool hears_all(const Waveform& wave, const FeatureInput& input) {
+  return !wave.samples.empty() && input.cut == Cut{} &&
+         input.sample_rate.value_or(wave.sample_rate) == wave.sample_rate;
+}
+
 Array stacked(std::vector<Array> parts, const std::string& name) {
   if (parts.size() == 1) return std::move(parts.front());
   Array result;
@@ -115,7 +121,9 @@ FeatureExtractor::FeatureExtractor(FeatureConfig config) : config_(std::move(con
 Array FeatureExtractor::input_features(std::size_t index, const Waveform& wave,
                                        Workspace& workspace, Gender gender) const {
   const FeatureInput& input = config_.inputs[index];
-  const Waveform heard = prepared(wave, input);
+  const bool whole = hears_all(wave, input);
+  const Waveform made = whole ? Waveform{} : prepared(wave, input);
+  const Waveform& heard = whole ? wave : made;
   Analysis analysis(heard, workspace, gender);
   std::vector<Array> parts;
   for (const auto& block : blocks_[index]) {
