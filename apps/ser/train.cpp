@@ -64,6 +64,9 @@ class Train final : public Verb {
         ->capture_default_str();
     app.add_option("-o", given_.run, "Run folder")->type_name("RUN");
     app.add_option("--features", given_.features, "Reuse what ser extract wrote")->type_name("DIR");
+    app.add_option("--init", given_.init,
+                   "Begin from the tensors of this file that fit by name and shape")
+        ->type_name("FILE.safetensors");
     app.add_option("--seed", given_.seed, "Seed of everything random (default 1)")
         ->check(CLI::NonNegativeNumber)
         ->type_name("N");
@@ -154,6 +157,7 @@ class Train final : public Verb {
   TrainOptions train_options(const CommonOptions& common) const {
     TrainOptions options;
     if (!given_.features.empty()) options.store = given_.features;
+    if (!given_.init.empty()) options.init = given_.init;
     options.device = given_.device;
     options.threads = given_.threads;
     options.jobs = common.jobs;

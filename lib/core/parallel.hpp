@@ -17,7 +17,7 @@ void run_ordered(int jobs, const std::function<Item()>& next,
                  const std::function<void(const Item&)>& done);
 }  // namespace detail
 
-/// The only threading in the project: `next` is called serially until it returns nothing, `work`
+/// `next` is called serially until it returns nothing, `work`
 /// runs on up to `jobs` threads, `done` is called serially in the order of `next`. At most
 /// 4 × jobs items are alive at once. An exception of any of them stops the pipeline and is thrown
 /// here. With one job everything runs in the caller's thread.

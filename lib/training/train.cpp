@@ -14,9 +14,38 @@
 #include "training/experiment.hpp"
 #include "training/fit.hpp"
 #include "training/initial_weights.hpp"
+#include "training/transfer.hpp"
 
 namespace ser {
 namespace {
+
+std::vector<std::string> prefixes_of(const std::vector<LayerRate>& layers) {
+  std::vector<std::string> prefixes;
+  for (const LayerRate& layer : layers) prefixes.push_back(layer.prefix);
+  return prefixes;
+}
+
+/// Throws usage_error for a prefix that no trained tensor has, and when nothing would be trained.
+void check_layer_rates(const std::vector<LayerRate>& layers, const Network& network) {
+  const auto prefixes = prefixes_of(layers);
+  std::vector<std::string> names;
+  std::set<std::size_t> used;
+  for (const Parameter& parameter : network.parameters()) {
+    if (!parameter.trainable()) continue;
+    names.push_back(parameter.name);
+    used.insert(group_of(parameter.name, prefixes));
+  }
+  bool learns = used.contains(layers.size());
+  for (std::size_t i = 0; i < layers.size(); ++i) {
+    const std::string key = "training.layers[" + std::to_string(i) + "]";
+    if (!used.contains(i)) {
+      throw usage_error(key + ".prefix: no tensor is left for '" + layers[i].prefix +
+                        "' (tensors: " + join(names, ", ") + ")");
+    }
+    learns = learns || layers[i].rate > 0.0;
+  }
+  if (!learns) throw usage_error("training.layers: every layer has the rate 0; nothing is trained");
+}
 
 std::vector<std::string> corpora_in(const Manifest& manifest) {
   std::set<std::string> names;
@@ -69,13 +98,14 @@ Predictions predictions_of_test(const Model& model, const TrainingSet& set,
 }  // namespace
 
 Json run_config(const Json& experiment, const Manifest& manifest, const Target& target,
-                const std::string& split_recipe, bool allow_speaker_overlap) {
+                const std::string& split_recipe, const TrainOptions& options) {
   Json config = experiment;
   config["run"] = {{"manifest_hash", manifest.hash},
                    {"split", split_recipe},
-                   {"allow_speaker_overlap", allow_speaker_overlap},
+                   {"allow_speaker_overlap", options.allow_speaker_overlap},
                    {"target", target.column},
                    {"labels", target.labels}};
+  if (options.init) config["run"]["init"] = hash_of_file(*options.init);
   return config;
 }
 
@@ -118,12 +148,12 @@ TrainOutcome train(const Manifest& manifest, const Target& target, const Json& e
   const RunFolder run(path);
   TrainOutcome outcome;
   outcome.notes = split.notes;
-  const Json config =
-      run_config(experiment_json, manifest, target, split.recipe, options.allow_speaker_overlap);
+  const Json config = run_config(experiment_json, manifest, target, split.recipe, options);
   if (open_run(run, config, options)) {
     outcome.was_finished = true;
     return outcome;
   }
+  check_layer_rates(experiment.training.layers, network);
   run.write_split(split_csv(manifest, split));
   const int jobs = resolve_jobs(options.jobs);
   const FeatureSource features(manifest, experiment.features, options.store, jobs, observer);
@@ -132,24 +162,34 @@ TrainOutcome train(const Manifest& manifest, const Target& target, const Json& e
 
   auto saved = run.read_checkpoint();
   const bool goes_on = saved && !saved->history.empty();
-  const Tensors first =
-      goes_on ? saved->weights
-              : initial_weights(network, experiment.training.seed, features, set.train);
+  const auto note = [&](const std::string& line) {
+    run.log(line);
+    observer.info(line);
+  };
+  Tensors first;
+  if (goes_on) {
+    first = saved->weights;
+  } else {
+    first = initial_weights(network, experiment.training.seed, features, set.train);
+    if (options.init) {
+      Transfer transfer = taken_over(network, std::move(first), *options.init);
+      note(transfer_text(transfer));
+      first = std::move(transfer.weights);
+    }
+  }
   const auto learner =
       make_learner(network, first,
-                   {experiment.training.optimizer, experiment.training.gradient_clip,
-                    options.device, options.threads});
+                   {experiment.training.optimizer, prefixes_of(experiment.training.layers),
+                    experiment.training.gradient_clip, options.device, options.threads});
   if (goes_on) {
     learner->restore(saved->optimizer);
     observer.info("going on after epoch " + std::to_string(saved->history.size()));
   }
-  const std::string begins = std::to_string(set.train.size()) + " clips to train, " +
-                             std::to_string(set.dev.size()) + " to choose by; " + learner->about() +
-                             (split.stamps.speaker_dependent ? "; speaker-dependent" : "");
-  run.log(begins);
-  observer.info(begins);
+  note(std::to_string(set.train.size()) + " clips to train, " + std::to_string(set.dev.size()) +
+       " to choose by; " + learner->about() +
+       (split.stamps.speaker_dependent ? "; speaker-dependent" : ""));
   const Checkpoint best =
-      fit(experiment.training, set, goes_on ? *saved : Checkpoint{}, *learner, run, observer);
+      fit(experiment.training, set, goes_on ? *saved : Checkpoint{}, *learner, run, jobs, observer);
 
   Model model = {experiment.features, experiment.network, target, {}, {}};
   learner->set_weights(best.best_weights);

@@ -21,6 +21,7 @@ using LearnerMaker =
 
 struct TrainOptions {
   std::optional<std::filesystem::path> store;  ///< features that were extracted before
+  std::optional<std::filesystem::path> init;   ///< safetensors to begin from
   std::string device = "auto";
   int threads = 0;
   int jobs = 0;
@@ -53,9 +54,10 @@ TrainOutcome train(const Manifest& manifest, const Target& target, const Json& e
                    const LearnerMaker& make_learner, const TestReport& report, Observer& observer);
 
 /// What makes two runs the same run: the experiment, and under `run` the manifest's hash, the
-/// split's recipe, whether a speaker may stand on two sides, the target and its labels.
+/// split's recipe, whether a speaker may stand on two sides, the target and its labels, and the
+/// hash of the tensors it begins from.
 Json run_config(const Json& experiment, const Manifest& manifest, const Target& target,
-                const std::string& split_recipe, bool allow_speaker_overlap);
+                const std::string& split_recipe, const TrainOptions& options);
 
 /// Decides whether a run of this config is begun, continued or refused, and writes its config;
 /// true: it is finished and there is nothing to do (`options.resume`). Throws usage_error.

@@ -1,0 +1,92 @@
+#include "training/training_batches.hpp"
+
+#include <string>
+#include <utility>
+
+#include "core/hash.hpp"
+#include "core/random.hpp"
+#include "training/mixup.hpp"
+
+namespace ser {
+namespace {
+
+/// What seeds the randomness of one clip: its content and place, never its path.
+std::string clip_key(const Utterance& row, const Features& features) {
+  if (!row.hash.empty()) return row.hash + "@" + row.start;
+  Hasher hasher;
+  for (const Array& input : features.inputs) hasher.update(std::as_bytes(std::span(input.values)));
+  return hasher.hex();
+}
+
+}  // namespace
+
+TrainingBatches::TrainingBatches(const TrainConfig& config, const TrainingSet& set)
+    : config_(config),
+      set_(set),
+      maps_(maps_of(set.network)),
+      train_truth_(truth_of(set, set.train)),
+      truth_(set.manifest.rows.size()) {
+  std::vector<double> counts(set.target.labels.size());
+  for (std::size_t i = 0; i < train_truth_.size(); ++i) {
+    truth_[set.train[i]] = train_truth_[i];
+    counts[train_truth_[i]] += 1.0;
+  }
+  const double mean = static_cast<double>(train_truth_.size()) / static_cast<double>(counts.size());
+  for (const double count : counts) {
+    class_weight_.push_back(config.class_weights == "balanced" ? mean / count : 1.0);
+  }
+}
+
+std::size_t TrainingBatches::batches_per_epoch() const {
+  return batches_of(set_.train, config_.batch_size).size();
+}
+
+std::vector<Rows> TrainingBatches::epoch(std::uint64_t epoch) const {
+  const auto seed = derive_seed(config_.seed, "shuffle", epoch);
+  return batches_of(
+      epoch_order(config_.sampling, set_.train, train_truth_, set_.target.labels.size(), seed),
+      config_.batch_size);
+}
+
+Batch TrainingBatches::make(const Rows& rows, std::uint64_t epoch, std::size_t index) const {
+  std::vector<BatchClip> clips;
+  std::vector<std::size_t> truth;
+  for (const std::size_t row : rows) {
+    clips.push_back(cropped(row, epoch));
+    truth.push_back(truth_[row]);
+  }
+  Batch batch = batch_of(clips, maps_);
+  batch.targets = smoothed_targets(truth, set_.target.labels.size(), config_.label_smoothing);
+  for (const std::size_t label : truth) {
+    batch.weights.push_back(static_cast<float>(class_weight_[label]));
+  }
+  if (config_.mixup == 0.0) return batch;
+  Random random(derive_seed(config_.seed, "mixup " + std::to_string(index), epoch));
+  return mixed(std::move(batch), config_.mixup, random);
+}
+
+std::size_t TrainingBatches::right_in(const Rows& rows, std::span<const float> logits) const {
+  const std::size_t classes = set_.target.labels.size();
+  std::size_t right = 0;
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    right += index_of_largest(logits.subspan(i * classes, classes)) == truth_[rows[i]] ? 1U : 0U;
+  }
+  return right;
+}
+
+BatchClip TrainingBatches::cropped(std::size_t row, std::uint64_t epoch) const {
+  BatchClip clip{&set_.features.get(row), 0, 0};
+  const auto length = static_cast<std::size_t>(config_.crop_frames);
+  for (std::size_t i = 0; i < maps_.size(); ++i) {
+    const std::size_t frames = clip.features->inputs[i].columns;
+    if (!maps_[i] || length == 0 || frames <= length) continue;
+    const std::string key = clip_key(set_.manifest.rows[row], *clip.features);
+    clip.first_frame =
+        Random(derive_seed(config_.seed, "crop " + key, epoch)).below(frames - length + 1);
+    clip.frames = length;
+    break;
+  }
+  return clip;
+}
+
+}  // namespace ser
