@@ -6,6 +6,7 @@
 
 #include "core/error.hpp"
 #include "core/parallel.hpp"
+#include "models/adaptation.hpp"
 
 namespace ser {
 namespace {
@@ -53,10 +54,27 @@ Recognizer::Recognizer(Model model, const ClassifierFactory& make)
   for (const Member& member : model_.members) members_.push_back(make(network, member.weights));
 }
 
-std::vector<double> Recognizer::recognize(const Features& features) const {
+bool Recognizer::adapts() const { return !speaker_layers(network_of(model_)).empty(); }
+
+std::optional<SpeakerStats> Recognizer::adapt(std::span<const Features* const> clips,
+                                              bool on_features, int jobs) const {
+  const Network network = network_of(model_);
+  const auto layers = speaker_layers(network, on_features);
+  SpeakerStats result;
+  bool any = false;
+  for (const Member& member : model_.members) {
+    result.members.push_back(
+        speaker_stats(NativeNetwork(network, member.weights), member.weights, layers, clips, jobs));
+    any = any || !result.members.back().empty();
+  }
+  return any ? std::optional(std::move(result)) : std::nullopt;
+}
+
+std::vector<double> Recognizer::recognize(const Features& features, const SpeakerStats* own) const {
   std::vector<double> mean(model_.target.labels.size(), 0.0);
   for (std::size_t m = 0; m < members_.size(); ++m) {
-    const auto logits = members_[m]->logits(features.inputs);
+    const auto logits =
+        members_[m]->logits(features.inputs, own == nullptr ? nullptr : &own->members[m]);
     const auto probabilities = softmax(logits, model_.members[m].temperature);
     for (std::size_t c = 0; c < mean.size(); ++c) {
       mean[c] += probabilities[c] / static_cast<double>(members_.size());

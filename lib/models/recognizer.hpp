@@ -5,6 +5,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -17,6 +18,11 @@
 
 namespace ser {
 
+/// What normalises one speaker's clips.
+struct SpeakerStats {
+  std::vector<GroupStats> members;  ///< one a member of the model
+};
+
 /// Turns a recording into probabilities with one model: features → each member's network → softmax
 /// of the tempered logits → mean over the members. Safe to use from several threads.
 class Recognizer {
@@ -26,8 +32,17 @@ class Recognizer {
   const Model& model() const { return model_; }
   const FeatureExtractor& extractor() const { return extractor_; }
 
-  /// One probability a label, in the order of the model's target.
-  std::vector<double> recognize(const Features& features) const;
+  /// One probability a label, in the order of the model's target. `own`: what adapt() made of the
+  /// speaker's clips; null for an unknown speaker.
+  std::vector<double> recognize(const Features& features, const SpeakerStats* own = nullptr) const;
+
+  /// True when the model was trained to be normalised by speaker.
+  bool adapts() const;
+  /// A speaker's own statistics, of unlabelled clips, for each member's layers by speaker; with
+  /// `on_features` for the first layers of the branches too, whatever the training did. Nothing
+  /// when the layers want more clips, or there is no such layer.
+  std::optional<SpeakerStats> adapt(std::span<const Features* const> clips, bool on_features,
+                                    int jobs) const;
 
  private:
   Model model_;

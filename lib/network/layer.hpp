@@ -37,11 +37,16 @@ struct Parameter {
   std::int64_t size() const;
 };
 
-/// The tensors of one layer: those of `tensors` whose names begin with `prefix`. Both outlive it.
+/// Statistics of one speaker's own clips, under the full names of the `standardize` tensors in
+/// whose place they stand.
+using GroupStats = Tensors;
+
+/// The tensors of one layer: those of `tensors` whose names begin with `prefix`, but for those that
+/// `instead` (may be null) has. All outlive it.
 class ParameterView {
  public:
-  ParameterView(const Tensors& tensors, std::string prefix)
-      : tensors_(&tensors), prefix_(std::move(prefix)) {}
+  ParameterView(const Tensors& tensors, std::string prefix, const GroupStats* instead = nullptr)
+      : tensors_(&tensors), prefix_(std::move(prefix)), instead_(instead) {}
 
   /// Throws model_error when it is missing.
   const Tensor& tensor(std::string_view name) const;
@@ -52,6 +57,7 @@ class ParameterView {
  private:
   const Tensors* tensors_;
   std::string prefix_;
+  const GroupStats* instead_;
 };
 
 /// How an output frame depends on the frames of the input.

@@ -192,22 +192,25 @@ class TorchLearner final : public Learner {
     return torch::tensor(rows).view({count, -1}).to(device_);
   }
 
-  Flow input(const InputBatch& batch, bool map, std::int64_t size) const {
-    const auto x = torch::tensor(batch.values).to(device_);
-    if (!map) return {x.view({size, batch.rows}), Shape::Kind::kVector, {}};
-    return {x.view({size, 1, batch.rows, batch.frames}), Shape::Kind::kMap, batch.lengths};
+  Flow input(const Batch& batch, std::size_t index) const {
+    const InputBatch& input = batch.inputs[index];
+    const auto x = torch::tensor(input.values).to(device_);
+    if (!network_.inputs()[index].map) {
+      return {x.view({batch.size, input.rows}), Shape::Kind::kVector, {}, &batch};
+    }
+    return {x.view({batch.size, 1, input.rows, input.frames}), Shape::Kind::kMap, input.lengths,
+            &batch};
   }
 
   torch::Tensor forward(const Batch& batch, bool training) {
     std::vector<torch::Tensor> joined;
     Flow flow;
     for (std::size_t b = 0; b < branches_.size(); ++b) {
-      const std::size_t index = network_.branch_inputs()[b];
-      flow = input(batch.inputs[index], network_.inputs()[index].map, batch.size);
+      flow = input(batch, network_.branch_inputs()[b]);
       flow = run(branches_[b], std::move(flow), training);
       joined.push_back(flow.x);
     }
-    if (joined.size() > 1) flow = {torch::cat(joined, 1), Shape::Kind::kVector, {}};
+    if (joined.size() > 1) flow = {torch::cat(joined, 1), Shape::Kind::kVector, {}, &batch};
     return run(head_, std::move(flow), training).x;
   }
 

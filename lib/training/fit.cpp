@@ -52,8 +52,8 @@ class Fitting {
     Tensors weights = learner_.weights();
     Tensors chosen_from = config_.ema_decay > 0.0 ? average_.value() : weights;
     if (config_.ema_decay > 0.0) learner_.set_weights(chosen_from);
-    const auto dev = evaluate(logits_of(set_, set_.dev, config_.batch_size, learner_), dev_truth_,
-                              set_.target.labels.size());
+    const auto dev = evaluate(logits_of(set_, set_.dev, config_.batch_size, jobs_, learner_),
+                              dev_truth_, set_.target.labels.size());
     if (config_.ema_decay > 0.0) learner_.set_weights(weights);
     record.dev_loss = dev.loss;
     record.dev_wa = dev.wa;

@@ -23,6 +23,10 @@ struct Batch {
   std::vector<InputBatch> inputs;  ///< in the order of the network's branches
   std::vector<float> targets;      ///< N × classes; each row sums to 1 (soft where smoothed)
   std::vector<float> weights;      ///< N; the loss is the weighted mean of the clips' losses
+  /// N numbers that are equal for clips of one speaker; empty where the network does not ask.
+  std::vector<std::int64_t> speakers;
+  /// N: the statistics of each clip's speaker, null where there are none; empty: null for all.
+  std::vector<const GroupStats*> own;
 };
 
 struct StepResult {

@@ -1,6 +1,7 @@
 #include "training/sampler.hpp"
 
 #include <algorithm>
+#include <map>
 #include <numeric>
 
 #include "core/random.hpp"
@@ -50,6 +51,32 @@ std::vector<Rows> batches_of(const Rows& rows, int batch_size) {
     } else {
       batches.push_back(batch);
     }
+  }
+  return batches;
+}
+
+std::vector<Rows> speaker_batches(const Rows& rows, std::span<const std::size_t> speaker,
+                                  int clips_per_speaker, int batch_size, std::uint64_t seed) {
+  Random random(seed);
+  std::map<std::size_t, Rows> by_speaker;
+  for (std::size_t i = 0; i < rows.size(); ++i) by_speaker[speaker[i]].push_back(rows[i]);
+  const auto size = static_cast<std::size_t>(clips_per_speaker);
+  std::vector<Rows> shares;
+  for (auto& [number, own] : by_speaker) {
+    random.shuffle(std::span(own));
+    const std::size_t count = std::max<std::size_t>(1, (own.size() + size / 2) / size);
+    for (std::size_t i = 0; i < count; ++i) {
+      const auto at = [&](std::size_t share) {
+        return own.begin() + static_cast<std::ptrdiff_t>(own.size() * share / count);
+      };
+      shares.emplace_back(at(i), at(i + 1));
+    }
+  }
+  random.shuffle(std::span(shares));
+  std::vector<Rows> batches(1);
+  for (const Rows& share : shares) {
+    if (batches.back().size() >= static_cast<std::size_t>(batch_size)) batches.emplace_back();
+    batches.back().insert(batches.back().end(), share.begin(), share.end());
   }
   return batches;
 }

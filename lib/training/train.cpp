@@ -1,6 +1,8 @@
 #include "training/train.hpp"
 
+#include <map>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <set>
 #include <utility>
 
@@ -9,6 +11,7 @@
 #include "core/text.hpp"
 #include "corpora/synthetic.hpp"
 #include "metrics/calibration.hpp"
+#include "models/adaptation.hpp"
 #include "models/predictions_of.hpp"
 #include "models/recognizer.hpp"
 #include "training/experiment.hpp"
@@ -80,18 +83,21 @@ Provenance provenance_of(const TrainingSet& set, const Split& split, const Json&
 Predictions predictions_of_test(const Model& model, const TrainingSet& set,
                                 const std::vector<std::size_t>& rows, int jobs) {
   const Recognizer recognizer(model);
+  std::map<std::size_t, std::vector<double>> probabilities;
+  for (const auto& own : rows_by_speaker(set.manifest, rows)) {
+    std::vector<const Features*> clips;
+    for (const std::size_t row : own) clips.push_back(&set.features.get(row));
+    const auto stats = recognizer.adapts() ? recognizer.adapt(clips, false, jobs) : std::nullopt;
+    auto results = parallel_results<std::vector<double>>(jobs, clips.size(), [&](std::size_t i) {
+      return recognizer.recognize(*clips[i], stats ? &*stats : nullptr);
+    });
+    for (std::size_t i = 0; i < own.size(); ++i) probabilities[own[i]] = std::move(results[i]);
+  }
   Predictions predictions{model.target.labels, {}};
-  std::size_t next = 0;
-  parallel_ordered<std::size_t, Prediction>(
-      jobs,
-      [&]() -> std::optional<std::size_t> {
-        return next < rows.size() ? std::optional(rows[next++]) : std::nullopt;
-      },
-      [&](std::size_t& row) {
-        return prediction_of(set.manifest.rows[row], model.target,
-                             recognizer.recognize(set.features.get(row)));
-      },
-      [&](Prediction& row) { predictions.rows.push_back(std::move(row)); });
+  for (const std::size_t row : rows) {
+    predictions.rows.push_back(
+        prediction_of(set.manifest.rows[row], model.target, std::move(probabilities.at(row))));
+  }
   return predictions;
 }
 
@@ -141,10 +147,11 @@ TrainOutcome train(const Manifest& manifest, const Target& target, const Json& e
                    Split split, const std::filesystem::path& path, const TrainOptions& options,
                    const LearnerMaker& make_learner, const TestReport& report, Observer& observer) {
   const Experiment experiment = experiment_from_json(experiment_json, "config:");
-  split.stamps.synthetic = any_synthetic(corpora_in(manifest));
   const Network network(experiment.network, network_inputs(experiment.features),
                         static_cast<std::int64_t>(target.labels.size()));
 
+  split.stamps.synthetic = any_synthetic(corpora_in(manifest));
+  split.stamps.speaker_adapted = !speaker_layers(network).empty();
   const RunFolder run(path);
   TrainOutcome outcome;
   outcome.notes = split.notes;
@@ -193,8 +200,9 @@ TrainOutcome train(const Manifest& manifest, const Target& target, const Json& e
 
   Model model = {experiment.features, experiment.network, target, {}, {}};
   learner->set_weights(best.best_weights);
-  const double temperature = fit_temperature(
-      logits_of(set, set.dev, experiment.training.batch_size, *learner), truth_of(set, set.dev));
+  const double temperature =
+      fit_temperature(logits_of(set, set.dev, experiment.training.batch_size, jobs, *learner),
+                      truth_of(set, set.dev));
   model.members.push_back({best.best_weights, temperature});
   model.trained = provenance_of(set, split, experiment_json, best, *learner);
   const auto test = split.rows(Part::kTest);

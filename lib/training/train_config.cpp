@@ -84,7 +84,7 @@ Json describe(const LayerRate& layer) {
 
 TrainConfig train_config_from_json(const Json& json, const std::string& where) {
   static const std::vector<std::string> kClassWeights = {"none", "balanced"};
-  static const std::vector<std::string> kSamplings = {"shuffled", "balanced"};
+  static const std::vector<std::string> kSamplings = {"shuffled", "balanced", "speakers"};
   JsonReader reader(json, where);
   TrainConfig config;
   const auto integer = [&](const char* key, int fallback, int low, int high) {
@@ -96,6 +96,9 @@ TrainConfig train_config_from_json(const Json& json, const std::string& where) {
   config.patience = integer("patience", config.patience, 0, 100000);
   config.crop_frames = integer("crop_frames", config.crop_frames, 0, 1000000);
   config.sampling = reader.one_of("sampling", kSamplings, config.sampling);
+  if (config.sampling == "speakers") {
+    config.clips_per_speaker = integer("clips_per_speaker", config.clips_per_speaker, 2, 100000);
+  }
   config.class_weights = reader.one_of("class_weights", kClassWeights, config.class_weights);
   config.label_smoothing = reader.number_or("label_smoothing", 0.0, 0.0, 0.9);
   config.mixup = reader.number_or("mixup", 0.0, 0.0, 4.0);
@@ -117,20 +120,22 @@ TrainConfig train_config_from_json(const Json& json, const std::string& where) {
 Json describe(const TrainConfig& config) {
   Json layers = Json::array();
   for (const LayerRate& layer : config.layers) layers.push_back(describe(layer));
-  return {{"seed", config.seed},
-          {"epochs", config.epochs},
-          {"batch_size", config.batch_size},
-          {"patience", config.patience},
-          {"crop_frames", config.crop_frames},
-          {"optimizer", describe(config.optimizer)},
-          {"schedule", describe(config.schedule)},
-          {"sampling", config.sampling},
-          {"class_weights", config.class_weights},
-          {"label_smoothing", config.label_smoothing},
-          {"mixup", config.mixup},
-          {"gradient_clip", config.gradient_clip},
-          {"ema_decay", config.ema_decay},
-          {"layers", layers}};
+  Json json = {{"seed", config.seed},
+               {"epochs", config.epochs},
+               {"batch_size", config.batch_size},
+               {"patience", config.patience},
+               {"crop_frames", config.crop_frames},
+               {"optimizer", describe(config.optimizer)},
+               {"schedule", describe(config.schedule)},
+               {"sampling", config.sampling},
+               {"class_weights", config.class_weights},
+               {"label_smoothing", config.label_smoothing},
+               {"mixup", config.mixup},
+               {"gradient_clip", config.gradient_clip},
+               {"ema_decay", config.ema_decay},
+               {"layers", layers}};
+  if (config.sampling == "speakers") json["clips_per_speaker"] = config.clips_per_speaker;
+  return json;
 }
 
 std::vector<double> layer_factors(const std::vector<LayerRate>& layers, int epoch) {

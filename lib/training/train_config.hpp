@@ -32,7 +32,9 @@ struct TrainConfig {
   int crop_frames = 0;  ///< maps are cut to so many frames at a random place; 0: whole clips
   OptimizerConfig optimizer;
   ScheduleConfig schedule;
-  std::string sampling = "shuffled";   ///< or balanced: every class equally often
+  /// shuffled; balanced: every class equally often; or speakers: a few clips a speaker in a batch
+  std::string sampling = "shuffled";
+  int clips_per_speaker = 24;          ///< sampling speakers: so many of one speaker in a batch
   std::string class_weights = "none";  ///< or balanced: inverse to the class's frequency
   double label_smoothing = 0.0;
   double mixup = 0.0;  ///< α of the Beta distribution of shares; 0: no mixing

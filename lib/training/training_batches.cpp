@@ -5,6 +5,7 @@
 
 #include "core/hash.hpp"
 #include "core/random.hpp"
+#include "models/adaptation.hpp"
 #include "training/mixup.hpp"
 
 namespace ser {
@@ -35,14 +36,40 @@ TrainingBatches::TrainingBatches(const TrainConfig& config, const TrainingSet& s
   for (const double count : counts) {
     class_weight_.push_back(config.class_weights == "balanced" ? mean / count : 1.0);
   }
+  gather_speakers();
 }
 
-std::size_t TrainingBatches::batches_per_epoch() const {
-  return batches_of(set_.train, config_.batch_size).size();
+void TrainingBatches::gather_speakers() {
+  const auto layers = speaker_layers(set_.network);
+  speaker_.resize(set_.manifest.rows.size());
+  for (const auto& rows : rows_by_speaker(set_.manifest, set_.train)) {
+    GroupStats stats;
+    for (const SpeakerLayer& layer : layers) {
+      if (!layer.input ||
+          static_cast<std::int64_t>(rows.size()) < layer.layer->options().min_clips) {
+        continue;
+      }
+      LayerMoments moments(layer);
+      for (const std::size_t row : rows) {
+        moments.add(as_activation(layer.in, set_.features.get(row).inputs[*layer.input]));
+      }
+      stats.merge(moments.stats());
+    }
+    for (const std::size_t row : rows) speaker_[row] = own_.size();
+    own_.push_back(std::move(stats));
+  }
 }
+
+std::size_t TrainingBatches::batches_per_epoch() const { return epoch(1).size(); }
 
 std::vector<Rows> TrainingBatches::epoch(std::uint64_t epoch) const {
   const auto seed = derive_seed(config_.seed, "shuffle", epoch);
+  if (config_.sampling == "speakers") {
+    std::vector<std::size_t> speaker;
+    for (const std::size_t row : set_.train) speaker.push_back(speaker_[row]);
+    return speaker_batches(set_.train, speaker, config_.clips_per_speaker, config_.batch_size,
+                           seed);
+  }
   return batches_of(
       epoch_order(config_.sampling, set_.train, train_truth_, set_.target.labels.size(), seed),
       config_.batch_size);
@@ -59,6 +86,10 @@ Batch TrainingBatches::make(const Rows& rows, std::uint64_t epoch, std::size_t i
   batch.targets = smoothed_targets(truth, set_.target.labels.size(), config_.label_smoothing);
   for (const std::size_t label : truth) {
     batch.weights.push_back(static_cast<float>(class_weight_[label]));
+  }
+  for (const std::size_t row : rows) {
+    batch.speakers.push_back(static_cast<std::int64_t>(speaker_[row]));
+    batch.own.push_back(own_[speaker_[row]].empty() ? nullptr : &own_[speaker_[row]]);
   }
   if (config_.mixup == 0.0) return batch;
   Random random(derive_seed(config_.seed, "mixup " + std::to_string(index), epoch));

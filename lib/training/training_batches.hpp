@@ -29,6 +29,7 @@ class TrainingBatches {
 
  private:
   BatchClip cropped(std::size_t row, std::uint64_t epoch) const;
+  void gather_speakers();
 
   const TrainConfig& config_;
   const TrainingSet& set_;
@@ -36,6 +37,8 @@ class TrainingBatches {
   std::vector<std::size_t> train_truth_;  ///< by entry of set.train
   std::vector<std::size_t> truth_;        ///< by row of the manifest; training rows only
   std::vector<double> class_weight_;
+  std::vector<std::size_t> speaker_;  ///< number of the speaker, by row of the manifest
+  std::vector<GroupStats> own_;       ///< what each speaker's features give, by that number
 };
 
 }  // namespace ser

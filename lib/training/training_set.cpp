@@ -2,9 +2,13 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 #include <numeric>
+#include <utility>
 
+#include "core/parallel.hpp"
 #include "metrics/outcomes.hpp"
+#include "models/adaptation.hpp"
 #include "training/batch.hpp"
 #include "training/sampler.hpp"
 
@@ -24,9 +28,10 @@ std::vector<std::size_t> truth_of(const TrainingSet& set, const std::vector<std:
   return truth;
 }
 
-std::vector<std::vector<float>> logits_of(const TrainingSet& set,
-                                          const std::vector<std::size_t>& rows, int batch_size,
-                                          Learner& learner) {
+namespace {
+
+Logits batched_logits(const TrainingSet& set, const std::vector<std::size_t>& rows, int batch_size,
+                      Learner& learner) {
   const auto maps = maps_of(set.network);
   const auto frames_of = [&](std::size_t i) {
     std::size_t frames = 0;
@@ -40,7 +45,7 @@ std::vector<std::vector<float>> logits_of(const TrainingSet& set,
   std::stable_sort(order.begin(), order.end(),
                    [&](std::size_t a, std::size_t b) { return frames_of(a) < frames_of(b); });
   const std::size_t classes = set.target.labels.size();
-  std::vector<std::vector<float>> result(rows.size());
+  Logits result(rows.size());
   for (const Rows& part : batches_of(order, batch_size)) {
     std::vector<BatchClip> clips;
     for (const std::size_t i : part) clips.push_back({&set.features.get(rows[i]), 0, 0});
@@ -53,12 +58,39 @@ std::vector<std::vector<float>> logits_of(const TrainingSet& set,
   return result;
 }
 
+Logits adapted_logits(const TrainingSet& set, const std::vector<std::size_t>& rows, int jobs,
+                      const Tensors& weights) {
+  const NativeNetwork network(set.network, weights);
+  const auto layers = speaker_layers(set.network);
+  std::map<std::size_t, std::vector<float>> by_row;
+  for (const auto& own : rows_by_speaker(set.manifest, rows)) {
+    std::vector<const Features*> clips;
+    for (const std::size_t row : own) clips.push_back(&set.features.get(row));
+    const GroupStats stats = speaker_stats(network, weights, layers, clips, jobs);
+    auto logits = parallel_results<std::vector<float>>(jobs, clips.size(), [&](std::size_t i) {
+      return network.logits(clips[i]->inputs, &stats);
+    });
+    for (std::size_t i = 0; i < own.size(); ++i) by_row[own[i]] = std::move(logits[i]);
+  }
+  Logits result;
+  for (const std::size_t row : rows) result.push_back(by_row.at(row));
+  return result;
+}
+
+}  // namespace
+
+Logits logits_of(const TrainingSet& set, const std::vector<std::size_t>& rows, int batch_size,
+                 int jobs, Learner& learner) {
+  return speaker_layers(set.network).empty() ? batched_logits(set, rows, batch_size, learner)
+                                             : adapted_logits(set, rows, jobs, learner.weights());
+}
+
 std::size_t index_of_largest(std::span<const float> values) {
   return static_cast<std::size_t>(std::max_element(values.begin(), values.end()) - values.begin());
 }
 
-Evaluation evaluate(const std::vector<std::vector<float>>& logits,
-                    const std::vector<std::size_t>& truth, std::size_t classes) {
+Evaluation evaluate(const Logits& logits, const std::vector<std::size_t>& truth,
+                    std::size_t classes) {
   Evaluation result;
   Confusion confusion(classes);
   for (std::size_t i = 0; i < truth.size(); ++i) {

@@ -28,10 +28,13 @@ std::vector<bool> maps_of(const Network& network);
 /// The true class of each row.
 std::vector<std::size_t> truth_of(const TrainingSet& set, const std::vector<std::size_t>& rows);
 
-/// Logits of rows, in their order, in evaluation mode.
-std::vector<std::vector<float>> logits_of(const TrainingSet& set,
-                                          const std::vector<std::size_t>& rows, int batch_size,
-                                          Learner& learner);
+using Logits = std::vector<std::vector<float>>;
+
+/// Logits of rows, in their order, in evaluation mode. Where the network normalises by speaker,
+/// each speaker's rows are normalised by their own statistics, and the network runs natively on
+/// `jobs` threads, as it will in use.
+Logits logits_of(const TrainingSet& set, const std::vector<std::size_t>& rows, int batch_size,
+                 int jobs, Learner& learner);
 
 /// The first index of the largest value.
 std::size_t index_of_largest(std::span<const float> values);
@@ -42,7 +45,7 @@ struct Evaluation {
   double uar = 0.0;   ///< mean recall over the classes present
 };
 
-Evaluation evaluate(const std::vector<std::vector<float>>& logits,
-                    const std::vector<std::size_t>& truth, std::size_t classes);
+Evaluation evaluate(const Logits& logits, const std::vector<std::size_t>& truth,
+                    std::size_t classes);
 
 }  // namespace ser

@@ -186,6 +186,62 @@ TEST(TorchLearner, GroupLearnsAtItsShareOfTheRate) {
   EXPECT_NEAR(change({"encoder"}, {0.25, 1.0}), 0.25 * change({}, {1.0}), 1e-7);
 }
 
+/// Standardised by speaker, then a linear layer that passes two values on.
+const char* const kBySpeaker =
+    R"({"type": "relu"}, {"type": "standardize", "by": "speaker", "min_clips": 2})";
+
+Tensors passing_on(const Network& network) {
+  Tensors weights = made::tensors(network.parameters());
+  weights["head.0.weight"] = Tensor::of({2, 2}, std::vector<float>{1, 0, 0, 1});
+  weights["head.0.bias"] = Tensor::of({2}, std::vector<float>{0, 0});
+  return weights;
+}
+
+Batch four_clips(std::vector<std::int64_t> speakers) {
+  std::vector<Features> clips(4);
+  for (std::size_t i = 0; i < clips.size(); ++i) {
+    Array point(2, 1);
+    point.values = {static_cast<float>(1 + i * i), static_cast<float>(10 - i)};
+    clips[i].inputs = {point};
+  }
+  std::vector<BatchClip> pieces;
+  for (const auto& clip : clips) pieces.push_back({&clip, 0, 0});
+  Batch batch = batch_of(pieces, {false});
+  batch.targets = smoothed_targets(std::vector<std::size_t>{0, 1, 0, 1}, kClasses, 0.0);
+  batch.weights.assign(4, 1.0F);
+  batch.speakers = std::move(speakers);
+  return batch;
+}
+
+TEST(TorchLearner, StandardizeBySpeakerInsideUsesTheSpeakersClipsInTheBatch) {
+  const Network network = network_of_layers(kBySpeaker, 2, false);
+  const Tensors weights = passing_on(network);
+  const auto learner = make_torch_learner(network, weights, LearnerConfig());
+  // First values 1, 2, 5, 10; speakers have clips 0, 2 and 1, 3: each one is ±1.
+  const auto result = learner->step(four_clips({7, 3, 7, 3}), 0.0, kAll);
+  const std::vector<float> expected = {-1, 1, -1, 1, 1, -1, 1, -1};
+  for (std::size_t i = 0; i < expected.size(); ++i) {
+    EXPECT_NEAR(result.logits[i], expected[i], 1e-4) << i;
+  }
+  // The stored statistics follow: mean of the first values is 4.5.
+  const float before = weights.at("x.1.mean").floats()[0];
+  EXPECT_NEAR(learner->weights().at("x.1.mean").floats()[0], 0.9 * before + 0.45, 1e-5);
+}
+
+TEST(TorchLearner, GivenStatisticsOfASpeakerStandInForTheStoredOnes) {
+  const Network network = network_of_layers(kBySpeaker, 2, false);
+  const auto learner = make_torch_learner(network, passing_on(network), LearnerConfig());
+  Batch batch = four_clips({0, 1, 2, 3});
+  const auto plain = learner->logits(batch);
+  const GroupStats own = {{"x.1.mean", Tensor::of({2}, std::vector<float>{1.0F, 4.0F})},
+                          {"x.1.std", Tensor::of({2}, std::vector<float>{2.0F, 3.0F})}};
+  batch.own = {nullptr, nullptr, &own, nullptr};
+  const auto adapted = learner->logits(batch);
+  EXPECT_NEAR(adapted[4], (5.0 - 1.0) / 2.0, 1e-6);
+  EXPECT_NEAR(adapted[5], (8.0 - 4.0) / 3.0, 1e-6);
+  for (const std::size_t i : {0U, 1U, 2U, 3U, 6U, 7U}) EXPECT_FLOAT_EQ(adapted[i], plain[i]);
+}
+
 TEST(TorchLearner, WeightsComeBackAsTheyWereSet) {
   const Network network = network_of_layers(kSmall, 3, false);
   const Tensors first = made::tensors(network.parameters());

@@ -47,6 +47,25 @@ TEST(EpochOrder, FollowsTheSeed) {
   }
 }
 
+TEST(SpeakerBatches, HoldSharesOfSpeakersOfAboutTheGivenSize) {
+  Rows rows(110);
+  std::vector<std::size_t> speaker(110);
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    rows[i] = i;
+    speaker[i] = i < 60 ? 0 : i < 100 ? 1 : 2;  // 60, 40 and 10 clips
+  }
+  Rows seen;
+  for (const Rows& batch : speaker_batches(rows, speaker, 20, 40, 5)) {
+    std::map<std::size_t, int> share;
+    for (const std::size_t row : batch) ++share[speaker[row]];
+    for (const auto& [number, clips] : share) EXPECT_EQ(clips % (number == 2 ? 10 : 20), 0);
+    seen.insert(seen.end(), batch.begin(), batch.end());
+  }
+  EXPECT_NE(seen, rows);
+  std::sort(seen.begin(), seen.end());
+  EXPECT_EQ(seen, rows);
+}
+
 TEST(BatchesOf, LoneLastClipJoinsTheBatchBefore) {
   const auto batches = batches_of({1, 2, 3, 4, 5}, 2);
   EXPECT_EQ(batches, (std::vector<Rows>{{1, 2}, {3, 4, 5}}));
