@@ -67,6 +67,11 @@ class Train final : public Verb {
     app.add_option("--init", given_.init,
                    "Begin from the tensors of this file that fit by name and shape")
         ->type_name("FILE.safetensors");
+    app.add_option("--normalize", given_.normalize,
+                   "By what the features are standardised: everybody's statistics, or each "
+                   "speaker's own (default: as the network says)")
+        ->check(CLI::IsMember({"global", "speaker"}))
+        ->type_name("global|speaker");
     app.add_option("--seed", given_.seed, "Seed of everything random (default 1)")
         ->check(CLI::NonNegativeNumber)
         ->type_name("N");
@@ -125,7 +130,8 @@ class Train final : public Verb {
     std::vector<std::string> settings = common.settings;
     if (given_.seed) settings.push_back("training.seed=" + std::to_string(*given_.seed));
     if (given_.epochs) settings.push_back("training.epochs=" + std::to_string(*given_.epochs));
-    return effective_experiment(given_.config, settings);
+    const Json config = effective_experiment(given_.config, settings);
+    return given_.normalize.empty() ? config : normalized(config, given_.normalize);
   }
 
   static std::uint64_t seed_of(const Json& experiment) {
@@ -185,11 +191,13 @@ class Train final : public Verb {
     const fs::path test_folder = fs::path(given_.run) / "test";
     std::optional<Scores> scores;
     EvaluationContext context;
-    const auto report = [&](const Model& model, const Predictions& predictions) {
+    const auto report = [&](const Model& model, const ManifestPredictions& test) {
       context = {"model.safetensors", given_.manifest,      "test",
-                 model.trained.seed,  model.trained.stamps, {}};
-      scores = score(predictions, ScoreOptions{});
-      write_evaluation(test_folder, predictions, *scores, context);
+                 model.trained.seed,  model.trained.stamps, {},
+                 test.adapted};
+      context.stamps.speaker_adapted = test.adapted.speakers > 0;
+      scores = score(test.predictions, ScoreOptions{});
+      write_evaluation(test_folder, test.predictions, *scores, context);
     };
     const TrainOutcome outcome = train(manifest, target, experiment, split, given_.run,
                                        train_options(common), make_torch_learner, report, observer);
@@ -248,6 +256,7 @@ class Train final : public Verb {
       json["notes"] = outcome.notes;
     }
     json["speaker_dependent"] = stamps.speaker_dependent;
+    json["speaker_adapted"] = context.stamps.speaker_adapted;
     if (scores) {
       json["test"] = {{"n", scores->n},
                       {"uar", *scores->metric("uar").value},

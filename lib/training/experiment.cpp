@@ -38,6 +38,19 @@ Json effective_experiment(const std::string& name, const std::vector<std::string
   return describe(experiment_from_json(config, name + ":"));
 }
 
+Json normalized(Json config, const std::string& by) {
+  for (auto& branch : config.at("network").at("branches")) {
+    Json& layers = branch.at("layers");
+    if (layers.empty() || layers[0].at("type") != "standardize") {
+      throw usage_error("--normalize " + by + ": the branch of '" +
+                        branch.at("input").get<std::string>() +
+                        "' does not begin with a standardize layer; add one to the network");
+    }
+    layers[0]["by"] = by == "speaker" ? "speaker" : "all";
+  }
+  return describe(experiment_from_json(config, "config:"));
+}
+
 Experiment experiment_from_json(const Json& json, const std::string& where) {
   JsonReader reader(json, where);
   Experiment experiment;

@@ -21,6 +21,11 @@ struct Experiment {
 /// `settings` (`path.to.key=value`) applied. Throws usage_error.
 Json effective_experiment(const std::string& name, const std::vector<std::string>& settings);
 
+/// The config with the first `standardize` layer of every branch set to statistics of everybody
+/// (`global`) or of each speaker (`speaker`). Throws usage_error for a branch that begins with
+/// another layer.
+Json normalized(Json config, const std::string& by);
+
 /// Strict; `where` is named in messages. A key `run`, which a run's own config.json has, is
 /// allowed and passed over, so that a run can be repeated from it.
 Experiment experiment_from_json(const Json& json, const std::string& where);

@@ -80,25 +80,28 @@ Provenance provenance_of(const TrainingSet& set, const Split& split, const Json&
   return trained;
 }
 
-Predictions predictions_of_test(const Model& model, const TrainingSet& set,
-                                const std::vector<std::size_t>& rows, int jobs) {
+ManifestPredictions predictions_of_test(const Model& model, const TrainingSet& set,
+                                        const std::vector<std::size_t>& rows, int jobs) {
   const Recognizer recognizer(model);
+  const bool adapts = recognizer.adapts();
+  ManifestPredictions result{{model.target.labels, {}}, {}, {}};
   std::map<std::size_t, std::vector<double>> probabilities;
   for (const auto& own : rows_by_speaker(set.manifest, rows)) {
     std::vector<const Features*> clips;
     for (const std::size_t row : own) clips.push_back(&set.features.get(row));
-    const auto stats = recognizer.adapts() ? recognizer.adapt(clips, false, jobs) : std::nullopt;
-    auto results = parallel_results<std::vector<double>>(jobs, clips.size(), [&](std::size_t i) {
+    const auto stats = adapts ? recognizer.adapt(clips, jobs) : std::nullopt;
+    result.adapted.speakers += stats ? 1 : 0;
+    (stats ? result.adapted.clips : result.adapted.without) += own.size();
+    auto found = parallel_results<std::vector<double>>(jobs, clips.size(), [&](std::size_t i) {
       return recognizer.recognize(*clips[i], stats ? &*stats : nullptr);
     });
-    for (std::size_t i = 0; i < own.size(); ++i) probabilities[own[i]] = std::move(results[i]);
+    for (std::size_t i = 0; i < own.size(); ++i) probabilities[own[i]] = std::move(found[i]);
   }
-  Predictions predictions{model.target.labels, {}};
   for (const std::size_t row : rows) {
-    predictions.rows.push_back(
+    result.predictions.rows.push_back(
         prediction_of(set.manifest.rows[row], model.target, std::move(probabilities.at(row))));
   }
-  return predictions;
+  return result;
 }
 
 }  // namespace

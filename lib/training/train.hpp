@@ -10,6 +10,7 @@
 #include "manifest/target.hpp"
 #include "metrics/predictions.hpp"
 #include "models/model.hpp"
+#include "models/recognize_manifest.hpp"
 #include "splits/split.hpp"
 #include "training/learner.hpp"
 #include "training/run_folder.hpp"
@@ -31,7 +32,7 @@ struct TrainOptions {
 };
 
 /// What the test part says, before the run counts as finished: writes RUN/test.
-using TestReport = std::function<void(const Model&, const Predictions&)>;
+using TestReport = std::function<void(const Model&, const ManifestPredictions&)>;
 
 struct TrainOutcome {
   bool was_finished = false;  ///< nothing was done: `resume` on a finished run
