@@ -23,17 +23,21 @@ void write_out(Json& config, const char* key, ResourceKind kind, const std::stri
 Json effective_experiment(const std::string& name, const std::vector<std::string>& settings) {
   Json config = find_json(ResourceKind::kExperiments, name);
   if (!config.is_object()) throw usage_error(name + ": must be an object");
-  // A setting may name another feature set or network, or change a value inside one.
+  // A setting may name another config, or change a value inside one.
+  const auto names_config = [](const std::string& setting) {
+    return setting.starts_with("features=") || setting.starts_with("network=") ||
+           setting.starts_with("augmentation=");
+  };
   for (const std::string& setting : settings) {
-    if (setting.starts_with("features=") || setting.starts_with("network=")) {
-      apply_setting(config, setting);
-    }
+    if (names_config(setting)) apply_setting(config, setting);
   }
   write_out(config, "features", ResourceKind::kFeatures, name);
+  if (config.contains("augmentation")) {
+    write_out(config, "augmentation", ResourceKind::kAugmentations, name);
+  }
   write_out(config, "network", ResourceKind::kNetworks, name);
   for (const std::string& setting : settings) {
-    if (setting.starts_with("features=") || setting.starts_with("network=")) continue;
-    apply_setting(config, setting);
+    if (!names_config(setting)) apply_setting(config, setting);
   }
   return describe(experiment_from_json(config, name + ":"));
 }
@@ -58,6 +62,10 @@ Experiment experiment_from_json(const Json& json, const std::string& where) {
   if (reader.has("run")) reader.value("run");
   experiment.features =
       feature_config_from_json(reader.object("features"), reader.path_of("features"));
+  if (reader.has("augmentation")) {
+    experiment.augmentation =
+        augment_config_from_json(reader.object("augmentation"), reader.path_of("augmentation"));
+  }
   experiment.network = network_spec_from_json(reader.object("network"), reader.path_of("network"));
   if (reader.has("training")) {
     experiment.training =
@@ -69,6 +77,7 @@ Experiment experiment_from_json(const Json& json, const std::string& where) {
 
 Json describe(const Experiment& experiment) {
   return {{"features", describe(experiment.features)},
+          {"augmentation", describe(experiment.augmentation)},
           {"network", describe(experiment.network)},
           {"training", describe(experiment.training)}};
 }

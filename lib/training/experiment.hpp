@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "augmentation/augment_config.hpp"
 #include "features/feature_config.hpp"
 #include "network/network_spec.hpp"
 #include "storage/json_reader.hpp"
@@ -13,6 +14,7 @@ namespace ser {
 /// One training, but for the data: what `--config` names.
 struct Experiment {
   FeatureConfig features;
+  AugmentConfig augmentation;  ///< of training clips alone
   NetworkSpec network;
   TrainConfig training;
 };

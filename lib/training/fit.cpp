@@ -19,8 +19,9 @@ namespace {
 /// The epoch loop; fit() without its arguments.
 class Fitting {
  public:
-  Fitting(const TrainConfig& config, const TrainingSet& set, Checkpoint checkpoint,
-          Learner& learner, const RunFolder& run, int jobs, Observer& observer)
+  Fitting(const TrainConfig& config, const AugmentConfig& augment, const TrainingSet& set,
+          Checkpoint checkpoint, Learner& learner, const RunFolder& run, int jobs,
+          Observer& observer)
       : config_(config),
         set_(set),
         checkpoint_(std::move(checkpoint)),
@@ -28,7 +29,7 @@ class Fitting {
         run_(run),
         jobs_(jobs),
         observer_(observer),
-        batches_(config, set),
+        batches_(config, augment, set),
         average_(config.ema_decay),
         dev_truth_(truth_of(set, set.dev)) {
     average_.restore(checkpoint_.average);
@@ -155,9 +156,10 @@ class Fitting {
 
 }  // namespace
 
-Checkpoint fit(const TrainConfig& config, const TrainingSet& set, Checkpoint checkpoint,
-               Learner& learner, const RunFolder& run, int jobs, Observer& observer) {
-  return Fitting(config, set, std::move(checkpoint), learner, run, jobs, observer).run();
+Checkpoint fit(const TrainConfig& config, const AugmentConfig& augment, const TrainingSet& set,
+               Checkpoint checkpoint, Learner& learner, const RunFolder& run, int jobs,
+               Observer& observer) {
+  return Fitting(config, augment, set, std::move(checkpoint), learner, run, jobs, observer).run();
 }
 
 }  // namespace ser

@@ -198,8 +198,8 @@ TrainOutcome train(const Manifest& manifest, const Target& target, const Json& e
   note(std::to_string(set.train.size()) + " clips to train, " + std::to_string(set.dev.size()) +
        " to choose by; " + learner->about() +
        (split.stamps.speaker_dependent ? "; speaker-dependent" : ""));
-  const Checkpoint best =
-      fit(experiment.training, set, goes_on ? *saved : Checkpoint{}, *learner, run, jobs, observer);
+  const Checkpoint best = fit(experiment.training, experiment.augmentation, set,
+                              goes_on ? *saved : Checkpoint{}, *learner, run, jobs, observer);
 
   Model model = {experiment.features, experiment.network, target, {}, {}};
   learner->set_weights(best.best_weights);

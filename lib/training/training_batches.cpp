@@ -1,5 +1,6 @@
 #include "training/training_batches.hpp"
 
+#include <algorithm>
 #include <string>
 #include <utility>
 
@@ -19,10 +20,20 @@ std::string clip_key(const Utterance& row, const Features& features) {
   return hasher.hex();
 }
 
+Array frames_of(const Array& map, std::size_t first, std::size_t count) {
+  Array piece(map.rows, count);
+  for (std::size_t row = 0; row < map.rows; ++row) {
+    std::ranges::copy(map.row(row).subspan(first, count), piece.row(row).begin());
+  }
+  return piece;
+}
+
 }  // namespace
 
-TrainingBatches::TrainingBatches(const TrainConfig& config, const TrainingSet& set)
+TrainingBatches::TrainingBatches(const TrainConfig& config, const AugmentConfig& augment,
+                                 const TrainingSet& set)
     : config_(config),
+      augment_(augment),
       set_(set),
       maps_(maps_of(set.network)),
       train_truth_(truth_of(set, set.train)),
@@ -76,11 +87,19 @@ std::vector<Rows> TrainingBatches::epoch(std::uint64_t epoch) const {
 }
 
 Batch TrainingBatches::make(const Rows& rows, std::uint64_t epoch, std::size_t index) const {
+  std::vector<Features> changed_features;  // behind the pointers of clips
+  changed_features.reserve(rows.size());
   std::vector<BatchClip> clips;
   std::vector<std::size_t> truth;
   for (const std::size_t row : rows) {
-    clips.push_back(cropped(row, epoch));
     truth.push_back(truth_[row]);
+    const Features& own = set_.features.get(row);
+    if (augment_.empty()) {
+      clips.push_back(cropped(own, set_.manifest.rows[row], epoch));
+      continue;
+    }
+    changed_features.push_back(changed(row, epoch));
+    clips.push_back({&changed_features.back(), 0, 0});
   }
   Batch batch = batch_of(clips, maps_);
   batch.targets = smoothed_targets(truth, set_.target.labels.size(), config_.label_smoothing);
@@ -105,19 +124,36 @@ std::size_t TrainingBatches::right_in(const Rows& rows, std::span<const float> l
   return right;
 }
 
-BatchClip TrainingBatches::cropped(std::size_t row, std::uint64_t epoch) const {
-  BatchClip clip{&set_.features.get(row), 0, 0};
+BatchClip TrainingBatches::cropped(const Features& features, const Utterance& row,
+                                   std::uint64_t epoch) const {
+  BatchClip clip{&features, 0, 0};
   const auto length = static_cast<std::size_t>(config_.crop_frames);
   for (std::size_t i = 0; i < maps_.size(); ++i) {
-    const std::size_t frames = clip.features->inputs[i].columns;
+    const std::size_t frames = features.inputs[i].columns;
     if (!maps_[i] || length == 0 || frames <= length) continue;
-    const std::string key = clip_key(set_.manifest.rows[row], *clip.features);
+    const std::string key = clip_key(row, features);
     clip.first_frame =
         Random(derive_seed(config_.seed, "crop " + key, epoch)).below(frames - length + 1);
     clip.frames = length;
     break;
   }
   return clip;
+}
+
+Features TrainingBatches::changed(std::size_t row, std::uint64_t epoch) const {
+  const Utterance& utterance = set_.manifest.rows[row];
+  const std::string key = clip_key(utterance, set_.features.get(row));
+  Random random(derive_seed(config_.seed, "augment " + key, epoch));
+  Features features = augment_.wave.empty() ? set_.features.get(row)
+                                            : set_.features.augmented(row, augment_.wave, random);
+  const BatchClip piece = cropped(features, utterance, epoch);
+  for (std::size_t i = 0; i < maps_.size(); ++i) {
+    if (!maps_[i]) continue;
+    Array& map = features.inputs[i];
+    if (piece.frames > 0) map = frames_of(map, piece.first_frame, piece.frames);
+    map = augmented(std::move(map), augment_.map, random);
+  }
+  return features;
 }
 
 }  // namespace ser

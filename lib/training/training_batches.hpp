@@ -5,6 +5,7 @@
 #include <span>
 #include <vector>
 
+#include "augmentation/augment_config.hpp"
 #include "training/batch.hpp"
 #include "training/sampler.hpp"
 #include "training/train_config.hpp"
@@ -13,11 +14,11 @@
 namespace ser {
 
 /// What a training sees, epoch by epoch. All randomness comes from (seed, epoch) and the contents
-/// of clips, so that a batch is the same whichever thread makes it. `config` and `set` must outlive
+/// of clips, so that a batch is the same whichever thread makes it. What it is given must outlive
 /// it. Const calls may run in parallel.
 class TrainingBatches {
  public:
-  TrainingBatches(const TrainConfig& config, const TrainingSet& set);
+  TrainingBatches(const TrainConfig& config, const AugmentConfig& augment, const TrainingSet& set);
 
   std::size_t batches_per_epoch() const;
   /// The rows of an epoch (counted from 1), batch by batch.
@@ -28,10 +29,13 @@ class TrainingBatches {
   std::size_t right_in(const Rows& rows, std::span<const float> logits) const;
 
  private:
-  BatchClip cropped(std::size_t row, std::uint64_t epoch) const;
+  /// A clip's features as this epoch changes them.
+  Features changed(std::size_t row, std::uint64_t epoch) const;
+  BatchClip cropped(const Features& features, const Utterance& row, std::uint64_t epoch) const;
   void gather_speakers();
 
   const TrainConfig& config_;
+  const AugmentConfig& augment_;
   const TrainingSet& set_;
   std::vector<bool> maps_;
   std::vector<std::size_t> train_truth_;  ///< by entry of set.train

@@ -109,7 +109,7 @@ class Fit : public testing::Test {
 
   Checkpoint run(ScriptedLearner& learner, Checkpoint from = {}, const char* folder = "run") {
     const RunFolder run(folder_ / folder);
-    return fit(config_, set(), std::move(from), learner, run, 2, silent_observer());
+    return fit(config_, augment_, set(), std::move(from), learner, run, 2, silent_observer());
   }
 
   TempFolder folder_;
@@ -118,6 +118,7 @@ class Fit : public testing::Test {
   std::optional<FeatureSource> source_;
   std::optional<Network> network_;
   TrainConfig config_;
+  AugmentConfig augment_;
 };
 
 TEST_F(Fit, KeepsTheWeightsOfTheBestDevelopmentUar) {
@@ -266,7 +267,7 @@ TEST_F(Fit, StopRequestEndsItWithinAStepAndKeepsTheLastCheckpoint) {
   } stopper;
   ScriptedLearner learner({1, 2, 3, 4, 4, 4});
   const RunFolder folder(folder_ / "run");
-  EXPECT_THROW(fit(config_, set(), {}, learner, folder, 2, stopper), Interrupted);
+  EXPECT_THROW(fit(config_, augment_, set(), {}, learner, folder, 2, stopper), Interrupted);
   EXPECT_EQ(learner.rates_.size(), 4U);  // three of the first epoch, one of the second
   EXPECT_EQ(folder.read_checkpoint()->history.size(), 1U);
 }
