@@ -187,7 +187,8 @@ class Train final : public Verb {
 
   int train_one(const Manifest& manifest, const Target& target, const Json& experiment,
                 const Split& split, const CommonOptions& common, Observer& observer) const {
-    if (!fs::exists(fs::path(given_.run) / "model.safetensors")) require_torch_library();
+    const bool finished = fs::exists(fs::path(given_.run) / "model.safetensors");
+    if (!finished && needs_torch(experiment)) require_torch_library();
     const fs::path test_folder = fs::path(given_.run) / "test";
     std::optional<Scores> scores;
     EvaluationContext context;

@@ -1,5 +1,6 @@
 #include "network/layer.hpp"
 
+#include <algorithm>
 #include <functional>
 #include <nlohmann/json.hpp>
 #include <numeric>
@@ -7,6 +8,7 @@
 namespace ser {
 
 std::int64_t Parameter::size() const {
+  if (std::find(shape.begin(), shape.end(), kAnySize) != shape.end()) return 0;
   return std::accumulate(shape.begin(), shape.end(), std::int64_t{1}, std::multiplies{});
 }
 

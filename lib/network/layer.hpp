@@ -14,6 +14,9 @@
 
 namespace ser {
 
+/// A size of a tensor that the training data decide.
+inline constexpr std::int64_t kAnySize = -1;
+
 /// One tensor of a layer, named and laid out as PyTorch's module of the same kind has it.
 struct Parameter {
   enum class Role {
@@ -34,6 +37,7 @@ struct Parameter {
   std::int64_t fan_in = 1;
 
   bool trainable() const { return role == Role::kTrained; }
+  /// 0 where the data decide.
   std::int64_t size() const;
 };
 

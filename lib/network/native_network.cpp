@@ -15,8 +15,15 @@ namespace {
 std::string shape_text(const std::vector<std::int64_t>& shape) {
   std::vector<std::string> sizes;
   sizes.reserve(shape.size());
-  for (const auto size : shape) sizes.push_back(std::to_string(size));
+  for (const auto size : shape) {
+    sizes.push_back(size == kAnySize ? "any" : std::to_string(size));
+  }
   return "[" + join(sizes, ", ") + "]";
+}
+
+bool fits(const std::vector<std::int64_t>& found, const std::vector<std::int64_t>& wanted) {
+  return std::equal(found.begin(), found.end(), wanted.begin(), wanted.end(),
+                    [](std::int64_t a, std::int64_t b) { return a == b || b == kAnySize; });
 }
 
 std::vector<LayerSpec> named(const std::vector<Node>& nodes) {
@@ -44,7 +51,7 @@ void check_tensors(const Network& network, const Tensors& weights) {
                         "', which its network needs");
     }
     const Tensor& tensor = found->second;
-    if (tensor.dtype() != DType::kF32 || tensor.shape() != parameter.shape) {
+    if (tensor.dtype() != DType::kF32 || !fits(tensor.shape(), parameter.shape)) {
       throw model_error("the tensor '" + parameter.name + "' must be float32 " +
                         shape_text(parameter.shape) + ", not " +
                         (tensor.dtype() == DType::kF32 ? shape_text(tensor.shape())

@@ -1,5 +1,6 @@
 #include "training/experiment.hpp"
 
+#include <algorithm>
 #include <array>
 #include <nlohmann/json.hpp>
 
@@ -53,6 +54,13 @@ Json normalized(Json config, const std::string& by) {
     layers[0]["by"] = by == "speaker" ? "speaker" : "all";
   }
   return describe(experiment_from_json(config, "config:"));
+}
+
+bool needs_torch(const Json& experiment) {
+  const auto& head = experiment.at("network").at("head");
+  return std::none_of(head.begin(), head.end(), [](const Json& layer) {
+    return layer.at("type") == "svm" || layer.at("type") == "logistic";
+  });
 }
 
 Experiment experiment_from_json(const Json& json, const std::string& where) {

@@ -28,6 +28,9 @@ Json effective_experiment(const std::string& name, const std::vector<std::string
 /// another layer.
 Json normalized(Json config, const std::string& by);
 
+/// True unless the network is fitted in closed form (svm, logistic).
+bool needs_torch(const Json& experiment);
+
 /// Strict; `where` is named in messages. A key `run`, which a run's own config.json has, is
 /// allowed and passed over, so that a run can be repeated from it.
 Experiment experiment_from_json(const Json& json, const std::string& where);

@@ -9,6 +9,7 @@
 #include "core/prefetch.hpp"
 #include "core/random.hpp"
 #include "core/text.hpp"
+#include "training/fit_layers.hpp"
 #include "training/schedule.hpp"
 #include "training/training_batches.hpp"
 #include "training/weight_average.hpp"
@@ -160,6 +161,35 @@ Checkpoint fit(const TrainConfig& config, const AugmentConfig& augment, const Tr
                Checkpoint checkpoint, Learner& learner, const RunFolder& run, int jobs,
                Observer& observer) {
   return Fitting(config, augment, set, std::move(checkpoint), learner, run, jobs, observer).run();
+}
+
+Checkpoint fit_once(const TrainConfig& config, const TrainingSet& set, Tensors first,
+                    const RunFolder& run, int jobs, Observer& observer) {
+  const auto started = std::chrono::steady_clock::now();
+  Checkpoint result;
+  result.weights = fit_layers(set, std::move(first), config.class_weights, jobs);
+  const std::size_t classes = set.target.labels.size();
+  const auto judged = [&](const std::vector<std::size_t>& rows) {
+    return evaluate(native_logits(set, rows, result.weights, jobs), truth_of(set, rows), classes);
+  };
+  const Evaluation train = judged(set.train);
+  const Evaluation dev = judged(set.dev);
+  EpochRecord record{1, train.loss, train.wa, dev.loss, dev.wa, dev.uar, 0.0, 0.0};
+  record.seconds =
+      std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
+  result.history.push_back(record);
+  result.best_epoch = 1;
+  result.best_uar = dev.uar;
+  result.best_loss = dev.loss;
+  result.best_weights = result.weights;
+  result.finished = true;
+  run.write_checkpoint(result);
+  const std::string line = "fitted: train WA " + fixed(100.0 * train.wa, 1) + ", dev WA " +
+                           fixed(100.0 * dev.wa, 1) + " UAR " + fixed(100.0 * dev.uar, 1) + ", " +
+                           fixed(record.seconds, 1) + " s";
+  run.log(line);
+  observer.info(line);
+  return result;
 }
 
 }  // namespace ser

@@ -20,4 +20,9 @@ Checkpoint fit(const TrainConfig& config, const AugmentConfig& augment, const Tr
                Checkpoint checkpoint, Learner& learner, const RunFolder& run, int jobs,
                Observer& observer);
 
+/// The same for a network that is fitted in closed form (fit_layers): one epoch, without a learner,
+/// and without augmentation.
+Checkpoint fit_once(const TrainConfig& config, const TrainingSet& set, Tensors first,
+                    const RunFolder& run, int jobs, Observer& observer);
+
 }  // namespace ser

@@ -1,5 +1,6 @@
 #include "training/initial_weights.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <string>
 
@@ -20,7 +21,9 @@ Tensor initial_tensor(const Parameter& parameter, std::uint64_t seed) {
     const double bound = 1.0 / std::sqrt(static_cast<double>(parameter.fan_in));
     for (float& value : values) value = static_cast<float>(random.uniform(-bound, bound));
   }
-  return Tensor::of(parameter.shape, std::move(values));
+  auto shape = parameter.shape;  // what the data decide is nothing yet
+  std::replace(shape.begin(), shape.end(), kAnySize, std::int64_t{0});
+  return Tensor::of(std::move(shape), std::move(values));
 }
 
 /// What the first layer of a branch finds in the training part.

@@ -16,6 +16,7 @@
 #include "models/recognizer.hpp"
 #include "training/experiment.hpp"
 #include "training/fit.hpp"
+#include "training/fit_layers.hpp"
 #include "training/initial_weights.hpp"
 #include "training/transfer.hpp"
 
@@ -59,7 +60,7 @@ std::vector<std::string> corpora_in(const Manifest& manifest) {
 }
 
 Provenance provenance_of(const TrainingSet& set, const Split& split, const Json& experiment,
-                         const Checkpoint& best, const Learner& learner) {
+                         const Checkpoint& best, const std::string& backend) {
   Provenance trained;
   trained.manifest_hash = set.manifest.hash;
   trained.split = split.recipe;
@@ -74,10 +75,78 @@ Provenance provenance_of(const TrainingSet& set, const Split& split, const Json&
                          {"wa", best.history[static_cast<std::size_t>(best.best_epoch) - 1].dev_wa},
                          {"loss", best.best_loss},
                          {"epoch", best.best_epoch}};
-  trained.versions = {{"ser", SER_VERSION}, {"backend", learner.version()}};
+  trained.versions = {{"ser", SER_VERSION}, {"backend", backend}};
   trained.corpora = corpora_in(set.manifest);
   trained.notes = split.notes;
   return trained;
+}
+
+/// What a training leaves, whatever did it.
+struct Trained {
+  Checkpoint best;
+  double temperature = 1.0;
+  std::string backend;
+};
+
+void note(const RunFolder& run, Observer& observer, const std::string& line) {
+  run.log(line);
+  observer.info(line);
+}
+
+Tensors first_weights(const Experiment& experiment, const TrainingSet& set,
+                      const TrainOptions& options, const RunFolder& run, Observer& observer) {
+  Tensors first = initial_weights(set.network, experiment.training.seed, set.features, set.train);
+  if (!options.init) return first;
+  Transfer transfer = taken_over(set.network, std::move(first), *options.init);
+  note(run, observer, transfer_text(transfer));
+  return std::move(transfer.weights);
+}
+
+std::string begins_text(const TrainingSet& set, const Stamps& stamps, const std::string& about) {
+  return std::to_string(set.train.size()) + " clips to train, " + std::to_string(set.dev.size()) +
+         " to choose by; " + about + (stamps.speaker_dependent ? "; speaker-dependent" : "");
+}
+
+Trained train_network(const Experiment& experiment, const TrainingSet& set, const Split& split,
+                      const TrainOptions& options, const LearnerMaker& make_learner,
+                      const RunFolder& run, int jobs, Observer& observer) {
+  const TrainConfig& config = experiment.training;
+  auto saved = run.read_checkpoint();
+  const bool goes_on = saved && !saved->history.empty();
+  const auto learner = make_learner(
+      set.network,
+      goes_on ? saved->weights : first_weights(experiment, set, options, run, observer),
+      {config.optimizer, prefixes_of(config.layers), config.gradient_clip, options.device,
+       options.threads});
+  if (goes_on) {
+    learner->restore(saved->optimizer);
+    observer.info("going on after epoch " + std::to_string(saved->history.size()));
+  }
+  note(run, observer, begins_text(set, split.stamps, learner->about()));
+  Checkpoint best = fit(config, experiment.augmentation, set, goes_on ? *saved : Checkpoint{},
+                        *learner, run, jobs, observer);
+  learner->set_weights(best.best_weights);
+  const double temperature = fit_temperature(
+      logits_of(set, set.dev, config.batch_size, jobs, *learner), truth_of(set, set.dev));
+  return {std::move(best), temperature, learner->version()};
+}
+
+Trained fit_natively(const Experiment& experiment, const TrainingSet& set, const Split& split,
+                     const TrainOptions& options, const RunFolder& run, int jobs,
+                     Observer& observer) {
+  if (!experiment.augmentation.empty()) {
+    throw usage_error(
+        "augmentation: svm and logistic are fitted once on the clips as they are; "
+        "make copies with ser augment instead");
+  }
+  const std::string backend = "ser";
+  note(run, observer, begins_text(set, split.stamps, "fitted without LibTorch"));
+  Checkpoint best =
+      fit_once(experiment.training, set, first_weights(experiment, set, options, run, observer),
+               run, jobs, observer);
+  const double temperature =
+      fit_temperature(native_logits(set, set.dev, best.best_weights, jobs), truth_of(set, set.dev));
+  return {std::move(best), temperature, backend};
 }
 
 ManifestPredictions predictions_of_test(const Model& model, const TrainingSet& set,
@@ -163,51 +232,21 @@ TrainOutcome train(const Manifest& manifest, const Target& target, const Json& e
     outcome.was_finished = true;
     return outcome;
   }
-  check_layer_rates(experiment.training.layers, network);
+  const bool fitted = is_fitted(network);
+  if (!fitted) check_layer_rates(experiment.training.layers, network);
   run.write_split(split_csv(manifest, split));
   const int jobs = resolve_jobs(options.jobs);
   const FeatureSource features(manifest, experiment.features, options.store, jobs, observer);
   const TrainingSet set = {
       manifest, target, features, network, split.rows(Part::kTrain), split.rows(Part::kDev)};
 
-  auto saved = run.read_checkpoint();
-  const bool goes_on = saved && !saved->history.empty();
-  const auto note = [&](const std::string& line) {
-    run.log(line);
-    observer.info(line);
-  };
-  Tensors first;
-  if (goes_on) {
-    first = saved->weights;
-  } else {
-    first = initial_weights(network, experiment.training.seed, features, set.train);
-    if (options.init) {
-      Transfer transfer = taken_over(network, std::move(first), *options.init);
-      note(transfer_text(transfer));
-      first = std::move(transfer.weights);
-    }
-  }
-  const auto learner =
-      make_learner(network, first,
-                   {experiment.training.optimizer, prefixes_of(experiment.training.layers),
-                    experiment.training.gradient_clip, options.device, options.threads});
-  if (goes_on) {
-    learner->restore(saved->optimizer);
-    observer.info("going on after epoch " + std::to_string(saved->history.size()));
-  }
-  note(std::to_string(set.train.size()) + " clips to train, " + std::to_string(set.dev.size()) +
-       " to choose by; " + learner->about() +
-       (split.stamps.speaker_dependent ? "; speaker-dependent" : ""));
-  const Checkpoint best = fit(experiment.training, experiment.augmentation, set,
-                              goes_on ? *saved : Checkpoint{}, *learner, run, jobs, observer);
-
+  const Trained trained =
+      fitted ? fit_natively(experiment, set, split, options, run, jobs, observer)
+             : train_network(experiment, set, split, options, make_learner, run, jobs, observer);
+  const Checkpoint& best = trained.best;
   Model model = {experiment.features, experiment.network, target, {}, {}};
-  learner->set_weights(best.best_weights);
-  const double temperature =
-      fit_temperature(logits_of(set, set.dev, experiment.training.batch_size, jobs, *learner),
-                      truth_of(set, set.dev));
-  model.members.push_back({best.best_weights, temperature});
-  model.trained = provenance_of(set, split, experiment_json, best, *learner);
+  model.members.push_back({best.best_weights, trained.temperature});
+  model.trained = provenance_of(set, split, experiment_json, best, trained.backend);
   const auto test = split.rows(Part::kTest);
   if (!test.empty()) report(model, predictions_of_test(model, set, test, jobs));
   write_model(run.model(), model);

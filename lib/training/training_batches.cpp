@@ -7,6 +7,7 @@
 #include "core/hash.hpp"
 #include "core/random.hpp"
 #include "models/adaptation.hpp"
+#include "training/class_weights.hpp"
 #include "training/mixup.hpp"
 
 namespace ser {
@@ -38,15 +39,8 @@ TrainingBatches::TrainingBatches(const TrainConfig& config, const AugmentConfig&
       maps_(maps_of(set.network)),
       train_truth_(truth_of(set, set.train)),
       truth_(set.manifest.rows.size()) {
-  std::vector<double> counts(set.target.labels.size());
-  for (std::size_t i = 0; i < train_truth_.size(); ++i) {
-    truth_[set.train[i]] = train_truth_[i];
-    counts[train_truth_[i]] += 1.0;
-  }
-  const double mean = static_cast<double>(train_truth_.size()) / static_cast<double>(counts.size());
-  for (const double count : counts) {
-    class_weight_.push_back(config.class_weights == "balanced" ? mean / count : 1.0);
-  }
+  for (std::size_t i = 0; i < train_truth_.size(); ++i) truth_[set.train[i]] = train_truth_[i];
+  class_weight_ = weights_of_classes(config.class_weights, train_truth_, set.target.labels.size());
   gather_speakers();
 }
 

@@ -58,8 +58,16 @@ Logits batched_logits(const TrainingSet& set, const std::vector<std::size_t>& ro
   return result;
 }
 
-Logits adapted_logits(const TrainingSet& set, const std::vector<std::size_t>& rows, int jobs,
-                      const Tensors& weights) {
+}  // namespace
+
+Logits logits_of(const TrainingSet& set, const std::vector<std::size_t>& rows, int batch_size,
+                 int jobs, Learner& learner) {
+  return speaker_layers(set.network).empty() ? batched_logits(set, rows, batch_size, learner)
+                                             : native_logits(set, rows, learner.weights(), jobs);
+}
+
+Logits native_logits(const TrainingSet& set, const std::vector<std::size_t>& rows,
+                     const Tensors& weights, int jobs) {
   const NativeNetwork network(set.network, weights);
   const auto layers = speaker_layers(set.network);
   std::map<std::size_t, std::vector<float>> by_row;
@@ -75,14 +83,6 @@ Logits adapted_logits(const TrainingSet& set, const std::vector<std::size_t>& ro
   Logits result;
   for (const std::size_t row : rows) result.push_back(by_row.at(row));
   return result;
-}
-
-}  // namespace
-
-Logits logits_of(const TrainingSet& set, const std::vector<std::size_t>& rows, int batch_size,
-                 int jobs, Learner& learner) {
-  return speaker_layers(set.network).empty() ? batched_logits(set, rows, batch_size, learner)
-                                             : adapted_logits(set, rows, jobs, learner.weights());
 }
 
 std::size_t index_of_largest(std::span<const float> values) {

@@ -36,6 +36,10 @@ using Logits = std::vector<std::vector<float>>;
 Logits logits_of(const TrainingSet& set, const std::vector<std::size_t>& rows, int batch_size,
                  int jobs, Learner& learner);
 
+/// The same from the network with these weights, natively.
+Logits native_logits(const TrainingSet& set, const std::vector<std::size_t>& rows,
+                     const Tensors& weights, int jobs);
+
 /// The first index of the largest value.
 std::size_t index_of_largest(std::span<const float> values);
 
