@@ -93,6 +93,8 @@ Child child_of(const CrossValidation& cv, const CommonOptions& common, int fold,
   };
   if (!given.k.empty()) add("-k", given.k);
   if (!given.features.empty()) add("--features", given.features);
+  if (!given.init.empty()) add("--init", given.init);
+  if (!given.normalize.empty()) add("--normalize", given.normalize);
   if (given.seed) add("--seed", std::to_string(*given.seed));
   if (given.epochs) add("--epochs", std::to_string(*given.epochs));
   for (const auto& setting : common.settings) add("--set", setting);
@@ -173,8 +175,9 @@ int cross_validate(const CrossValidation& cv, const CommonOptions& common, Obser
   TrainOptions options;
   options.resume = cv.given.resume;
   options.overwrite = cv.given.overwrite;
-  const Json config =
-      run_config(cv.experiment, cv.manifest, cv.target, cv.folds.recipe, cv.given.allow_overlap);
+  options.allow_speaker_overlap = cv.given.allow_overlap;
+  if (!cv.given.init.empty()) options.init = cv.given.init;
+  const Json config = run_config(cv.experiment, cv.manifest, cv.target, cv.folds.recipe, options);
   if (open_run(run, config, options)) {
     std::printf("%s\n",
                 common.json
@@ -191,6 +194,8 @@ int cross_validate(const CrossValidation& cv, const CommonOptions& common, Obser
       "test",          cv.experiment.at("training").at("seed").get<std::uint64_t>(),
       cv.folds.stamps, pooled.folds};
   context.stamps.synthetic = is_synthetic(cv.manifest);
+  context.stamps.speaker_adapted = pooled.adapted.has_value();
+  context.adapted = pooled.adapted.value_or(AdaptationCounts());
   const Scores scores = score(pooled.predictions, ScoreOptions{});
   write_evaluation(fs::path(cv.given.run) / "cv", pooled.predictions, scores, context);
   print_result(cv, pooled, scores, context, common.json);

@@ -21,6 +21,8 @@ struct TrainArguments {
   std::string config = "cnn";
   std::string run;
   std::string features;
+  std::string init;
+  std::string normalize;
   std::optional<std::uint64_t> seed;
   std::optional<int> epochs;
   std::string device = "auto";

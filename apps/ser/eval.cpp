@@ -56,6 +56,12 @@ class Eval final : public Verb {
     app.add_option("--group", group_, "Bootstrap whole speakers instead of clips")
         ->check(CLI::IsMember({"speaker"}))
         ->type_name("speaker");
+    app.add_option("--normalize", normalize_,
+                   "By each test speaker's own unlabelled clips, or by the stored statistics "
+                   "(default: as the model was trained)")
+        ->check(CLI::IsMember({"global", "speaker"}))
+        ->type_name("global|speaker")
+        ->excludes(predictions);
     app.add_flag("--allow-speaker-overlap", allow_overlap_,
                  "Measure on speakers the model has heard; reports are stamped");
     app.footer("Example: ser eval runs/cnn data.csv -o report");
@@ -95,6 +101,7 @@ class Eval final : public Verb {
     const Json json = {{"bootstrap", options_.bootstrap},
                        {"group", group_},
                        {"part", part_},
+                       {"normalize", normalize_.empty() ? "as trained" : normalize_},
                        {"allow_speaker_overlap", allow_overlap_}};
     std::printf("%s\n", json.dump(2).c_str());
     return kExitDone;
@@ -152,8 +159,8 @@ class Eval final : public Verb {
     const auto rows = choose_rows(manifest, is_run, measured.context.part, observer);
     const auto leaks = find_leaks(recognizer.model().trained.heard, manifest, rows);
     if (!leaks.empty() && !allow_overlap_) throw_leaks("this evaluation", leaks);
-    auto recognized =
-        recognize_manifest(recognizer, manifest, rows, resolve_jobs(common.jobs), observer);
+    auto recognized = recognize_manifest(recognizer, manifest, rows, normalize(),
+                                         resolve_jobs(common.jobs), observer);
     for (const Failure& failure : recognized.failed) observer.warn(failure.detail);
     if (recognized.predictions.rows.empty()) {
       throw data_error(manifest_ + ": no recording could be used");
@@ -164,9 +171,15 @@ class Eval final : public Verb {
     measured.context.manifest = manifest_;
     measured.context.seed = options_.seed;
     measured.context.stamps = {
-        !leaks.empty() || recognizer.model().trained.stamps.speaker_dependent, false,
-        is_synthetic(manifest, rows)};
+        !leaks.empty() || recognizer.model().trained.stamps.speaker_dependent,
+        recognized.adapted.speakers > 0, is_synthetic(manifest, rows)};
+    measured.context.adapted = recognized.adapted;
     return measured;
+  }
+
+  Normalize normalize() const {
+    if (normalize_ == "speaker") return Normalize::kSpeaker;
+    return normalize_ == "global" ? Normalize::kGlobal : Normalize::kAsTrained;
   }
 
   static bool is_synthetic(const Manifest& manifest, const std::vector<std::size_t>& rows) {
@@ -202,6 +215,7 @@ class Eval final : public Verb {
   std::string split_;
   std::string require_;
   std::string group_;
+  std::string normalize_;
   ScoreOptions options_;
   bool allow_overlap_ = false;
 };

@@ -17,9 +17,10 @@
 namespace ser {
 namespace {
 
-constexpr std::array kKinds = {ResourceKind::kCorpora,     ResourceKind::kLabels,
-                               ResourceKind::kFeatures,    ResourceKind::kNetworks,
-                               ResourceKind::kExperiments, ResourceKind::kFolds};
+constexpr std::array kKinds = {ResourceKind::kCorpora,  ResourceKind::kLabels,
+                               ResourceKind::kFeatures, ResourceKind::kAugmentations,
+                               ResourceKind::kNetworks, ResourceKind::kExperiments,
+                               ResourceKind::kFolds};
 
 struct Listed {
   std::string name;

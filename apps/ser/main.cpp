@@ -24,11 +24,13 @@ struct Entry {
 constexpr Entry kVerbs[] = {
     {"ingest", "Unify corpora into one manifest (CSV)", make_ingest},
     {"extract", "Compute features of recordings", make_extract},
+    {"augment", "Write changed copies of recordings, and a manifest of both", make_augment},
     {"train", "Train a network on a manifest", make_train},
     {"eval", "Measure a model on a manifest", make_eval},
     {"predict", "Label recordings", make_predict},
     {"info", "Describe a model, manifest, run, feature store or recording", make_info},
-    {"list", "List corpora, label sets, feature sets, networks, experiments, folds", make_list},
+    {"list", "List corpora, label sets, feature sets, augmentations, networks, experiments, folds",
+     make_list},
 };
 
 void add_common_options(CLI::App& app, CommonOptions& common) {

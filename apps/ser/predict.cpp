@@ -53,6 +53,9 @@ class Predict final : public Verb {
     auto* list = app.add_option("--files-from", list_, "Read names from a file, one a line")
                      ->type_name("LIST");
     app.add_flag("-0", nul_, "The names of --files-from end with NUL")->needs(list);
+    app.add_option("--speaker-clips", speaker_clips_,
+                   "Normalise by these recordings of the same speaker (no labels needed)")
+        ->type_name("DIR");
     app.add_option("--backend", backend_, "What runs the network")
         ->check(CLI::IsMember({"native", "torch"}))
         ->type_name("native|torch")
@@ -74,10 +77,11 @@ class Predict final : public Verb {
     const Recognizer recognizer(
         read_model(model_), backend_ == "torch" ? make_torch_classifier : make_native_classifier);
     const auto& labels = recognizer.model().target.labels;
+    const auto own = speaker_stats(recognizer, resolve_jobs(common.jobs), observer);
     std::fputs(predict_header(format_, labels).c_str(), stdout);
     std::size_t failed = 0;
     predict_all(
-        recognizer, recordings, resolve_jobs(common.jobs),
+        recognizer, recordings, own ? &*own : nullptr, resolve_jobs(common.jobs),
         [&](const Recognition& result) {
           if (result.clipped) observer.warn(result.name + ": is clipped; its label is less sure");
           if (result.failure) {
@@ -91,6 +95,31 @@ class Predict final : public Verb {
   }
 
  private:
+  /// What the recordings of --speaker-clips say of the speaker; nothing without them. Throws
+  /// data_error when too few can be used.
+  std::optional<SpeakerStats> speaker_stats(const Recognizer& recognizer, int jobs,
+                                            Observer& observer) const {
+    if (speaker_clips_.empty()) return std::nullopt;
+    if (!fs::is_directory(speaker_clips_)) {
+      throw data_error("--speaker-clips " + speaker_clips_ + ": is no folder");
+    }
+    auto found = recognize_speaker(recognizer, recordings_in_folder(speaker_clips_), jobs);
+    std::size_t used = 0;
+    for (const Recognition& clip : found.recognitions) {
+      if (clip.failure) {
+        observer.warn(clip.failure->detail);
+      } else {
+        ++used;
+      }
+    }
+    if (!found.own) {
+      throw data_error("--speaker-clips " + speaker_clips_ + ": " + std::to_string(used) +
+                       " usable recordings are too few to know the speaker by; give at least 5, "
+                       "or leave the option out");
+    }
+    return std::move(found.own);
+  }
+
   void choose_format(const CommonOptions& common) {
     if (model_.empty()) {
       const char* variable = std::getenv("SER_MODEL");
@@ -154,6 +183,7 @@ class Predict final : public Verb {
   std::vector<std::string> inputs_;
   std::string model_;
   std::string list_;
+  std::string speaker_clips_;
   bool nul_ = false;
   bool brief_ = false;
   bool csv_ = false;

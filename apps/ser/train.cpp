@@ -64,6 +64,14 @@ class Train final : public Verb {
         ->capture_default_str();
     app.add_option("-o", given_.run, "Run folder")->type_name("RUN");
     app.add_option("--features", given_.features, "Reuse what ser extract wrote")->type_name("DIR");
+    app.add_option("--init", given_.init,
+                   "Begin from the tensors of this file that fit by name and shape")
+        ->type_name("FILE.safetensors");
+    app.add_option("--normalize", given_.normalize,
+                   "By what the features are standardised: everybody's statistics, or each "
+                   "speaker's own (default: as the network says)")
+        ->check(CLI::IsMember({"global", "speaker"}))
+        ->type_name("global|speaker");
     app.add_option("--seed", given_.seed, "Seed of everything random (default 1)")
         ->check(CLI::NonNegativeNumber)
         ->type_name("N");
@@ -122,7 +130,8 @@ class Train final : public Verb {
     std::vector<std::string> settings = common.settings;
     if (given_.seed) settings.push_back("training.seed=" + std::to_string(*given_.seed));
     if (given_.epochs) settings.push_back("training.epochs=" + std::to_string(*given_.epochs));
-    return effective_experiment(given_.config, settings);
+    const Json config = effective_experiment(given_.config, settings);
+    return given_.normalize.empty() ? config : normalized(config, given_.normalize);
   }
 
   static std::uint64_t seed_of(const Json& experiment) {
@@ -154,6 +163,7 @@ class Train final : public Verb {
   TrainOptions train_options(const CommonOptions& common) const {
     TrainOptions options;
     if (!given_.features.empty()) options.store = given_.features;
+    if (!given_.init.empty()) options.init = given_.init;
     options.device = given_.device;
     options.threads = given_.threads;
     options.jobs = common.jobs;
@@ -177,15 +187,18 @@ class Train final : public Verb {
 
   int train_one(const Manifest& manifest, const Target& target, const Json& experiment,
                 const Split& split, const CommonOptions& common, Observer& observer) const {
-    if (!fs::exists(fs::path(given_.run) / "model.safetensors")) require_torch_library();
+    const bool finished = fs::exists(fs::path(given_.run) / "model.safetensors");
+    if (!finished && needs_torch(experiment)) require_torch_library();
     const fs::path test_folder = fs::path(given_.run) / "test";
     std::optional<Scores> scores;
     EvaluationContext context;
-    const auto report = [&](const Model& model, const Predictions& predictions) {
+    const auto report = [&](const Model& model, const ManifestPredictions& test) {
       context = {"model.safetensors", given_.manifest,      "test",
-                 model.trained.seed,  model.trained.stamps, {}};
-      scores = score(predictions, ScoreOptions{});
-      write_evaluation(test_folder, predictions, *scores, context);
+                 model.trained.seed,  model.trained.stamps, {},
+                 test.adapted};
+      context.stamps.speaker_adapted = test.adapted.speakers > 0;
+      scores = score(test.predictions, ScoreOptions{});
+      write_evaluation(test_folder, test.predictions, *scores, context);
     };
     const TrainOutcome outcome = train(manifest, target, experiment, split, given_.run,
                                        train_options(common), make_torch_learner, report, observer);
@@ -244,6 +257,7 @@ class Train final : public Verb {
       json["notes"] = outcome.notes;
     }
     json["speaker_dependent"] = stamps.speaker_dependent;
+    json["speaker_adapted"] = context.stamps.speaker_adapted;
     if (scores) {
       json["test"] = {{"n", scores->n},
                       {"uar", *scores->metric("uar").value},

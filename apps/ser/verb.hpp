@@ -30,6 +30,7 @@ class Verb {
 
 std::unique_ptr<Verb> make_ingest();
 std::unique_ptr<Verb> make_extract();
+std::unique_ptr<Verb> make_augment();
 std::unique_ptr<Verb> make_train();
 std::unique_ptr<Verb> make_eval();
 std::unique_ptr<Verb> make_predict();

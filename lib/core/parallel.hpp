@@ -1,9 +1,11 @@
 #pragma once
 
+#include <cstddef>
 #include <functional>
 #include <memory>
 #include <optional>
 #include <utility>
+#include <vector>
 
 namespace ser {
 
@@ -17,7 +19,7 @@ void run_ordered(int jobs, const std::function<Item()>& next,
                  const std::function<void(const Item&)>& done);
 }  // namespace detail
 
-/// The only threading in the project: `next` is called serially until it returns nothing, `work`
+/// `next` is called serially until it returns nothing, `work`
 /// runs on up to `jobs` threads, `done` is called serially in the order of `next`. At most
 /// 4 × jobs items are alive at once. An exception of any of them stops the pipeline and is thrown
 /// here. With one job everything runs in the caller's thread.
@@ -34,6 +36,23 @@ void parallel_ordered(int jobs, const std::function<std::optional<In>()>& next,
         return std::make_shared<Out>(work(*static_cast<In*>(item.get())));
       },
       [&](const detail::Item& item) { done(*static_cast<Out*>(item.get())); });
+}
+
+/// The results of work(0) … work(count − 1), in this order, made on up to `jobs` threads.
+template <typename Out>
+std::vector<Out> parallel_results(int jobs, std::size_t count,
+                                  const std::function<Out(std::size_t)>& work) {
+  std::vector<Out> results;
+  results.reserve(count);
+  std::size_t next = 0;
+  parallel_ordered<std::size_t, Out>(
+      jobs,
+      [&]() -> std::optional<std::size_t> {
+        return next < count ? std::optional(next++) : std::nullopt;
+      },
+      [&](std::size_t& i) { return work(i); },
+      [&](Out& result) { results.push_back(std::move(result)); });
+  return results;
 }
 
 }  // namespace ser

@@ -8,8 +8,8 @@ namespace {
 class NativeClassifier final : public Classifier {
  public:
   NativeClassifier(const Network& network, const Tensors& weights) : network_(network, weights) {}
-  std::vector<float> logits(std::span<const Array> inputs) const override {
-    return network_.logits(inputs);
+  std::vector<float> logits(std::span<const Array> inputs, const GroupStats* own) const override {
+    return network_.logits(inputs, own);
   }
 
  private:

@@ -16,7 +16,9 @@ class Classifier {
  public:
   virtual ~Classifier() = default;
   /// One logit a class. Throws data_error (`too-short`) when a clip has too few frames.
-  virtual std::vector<float> logits(std::span<const Array> inputs) const = 0;
+  /// `own` are the speaker's statistics, null where nothing is known of the speaker.
+  virtual std::vector<float> logits(std::span<const Array> inputs,
+                                    const GroupStats* own = nullptr) const = 0;
 };
 
 using ClassifierFactory =

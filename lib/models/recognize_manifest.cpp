@@ -1,33 +1,80 @@
 #include "models/recognize_manifest.hpp"
 
+#include <map>
+#include <utility>
+
 #include "models/predictions_of.hpp"
 
 namespace ser {
+namespace {
+
+Recording recording_of(const Manifest& manifest, std::size_t row) {
+  const Utterance& utterance = manifest.rows[row];
+  return {utterance.file, manifest.path_of(utterance),
+          TimeRange{utterance.start_s(), utterance.end_s()}};
+}
+
+using ByRow = std::map<std::size_t, Recognition>;
+
+ByRow recognize_together(const Recognizer& recognizer, const Manifest& manifest,
+                         const std::vector<std::size_t>& rows, int jobs, Observer& observer) {
+  std::vector<Recording> recordings;
+  for (const std::size_t row : rows) recordings.push_back(recording_of(manifest, row));
+  ByRow result;
+  std::size_t done = 0;
+  predict_all(
+      recognizer, recordings, nullptr, jobs,
+      [&](const Recognition& recognition) { result[rows[done++]] = recognition; }, observer);
+  return result;
+}
+
+ByRow recognize_by_speaker(const Recognizer& recognizer, const Manifest& manifest,
+                           const std::vector<std::size_t>& rows, int jobs, AdaptationCounts& counts,
+                           Observer& observer) {
+  ByRow result;
+  observer.begin("predict", rows.size());
+  for (const auto& own : rows_by_speaker(manifest, rows)) {
+    observer.throw_if_stopped();
+    std::vector<Recording> recordings;
+    for (const std::size_t row : own) recordings.push_back(recording_of(manifest, row));
+    auto found = recognize_speaker(recognizer, recordings, jobs);
+    counts.speakers += found.own ? 1 : 0;
+    for (std::size_t i = 0; i < own.size(); ++i) {
+      Recognition& recognition = found.recognitions[i];
+      if (!recognition.failure) ++(found.own ? counts.clips : counts.without);
+      result[own[i]] = std::move(recognition);
+    }
+    observer.advance(own.size());
+  }
+  observer.end();
+  return result;
+}
+
+}  // namespace
 
 ManifestPredictions recognize_manifest(const Recognizer& recognizer, const Manifest& manifest,
-                                       const std::vector<std::size_t>& rows, int jobs,
-                                       Observer& observer) {
+                                       const std::vector<std::size_t>& rows, Normalize normalize,
+                                       int jobs, Observer& observer) {
   const Target& target = recognizer.model().target;
-  std::vector<Recording> recordings;
-  for (const std::size_t i : rows) {
-    const Utterance& row = manifest.rows[i];
-    static_cast<void>(target.index_of(manifest, row));
-    recordings.push_back({row.file, manifest.path_of(row), TimeRange{row.start_s(), row.end_s()}});
+  for (const std::size_t row : rows) {
+    static_cast<void>(target.index_of(manifest, manifest.rows[row]));
   }
   ManifestPredictions result;
   result.predictions.labels = target.labels;
-  std::size_t done = 0;
-  predict_all(
-      recognizer, recordings, jobs,
-      [&](const Recognition& recognition) {
-        const Utterance& row = manifest.rows[rows[done++]];
-        if (recognition.failure) {
-          result.failed.push_back(*recognition.failure);
-        } else {
-          result.predictions.rows.push_back(prediction_of(row, target, recognition.probabilities));
-        }
-      },
-      observer);
+  const bool adapts = normalize == Normalize::kSpeaker ||
+                      (normalize == Normalize::kAsTrained && recognizer.adapts());
+  const ByRow recognitions =
+      adapts ? recognize_by_speaker(recognizer, manifest, rows, jobs, result.adapted, observer)
+             : recognize_together(recognizer, manifest, rows, jobs, observer);
+  for (const std::size_t row : rows) {
+    const Recognition& recognition = recognitions.at(row);
+    if (recognition.failure) {
+      result.failed.push_back(*recognition.failure);
+    } else {
+      result.predictions.rows.push_back(
+          prediction_of(manifest.rows[row], target, recognition.probabilities));
+    }
+  }
   return result;
 }
 

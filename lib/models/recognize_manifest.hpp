@@ -6,6 +6,7 @@
 #include "core/failure.hpp"
 #include "core/observer.hpp"
 #include "metrics/predictions.hpp"
+#include "models/adaptation.hpp"
 #include "models/recognizer.hpp"
 
 namespace ser {
@@ -13,13 +14,15 @@ namespace ser {
 struct ManifestPredictions {
   Predictions predictions;
   std::vector<Failure> failed;
+  AdaptationCounts adapted;
 };
 
 /// What a model makes of the given rows of a manifest, in their order. Recordings that cannot be
 /// used are listed, the others are done. Throws data_error for a row whose label the model does
-/// not know.
+/// not know. Where clips are normalised by speaker, each speaker's are those among the rows; a clip
+/// too short for the network takes no part in that.
 ManifestPredictions recognize_manifest(const Recognizer& recognizer, const Manifest& manifest,
-                                       const std::vector<std::size_t>& rows, int jobs,
-                                       Observer& observer);
+                                       const std::vector<std::size_t>& rows, Normalize normalize,
+                                       int jobs, Observer& observer);
 
 }  // namespace ser

@@ -5,6 +5,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -17,6 +18,11 @@
 
 namespace ser {
 
+/// What normalises one speaker's clips.
+struct SpeakerStats {
+  std::vector<GroupStats> members;  ///< one a member of the model
+};
+
 /// Turns a recording into probabilities with one model: features → each member's network → softmax
 /// of the tempered logits → mean over the members. Safe to use from several threads.
 class Recognizer {
@@ -26,8 +32,16 @@ class Recognizer {
   const Model& model() const { return model_; }
   const FeatureExtractor& extractor() const { return extractor_; }
 
-  /// One probability a label, in the order of the model's target.
-  std::vector<double> recognize(const Features& features) const;
+  /// One probability a label, in the order of the model's target. `own`: what adapt() made of the
+  /// speaker's clips; null for an unknown speaker.
+  std::vector<double> recognize(const Features& features, const SpeakerStats* own = nullptr) const;
+
+  /// True when the model was trained to be normalised by speaker.
+  bool adapts() const;
+  /// A speaker's own statistics, of unlabelled clips, for each member's layers by speaker, or,
+  /// where the model has none, for its layers that standardise features. Nothing when these want
+  /// more clips, or there is no such layer.
+  std::optional<SpeakerStats> adapt(std::span<const Features* const> clips, int jobs) const;
 
  private:
   Model model_;
@@ -52,9 +66,26 @@ struct Recognition {
   std::optional<Failure> failure;
 };
 
+/// What a clip is normalised by.
+enum class Normalize {
+  kAsTrained,  ///< by its speaker where the training did so
+  kGlobal,     ///< by the stored statistics
+  kSpeaker,    ///< by its speaker: as trained, or on the features where the training did not
+};
+
+/// Recordings of one speaker, each normalised by the statistics of all of them. `own` is nothing
+/// where the model has no layer to adapt, or wants more recordings.
+struct SpeakerRecognitions {
+  std::vector<Recognition> recognitions;  ///< in the order of the recordings
+  std::optional<SpeakerStats> own;
+};
+SpeakerRecognitions recognize_speaker(const Recognizer& recognizer,
+                                      const std::vector<Recording>& recordings, int jobs);
+
 /// Recognises recordings on `jobs` threads and hands the results over in their order, one at a
 /// time. A recording that cannot be used is a result with a failure; the others are done.
-void predict_all(const Recognizer& recognizer, const std::vector<Recording>& recordings, int jobs,
+void predict_all(const Recognizer& recognizer, const std::vector<Recording>& recordings,
+                 const SpeakerStats* own, int jobs,
                  const std::function<void(const Recognition&)>& done, Observer& observer);
 
 }  // namespace ser

@@ -36,7 +36,7 @@ std::vector<Node> join_layers(const std::vector<LayerSpec>& layers, const Shape&
     const Shape out = output_at(where + "." + std::to_string(i), *layer, shape,
                                 i == 0 ? nullptr : layers[i - 1].layer.get());
     nodes.push_back(
-        {tensor_prefix(layers[i], prefix, i), layer, shape, out, layer->parameters(shape)});
+        {tensor_prefix(layers[i], prefix, i), layer, shape, out, layer->parameters(shape), {}});
     shape = out;
   }
   return nodes;

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstddef>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -14,6 +16,8 @@ struct Node {
   Shape in;
   Shape out;
   std::vector<Parameter> parameters;  ///< named within the layer
+  /// The input of the network that it sees as the first layer of a branch; nothing elsewhere.
+  std::optional<std::size_t> input = std::nullopt;
 };
 
 /// The tensor prefix of the layer at `index` of a list whose own prefix is `prefix` (may be empty):

@@ -14,6 +14,9 @@
 
 namespace ser {
 
+/// A size of a tensor that the training data decide.
+inline constexpr std::int64_t kAnySize = -1;
+
 /// One tensor of a layer, named and laid out as PyTorch's module of the same kind has it.
 struct Parameter {
   enum class Role {
@@ -34,14 +37,20 @@ struct Parameter {
   std::int64_t fan_in = 1;
 
   bool trainable() const { return role == Role::kTrained; }
+  /// 0 where the data decide.
   std::int64_t size() const;
 };
 
-/// The tensors of one layer: those of `tensors` whose names begin with `prefix`. Both outlive it.
+/// Statistics of one speaker's own clips, under the full names of the `standardize` tensors in
+/// whose place they stand.
+using GroupStats = Tensors;
+
+/// The tensors of one layer: those of `tensors` whose names begin with `prefix`, but for those that
+/// `instead` (may be null) has. All outlive it.
 class ParameterView {
  public:
-  ParameterView(const Tensors& tensors, std::string prefix)
-      : tensors_(&tensors), prefix_(std::move(prefix)) {}
+  ParameterView(const Tensors& tensors, std::string prefix, const GroupStats* instead = nullptr)
+      : tensors_(&tensors), prefix_(std::move(prefix)), instead_(instead) {}
 
   /// Throws model_error when it is missing.
   const Tensor& tensor(std::string_view name) const;
@@ -52,6 +61,7 @@ class ParameterView {
  private:
   const Tensors* tensors_;
   std::string prefix_;
+  const GroupStats* instead_;
 };
 
 /// How an output frame depends on the frames of the input.

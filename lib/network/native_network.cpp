@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <iterator>
+#include <optional>
 #include <utility>
 
 #include "core/text.hpp"
@@ -14,8 +15,15 @@ namespace {
 std::string shape_text(const std::vector<std::int64_t>& shape) {
   std::vector<std::string> sizes;
   sizes.reserve(shape.size());
-  for (const auto size : shape) sizes.push_back(std::to_string(size));
+  for (const auto size : shape) {
+    sizes.push_back(size == kAnySize ? "any" : std::to_string(size));
+  }
   return "[" + join(sizes, ", ") + "]";
+}
+
+bool fits(const std::vector<std::int64_t>& found, const std::vector<std::int64_t>& wanted) {
+  return std::equal(found.begin(), found.end(), wanted.begin(), wanted.end(),
+                    [](std::int64_t a, std::int64_t b) { return a == b || b == kAnySize; });
 }
 
 std::vector<LayerSpec> named(const std::vector<Node>& nodes) {
@@ -33,10 +41,6 @@ std::vector<LayerSpec> folded_into(Tensors& tensors, const std::vector<LayerSpec
   return folded.layers;
 }
 
-Activation as_activation(const NetworkInput& input, const Array& array) {
-  return {shape_of(input, static_cast<std::int64_t>(array.columns)), array.values};
-}
-
 }  // namespace
 
 void check_tensors(const Network& network, const Tensors& weights) {
@@ -47,7 +51,7 @@ void check_tensors(const Network& network, const Tensors& weights) {
                         "', which its network needs");
     }
     const Tensor& tensor = found->second;
-    if (tensor.dtype() != DType::kF32 || tensor.shape() != parameter.shape) {
+    if (tensor.dtype() != DType::kF32 || !fits(tensor.shape(), parameter.shape)) {
       throw model_error("the tensor '" + parameter.name + "' must be float32 " +
                         shape_text(parameter.shape) + ", not " +
                         (tensor.dtype() == DType::kF32 ? shape_text(tensor.shape())
@@ -99,36 +103,68 @@ void NativeNetwork::check(std::span<const Array> inputs) const {
   }
 }
 
-Activation NativeNetwork::joined(std::span<const Array> inputs) const {
+Activation NativeNetwork::branch_output(std::size_t branch, std::span<const Array> inputs,
+                                        const GroupStats* own) const {
+  const std::size_t index = network_.branch_inputs()[branch];
+  return run_layers(branches_[branch],
+                    as_activation(shape_of(network_.inputs()[index]), inputs[index]), "",
+                    {tensors_, "", own});
+}
+
+Activation NativeNetwork::joined(std::span<const Array> inputs, const GroupStats* own) const {
   check(inputs);
-  const ParameterView all(tensors_, "");
-  Activation result;
-  for (std::size_t i = 0; i < branches_.size(); ++i) {
-    const std::size_t index = network_.branch_inputs()[i];
-    Activation out =
-        run_layers(branches_[i], as_activation(network_.inputs()[index], inputs[index]), "", all);
-    if (i == 0) {
-      result = std::move(out);
-    } else {
-      result.values.insert(result.values.end(), out.values.begin(), out.values.end());
-      result.shape.channels += out.shape.channels;
-    }
+  Activation result = branch_output(0, inputs, own);
+  for (std::size_t i = 1; i < branches_.size(); ++i) {
+    const Activation out = branch_output(i, inputs, own);
+    result.values.insert(result.values.end(), out.values.begin(), out.values.end());
+    result.shape.channels += out.shape.channels;
   }
-  return run_layers(embedding_head_, std::move(result), "", all);
+  return result;
 }
 
-std::vector<float> NativeNetwork::logits(std::span<const Array> inputs) const {
-  return run_layers(rest_, joined(inputs), "", {tensors_, ""}).values;
+std::vector<float> NativeNetwork::logits(std::span<const Array> inputs,
+                                         const GroupStats* own) const {
+  const ParameterView all(tensors_, "", own);
+  return run_layers(rest_, run_layers(embedding_head_, joined(inputs, own), "", all), "", all)
+      .values;
 }
 
-std::vector<float> NativeNetwork::embedding(std::span<const Array> inputs) const {
-  Activation result = joined(inputs);
+std::vector<float> NativeNetwork::embedding(std::span<const Array> inputs,
+                                            const GroupStats* own) const {
+  Activation result = run_layers(embedding_head_, joined(inputs, own), "", {tensors_, "", own});
   if (result.shape.kind != Shape::Kind::kVector) {
     throw usage_error("the network has no embedding: its branches give a " +
                       std::string(name_of(result.shape.kind)) +
                       "; let the spec's \"embedding\" name a layer of the head");
   }
   return std::move(result.values);
+}
+
+Activation NativeNetwork::input_of(const std::string& layer, std::span<const Array> inputs,
+                                   const GroupStats* own) const {
+  const ParameterView all(tensors_, "", own);
+  /// The layers before the wanted one; nothing when it is none of these.
+  const auto before = [&](const Chain& chain) -> std::optional<Chain> {
+    const auto found = std::find_if(chain.begin(), chain.end(),
+                                    [&](const LayerSpec& spec) { return spec.name == layer; });
+    if (found == chain.end()) return std::nullopt;
+    return Chain(chain.begin(), found);
+  };
+  for (std::size_t i = 0; i < branches_.size(); ++i) {
+    if (const auto chain = before(branches_[i])) {
+      check(inputs);
+      const std::size_t index = network_.branch_inputs()[i];
+      return run_layers(*chain, as_activation(shape_of(network_.inputs()[index]), inputs[index]),
+                        "", all);
+    }
+  }
+  Activation result = joined(inputs, own);
+  if (const auto chain = before(embedding_head_)) {
+    return run_layers(*chain, std::move(result), "", all);
+  }
+  result = run_layers(embedding_head_, std::move(result), "", all);
+  if (const auto chain = before(rest_)) return run_layers(*chain, std::move(result), "", all);
+  throw Error(ErrorKind::kBug, "the network has no layer '" + layer + "' of its own");
 }
 
 }  // namespace ser

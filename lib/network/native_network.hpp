@@ -10,7 +10,8 @@
 namespace ser {
 
 /// Throws model_error when a tensor that the network needs is missing, has another shape or type
-/// than the network gives it, or holds a value that is not finite; tensors that it does not know are left alone.
+/// than the network gives it, or holds a value that is not finite; tensors that it does not know
+/// are left alone.
 void check_tensors(const Network& network, const Tensors& weights);
 
 /// A network with its weights, ready to run on one clip at a time with Eigen, in the caller's
@@ -25,18 +26,25 @@ class NativeNetwork {
 
   /// The logits of one clip, `inputs` being in the order of Network::inputs(): maps as bands ×
   /// frames, vectors as D × 1. Throws data_error (reason `too-short`) when a map has fewer frames
-  /// than the layers need, and a bug when an input has another number of rows.
-  std::vector<float> logits(std::span<const Array> inputs) const;
+  /// than the layers need, and a bug when an input has another number of rows. `own` are the
+  /// speaker's statistics, null where nothing is known of the speaker.
+  std::vector<float> logits(std::span<const Array> inputs, const GroupStats* own = nullptr) const;
   /// What the layer named by the spec's `embedding` gives, else the joined branches. Throws
   /// usage_error when that is no vector.
-  std::vector<float> embedding(std::span<const Array> inputs) const;
+  std::vector<float> embedding(std::span<const Array> inputs,
+                               const GroupStats* own = nullptr) const;
+  /// What flows into the layer of that prefix.
+  Activation input_of(const std::string& layer, std::span<const Array> inputs,
+                      const GroupStats* own) const;
 
  private:
   void check(std::span<const Array> inputs) const;
-  Activation joined(std::span<const Array> inputs) const;
-
   /// Layers as they run: named by their prefixes, folded.
   using Chain = std::vector<LayerSpec>;
+
+  Activation branch_output(std::size_t branch, std::span<const Array> inputs,
+                           const GroupStats* own) const;
+  Activation joined(std::span<const Array> inputs, const GroupStats* own) const;
 
   Network network_;
   std::int64_t shortest_frames_;

@@ -60,6 +60,11 @@ Shape shape_of(const NetworkInput& input, std::int64_t frames) {
   return input.map ? Shape::map(1, input.rows, frames) : Shape::vector(input.rows);
 }
 
+Activation as_activation(Shape shape, const Array& array) {
+  shape.frames = static_cast<std::int64_t>(array.columns);
+  return {shape, array.values};
+}
+
 Network::Network(NetworkSpec spec, std::vector<NetworkInput> inputs, std::int64_t classes)
     : spec_(std::move(spec)), inputs_(std::move(inputs)), classes_(classes) {
   resolve_branches();
@@ -82,6 +87,7 @@ void Network::resolve_branches() {
     branch_inputs_.push_back(index);
     branches_.push_back(
         join_layers(branch.layers, shape_of(inputs_[index]), branch.input, path + ".layers"));
+    if (!branches_.back().empty()) branches_.back().front().input = index;
   }
   for (std::size_t i = 0; i < names.size(); ++i) {
     if (std::find(branch_inputs_.begin(), branch_inputs_.end(), i) == branch_inputs_.end()) {

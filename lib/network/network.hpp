@@ -6,6 +6,7 @@
 
 #include "network/chain.hpp"
 #include "network/network_spec.hpp"
+#include "signal/array.hpp"
 
 namespace ser {
 
@@ -61,5 +62,7 @@ class Network {
 
 /// What a clip of `frames` frames is before the first layer of a branch.
 Shape shape_of(const NetworkInput& input, std::int64_t frames = kAnyFrames);
+/// A clip's input with as many frames as it has; `shape` says what it is.
+Activation as_activation(Shape shape, const Array& array);
 
 }  // namespace ser

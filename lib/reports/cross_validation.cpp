@@ -1,6 +1,7 @@
 #include "reports/cross_validation.hpp"
 
 #include <map>
+#include <nlohmann/json.hpp>
 #include <tuple>
 
 #include "core/error.hpp"
@@ -8,6 +9,8 @@
 #include "metrics/score.hpp"
 #include "models/predictions_of.hpp"
 #include "reports/table.hpp"
+#include "storage/atomic_file.hpp"
+#include "storage/json_reader.hpp"
 
 namespace ser {
 namespace {
@@ -33,14 +36,28 @@ Predictions predictions_of_fold(const Manifest& manifest, const Target& target, 
   return result;
 }
 
+/// Adds what a fold's metrics.json says of its adaptation.
+std::optional<AdaptationCounts> with_adapted(std::optional<AdaptationCounts> counts,
+                                             const std::filesystem::path& path) {
+  const Json metrics = parse_json(read_text_file(path), path.string());
+  const auto own = metrics.find("adapted");
+  if (own == metrics.end()) return counts;
+  AdaptationCounts sum = counts.value_or(AdaptationCounts());
+  sum.speakers += own->at("speakers").get<std::size_t>();
+  sum.clips += own->at("clips").get<std::size_t>();
+  sum.without += own->at("clips_without").get<std::size_t>();
+  return sum;
+}
+
 }  // namespace
 
 PooledFolds pool_folds(const Manifest& manifest, const Target& target, const Folds& folds,
                        const std::filesystem::path& run) {
-  PooledFolds pooled{{target.labels, {}}, {}};
+  PooledFolds pooled{{target.labels, {}}, {}, {}};
   for (const Fold& fold : folds.folds) {
-    const auto path = run / ("fold-" + std::to_string(fold.number)) / "test" / "predictions.csv";
-    const Predictions own = predictions_of_fold(manifest, target, fold, path);
+    const auto test = run / ("fold-" + std::to_string(fold.number)) / "test";
+    const Predictions own = predictions_of_fold(manifest, target, fold, test / "predictions.csv");
+    pooled.adapted = with_adapted(pooled.adapted, test / "metrics.json");
     const Scores scores = score(own, {/*bootstrap=*/0, /*by_speaker=*/false, /*seed=*/1});
     pooled.folds.push_back({fold.number, scores.n, scores.metric("uar").value.value_or(0.0),
                             scores.metric("wa").value.value_or(0.0)});

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -16,6 +17,7 @@ namespace ser {
 struct PooledFolds {
   Predictions predictions;
   std::vector<FoldFigures> folds;
+  std::optional<AdaptationCounts> adapted;  ///< of all folds, when they are speaker-adapted
 };
 
 /// Reads `run`/fold-N/test/predictions.csv of every fold; what the CSV does not hold (corpus,

@@ -53,6 +53,11 @@ Json evaluation_json(const Scores& scores, const EvaluationContext& context) {
   Json json = describe(scores);
   json["speaker_dependent"] = context.stamps.speaker_dependent;
   json["speaker_adapted"] = context.stamps.speaker_adapted;
+  if (context.stamps.speaker_adapted) {
+    json["adapted"] = {{"speakers", context.adapted.speakers},
+                       {"clips", context.adapted.clips},
+                       {"clips_without", context.adapted.without}};
+  }
   json["synthetic"] = context.stamps.synthetic;
   json["model"] = text_or_null(context.model);
   json["manifest"] = text_or_null(context.manifest);

@@ -9,6 +9,7 @@
 
 #include "metrics/predictions.hpp"
 #include "metrics/score.hpp"
+#include "models/adaptation.hpp"
 #include "splits/stamps.hpp"
 #include "storage/json_reader.hpp"
 
@@ -37,6 +38,7 @@ struct EvaluationContext {
   std::uint64_t seed = 1;
   Stamps stamps;
   std::vector<FoldFigures> folds = {};  ///< of a cross-validation
+  AdaptationCounts adapted = {};        ///< of a speaker-adapted evaluation
 };
 
 /// metrics.json: the figures, then what they were made of; of a cross-validation also `folds`

@@ -9,6 +9,7 @@
 #include "core/text.hpp"
 #include "metrics/table.hpp"
 #include "reports/evaluation.hpp"
+#include "reports/fact_list.hpp"
 #include "reports/table.hpp"
 
 namespace ser {
@@ -40,7 +41,19 @@ std::string head_text(const Scores& scores, const EvaluationContext& context) {
   return text_table(table);
 }
 
-std::string stamps_text(const Stamps& stamps) {
+std::string adapted_text(const AdaptationCounts& counts) {
+  std::string text = "speaker-adapted: " + counted(counts.clips, "clip") + " of " +
+                     counted(counts.speakers, "speaker") +
+                     " normalised by their own clips, unlabelled\n";
+  if (counts.without > 0) {
+    text += "  " + counted(counts.without, "clip") +
+            " of speakers with too few, by the stored statistics\n";
+  }
+  return text;
+}
+
+std::string stamps_text(const EvaluationContext& context) {
+  const Stamps& stamps = context.stamps;
   std::string text;
   if (stamps.speaker_dependent) {
     text +=
@@ -48,7 +61,7 @@ std::string stamps_text(const Stamps& stamps) {
         "  figures for new speakers are lower\n";
   }
   if (stamps.speaker_adapted) {
-    text += "speaker-adapted: normalised by each test speaker's own unlabelled clips\n";
+    text += adapted_text(context.adapted);
   }
   if (stamps.synthetic) {
     text += "synthetic speech: these figures say nothing about people's voices\n";
@@ -177,7 +190,7 @@ std::string speakers_text(const Slices& speakers) {
 }  // namespace
 
 std::string evaluation_text(const Scores& scores, const EvaluationContext& context) {
-  return head_text(scores, context) + stamps_text(context.stamps) + figures_text(scores) +
+  return head_text(scores, context) + stamps_text(context) + figures_text(scores) +
          confusion_text(scores) + classes_text(scores) + slices_text(scores) +
          speakers_text(scores.per_speaker);
 }

@@ -49,6 +49,8 @@ std::string_view resource_kind_name(ResourceKind kind) {
       return "labels";
     case ResourceKind::kFeatures:
       return "features";
+    case ResourceKind::kAugmentations:
+      return "augmentations";
     case ResourceKind::kNetworks:
       return "networks";
     case ResourceKind::kExperiments:

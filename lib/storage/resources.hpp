@@ -10,7 +10,15 @@ namespace ser {
 
 /// The families of things that are data: `corpora` are `datasets/NAME/corpus.json`, all others
 /// `configs/KIND/NAME.json`.
-enum class ResourceKind { kCorpora, kLabels, kFeatures, kNetworks, kExperiments, kFolds };
+enum class ResourceKind {
+  kCorpora,
+  kLabels,
+  kFeatures,
+  kAugmentations,
+  kNetworks,
+  kExperiments,
+  kFolds
+};
 
 /// As `ser list` spells it, and the folder below configs/.
 std::string_view resource_kind_name(ResourceKind kind);

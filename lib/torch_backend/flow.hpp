@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "network/layer.hpp"
+#include "training/learner.hpp"
 
 namespace ser {
 
@@ -15,6 +16,7 @@ struct Flow {
   torch::Tensor x;
   Shape::Kind kind = Shape::Kind::kVector;
   std::vector<std::int64_t> lengths;  ///< frames of each clip; empty for vectors
+  const Batch* batch = nullptr;       ///< where it comes from: whose clips these are
 
   /// True when some clip is shorter than the batch.
   bool ragged() const;

@@ -15,11 +15,13 @@
 #include "network/layers/layer_norm.hpp"
 #include "network/layers/leaky_relu.hpp"
 #include "network/layers/linear.hpp"
+#include "network/layers/logistic.hpp"
 #include "network/layers/max_pool.hpp"
 #include "network/layers/relu.hpp"
 #include "network/layers/reshape.hpp"
 #include "network/layers/residual.hpp"
 #include "network/layers/standardize.hpp"
+#include "network/layers/svm.hpp"
 #include "torch_backend/norm.hpp"
 #include "torch_backend/recurrent.hpp"
 #include "torch_backend/time_pool.hpp"
@@ -170,6 +172,43 @@ TorchLayer make_residual(const Node& node, TorchTensors& tensors) {
   };
 }
 
+/// The classes' values from the pairs' decisions: Svm::forward for a batch.
+TorchLayer make_svm(const Node& node, TorchTensors& tensors) {
+  const auto& options = layer_of<Svm>(node).options();
+  const auto own = [&](const char* name) { return tensors.at(node.prefix + "." + name); };
+  return [options, vectors = own("vectors").to(torch::kDouble),
+          coefficients = own("coefficients").to(torch::kDouble),
+          intercepts = own("intercepts").to(torch::kDouble),
+          counts = own("counts").to(torch::kLong).cumsum(0),
+          gamma = own("gamma").to(torch::kDouble)](Flow in, bool) {
+    const auto x = in.x.to(torch::kDouble);
+    const auto kernel = options.kernel == Svm::Kernel::kLinear
+                            ? x.matmul(vectors.t())
+                            : torch::exp(-gamma * torch::cdist(x, vectors).square());
+    const auto part = [&](std::int64_t row, std::int64_t of) {
+      const auto begin = of == 0 ? 0 : counts[of - 1].item<std::int64_t>();
+      const torch::indexing::Slice slice(begin, counts[of].item<std::int64_t>());
+      return kernel.index({torch::indexing::Slice(), slice})
+          .matmul(coefficients.index({row, slice}));
+    };
+    auto votes = torch::zeros({x.size(0), options.classes}, x.options());
+    auto sums = torch::zeros_like(votes);
+    std::int64_t pair = 0;
+    for (std::int64_t i = 0; i < options.classes; ++i) {
+      for (std::int64_t j = i + 1; j < options.classes; ++j, ++pair) {
+        const auto decision = part(j - 1, i) + part(i, j) - intercepts[pair];
+        const auto wins = decision.gt(0.0).to(torch::kDouble);
+        votes.select(1, i) += wins;
+        votes.select(1, j) += 1.0 - wins;
+        sums.select(1, i) += decision;
+        sums.select(1, j) -= decision;
+      }
+    }
+    in.x = (votes + sums / (3.0 * (sums.abs() + 1.0))).to(in.x.scalar_type());
+    return in;
+  };
+}
+
 using Factory = TorchLayer (*)(const Node&, TorchTensors&);
 
 const std::map<std::string_view, Factory>& factories() {
@@ -201,6 +240,7 @@ const std::map<std::string_view, Factory>& factories() {
                               const torch::Tensor& x) { return torch::leaky_relu(x, slope); });
        }},
       {Linear::kType, make_linear},
+      {Logistic::kType, make_linear},
       {"lstm", make_torch_lstm},
       {MaxPool::kType,
        [](const Node& node, TorchTensors&) {
@@ -213,6 +253,7 @@ const std::map<std::string_view, Factory>& factories() {
       {Reshape::kType, make_reshape},
       {Residual::kType, make_residual},
       {Standardize::kType, make_torch_standardize},
+      {Svm::kType, make_svm},
       {"time_pool", make_torch_time_pool},
   };
   return kFactories;

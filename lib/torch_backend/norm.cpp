@@ -10,6 +10,10 @@
 namespace ser {
 namespace {
 
+/// Of statistics that follow the batches, as PyTorch's batch norm.
+constexpr double kMomentum = 0.1;
+constexpr double kBatchEpsilon = 1e-5;
+
 /// All dimensions of x but the channels.
 std::vector<std::int64_t> all_but_channels(const torch::Tensor& x) {
   std::vector<std::int64_t> dimensions;
@@ -77,15 +81,66 @@ TorchLayer make_torch_layer_norm(const Node& node, TorchTensors& tensors) {
   };
 }
 
+namespace {
+
+/// Mean and standard deviation for each clip of a batch: N × rows.
+struct ClipStats {
+  torch::Tensor mean;
+  torch::Tensor deviation;
+};
+
+torch::Tensor as_row(const Tensor& tensor) {
+  const auto values = tensor.floats();
+  return torch::tensor(std::vector<float>(values.begin(), values.end())).unsqueeze(0);
+}
+
+/// The stored statistics, but for clips whose speaker has own ones.
+ClipStats given_stats(const Batch& batch, const std::string& prefix, const torch::Tensor& mean,
+                      const torch::Tensor& deviation) {
+  std::vector<torch::Tensor> means;
+  std::vector<torch::Tensor> deviations;
+  for (const GroupStats* own : batch.own) {
+    const bool has = own != nullptr && own->contains(prefix + ".mean");
+    means.push_back(has ? as_row(own->at(prefix + ".mean")).to(mean.device()) : mean.unsqueeze(0));
+    deviations.push_back(has ? as_row(own->at(prefix + ".std")).to(mean.device())
+                             : deviation.unsqueeze(0));
+  }
+  return {torch::cat(means), torch::cat(deviations)};
+}
+
+/// What the clips of each speaker in the batch say, x being N × width; gradients flow through.
+ClipStats batch_stats(const torch::Tensor& x, const std::vector<std::int64_t>& speakers) {
+  const auto number = torch::tensor(speakers, torch::kLong).to(x.device());
+  const auto same = number.unsqueeze(0).eq(number.unsqueeze(1)).to(x.scalar_type());  // N × N
+  const auto share = same / same.sum(1, /*keepdim=*/true);
+  const auto mean = share.matmul(x);
+  const auto variance = share.matmul((x - mean).square());
+  return {mean, (variance + kBatchEpsilon).sqrt()};
+}
+
+}  // namespace
+
 TorchLayer make_torch_standardize(const Node& node, TorchTensors& tensors) {
+  const auto& layer = static_cast<const Standardize&>(*node.layer);
   const auto mean = tensors.at(node.prefix + ".mean");
-  const auto std = tensors.at(node.prefix + ".std").clamp_min(Standardize::kStdFloor);
+  const auto deviation = tensors.at(node.prefix + ".std");
   // The rows are the bands of a map, the channels of anything else.
-  std::vector<std::int64_t> shape = {1, mean.numel()};
-  if (node.in.kind == Shape::Kind::kMap) shape = {1, 1, mean.numel(), 1};
-  if (node.in.kind == Shape::Kind::kSequence) shape = {1, mean.numel(), 1};
-  return [mean = mean.view(shape), std = std.view(shape)](Flow in, bool) {
-    in.x = (in.x - mean) / std;
+  std::vector<std::int64_t> shape = {-1, mean.numel()};
+  if (node.in.kind == Shape::Kind::kMap) shape = {-1, 1, mean.numel(), 1};
+  if (node.in.kind == Shape::Kind::kSequence) shape = {-1, mean.numel(), 1};
+  const bool inside = layer.by_speaker() && !node.input;
+  return [=, prefix = node.prefix](Flow in, bool training) {
+    ClipStats stats{mean.unsqueeze(0), deviation.unsqueeze(0)};
+    if (training && inside) {
+      stats = batch_stats(in.x, in.batch->speakers);
+      const torch::NoGradGuard guard;
+      mean.lerp_(in.x.mean(0), kMomentum);
+      deviation.lerp_(in.x.std(0, /*unbiased=*/false), kMomentum);
+    } else if (!in.batch->own.empty()) {
+      stats = given_stats(*in.batch, prefix, mean, deviation);
+    }
+    in.x = (in.x - stats.mean.view(shape)) /
+           stats.deviation.clamp_min(Standardize::kStdFloor).view(shape);
     return in;
   };
 }

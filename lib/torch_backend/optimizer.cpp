@@ -9,22 +9,20 @@ namespace {
 
 namespace optim = torch::optim;
 
-std::unique_ptr<optim::Optimizer> make(const OptimizerConfig& config,
-                                       std::vector<torch::Tensor> parameters) {
+using Groups = std::vector<optim::OptimizerParamGroup>;
+
+std::unique_ptr<optim::Optimizer> make(const OptimizerConfig& config, const Groups& groups) {
   if (config.name == "sgd") {
-    return std::make_unique<optim::SGD>(std::move(parameters),
-                                        optim::SGDOptions(config.learning_rate)
-                                            .momentum(config.momentum)
-                                            .weight_decay(config.weight_decay));
+    return std::make_unique<optim::SGD>(groups, optim::SGDOptions(config.learning_rate)
+                                                    .momentum(config.momentum)
+                                                    .weight_decay(config.weight_decay));
   }
   if (config.name == "adam") {
     return std::make_unique<optim::Adam>(
-        std::move(parameters),
-        optim::AdamOptions(config.learning_rate).weight_decay(config.weight_decay));
+        groups, optim::AdamOptions(config.learning_rate).weight_decay(config.weight_decay));
   }
   return std::make_unique<optim::AdamW>(
-      std::move(parameters),
-      optim::AdamWOptions(config.learning_rate).weight_decay(config.weight_decay));
+      groups, optim::AdamWOptions(config.learning_rate).weight_decay(config.weight_decay));
 }
 
 /// Adam's and AdamW's states have the same members.
@@ -59,15 +57,23 @@ std::unique_ptr<optim::OptimizerParamState> load_adam(const ByName& state, const
 
 }  // namespace
 
-TorchOptimizer::TorchOptimizer(const OptimizerConfig& config, NamedTensors parameters)
+TorchOptimizer::TorchOptimizer(const OptimizerConfig& config, NamedTensors parameters,
+                               const std::vector<std::size_t>& groups, std::size_t group_count)
     : kind_(config.name), parameters_(std::move(parameters)) {
-  std::vector<torch::Tensor> tensors;
-  for (const auto& [name, tensor] : parameters_) tensors.push_back(tensor);
-  optimizer_ = make(config, std::move(tensors));
+  std::vector<std::vector<torch::Tensor>> tensors(group_count);
+  for (std::size_t i = 0; i < parameters_.size(); ++i) {
+    tensors[groups[i]].push_back(parameters_[i].second);
+  }
+  Groups made;
+  for (auto& group : tensors) made.emplace_back(std::move(group));
+  optimizer_ = make(config, made);
 }
 
-void TorchOptimizer::step(double learning_rate) {
-  for (auto& group : optimizer_->param_groups()) group.options().set_lr(learning_rate);
+void TorchOptimizer::step(double learning_rate, std::span<const double> factors) {
+  auto& groups = optimizer_->param_groups();
+  for (std::size_t i = 0; i < groups.size(); ++i) {
+    groups[i].options().set_lr(learning_rate * factors[i]);
+  }
   optimizer_->step();
 }
 

@@ -3,6 +3,7 @@
 #include <torch/torch.h>
 
 #include <memory>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -16,10 +17,14 @@ using NamedTensors = std::vector<std::pair<std::string, torch::Tensor>>;
 /// An optimiser of LibTorch whose whole state can be saved and restored by parameter name.
 class TorchOptimizer {
  public:
-  TorchOptimizer(const OptimizerConfig& config, NamedTensors parameters);
+  /// `groups` has the learning rate group of each parameter, 0 … group_count − 1.
+  TorchOptimizer(const OptimizerConfig& config, NamedTensors parameters,
+                 const std::vector<std::size_t>& groups, std::size_t group_count);
 
   void zero_grad() { optimizer_->zero_grad(); }
-  void step(double learning_rate);
+  /// The rate of a group is `learning_rate` times its factor. Parameters without a gradient are
+  /// left as they are.
+  void step(double learning_rate, std::span<const double> factors);
 
   /// Copies; empty before the first step.
   NamedTensors state() const;

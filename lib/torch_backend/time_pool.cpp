@@ -78,7 +78,7 @@ TorchLayer make_torch_time_pool(const Node& node, TorchTensors& tensors) {
     const Pooled pooled = {in.x, mask, mask.sum(2), in.lengths};
     std::vector<torch::Tensor> parts;
     for (const auto kind : options.pools) parts.push_back(pool(pooled, kind, attention));
-    return Flow{torch::cat(parts, 1), Shape::Kind::kVector, {}};
+    return Flow{torch::cat(parts, 1), Shape::Kind::kVector, {}, in.batch};
   };
 }
 

@@ -2,9 +2,11 @@
 #include <torch/torch.h>
 #include <torch/version.h>
 
+#include <algorithm>
 #include <climits>
 #include <cstring>
 #include <memory>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -72,22 +74,27 @@ class TorchLearner final : public Learner {
     about_ = version() + ", " + device_.str() + ", " + std::to_string(threads) +
              (threads == 1 ? " thread" : " threads");
     NamedTensors trainable;
+    std::vector<std::size_t> groups;
     for (const Parameter& parameter : network.parameters()) {
       const auto tensor = to_torch(weights.at(parameter.name)).to(device_);
       if (parameter.trainable()) {
         tensor.requires_grad_();
         trainable.emplace_back(parameter.name, tensor);
+        groups.push_back(group_of(parameter.name, config.groups));
       }
       tensors_[parameter.name] = tensor;
     }
-    optimizer_ = std::make_unique<TorchOptimizer>(config.optimizer, std::move(trainable));
+    optimizer_ = std::make_unique<TorchOptimizer>(config.optimizer, std::move(trainable), groups,
+                                                  config.groups.size() + 1);
     for (const auto& branch : network.branches()) branches_.push_back(make_chain(branch));
     head_ = make_chain(network.head());
   }
 
   void begin_epoch(std::uint64_t seed) override { torch::manual_seed(seed); }
 
-  StepResult step(const Batch& batch, double learning_rate) override {
+  StepResult step(const Batch& batch, double learning_rate,
+                  std::span<const double> factors) override {
+    freeze(factors);
     const auto targets = matrix(batch.targets, batch.size);
     const auto clip_weights = matrix(batch.weights, batch.size).squeeze(1);
     optimizer_->zero_grad();
@@ -95,15 +102,15 @@ class TorchLearner final : public Learner {
     const auto losses = -(targets * torch::log_softmax(logits, 1)).sum(1);
     const auto total = clip_weights.sum();
     const auto loss = (losses * clip_weights).sum() / total;
-    loss.backward();
+    if (loss.requires_grad()) loss.backward();
     if (config_.gradient_clip > 0.0) {
       std::vector<torch::Tensor> parameters;
       for (const auto& [name, tensor] : tensors_) {
-        if (tensor.requires_grad()) parameters.push_back(tensor);
+        if (tensor.grad().defined()) parameters.push_back(tensor);
       }
       torch::nn::utils::clip_grad_norm_(parameters, config_.gradient_clip);
     }
-    optimizer_->step(learning_rate);
+    optimizer_->step(learning_rate, factors);
     return {loss.item<double>(), total.item<double>(), values(logits)};
   }
 
@@ -139,36 +146,72 @@ class TorchLearner final : public Learner {
   std::string about() const override { return about_; }
 
  private:
-  using Chain = std::vector<TorchLayer>;
+  struct Link {
+    TorchLayer run;
+    std::vector<std::string> trainable;  ///< its tensors that the optimiser moves
+    bool frozen = false;
+  };
+  using Chain = std::vector<Link>;
 
   Chain make_chain(const std::vector<Node>& nodes) {
     Chain chain;
-    for (const Node& node : nodes) chain.push_back(make_torch_layer(node, tensors_));
+    for (const Node& node : nodes) {
+      Link link{make_torch_layer(node, tensors_), {}, false};
+      for (const Parameter& parameter : node.parameters) {
+        if (parameter.trainable()) link.trainable.push_back(node.prefix + "." + parameter.name);
+      }
+      chain.push_back(std::move(link));
+    }
     return chain;
+  }
+
+  /// Lets the tensors of groups with a factor learn, and no others.
+  void freeze(std::span<const double> factors) {
+    const auto learns = [&](const std::string& name) {
+      return factors[group_of(name, config_.groups)] > 0.0;
+    };
+    const auto freeze_chain = [&](Chain& chain) {
+      for (Link& link : chain) {
+        link.frozen = !link.trainable.empty() &&
+                      std::none_of(link.trainable.begin(), link.trainable.end(), learns);
+        for (const std::string& name : link.trainable) {
+          tensors_.at(name).requires_grad_(learns(name));
+        }
+      }
+    };
+    for (Chain& chain : branches_) freeze_chain(chain);
+    freeze_chain(head_);
+  }
+
+  static Flow run(const Chain& chain, Flow flow, bool training) {
+    for (const Link& link : chain) flow = link.run(std::move(flow), training && !link.frozen);
+    return flow;
   }
 
   torch::Tensor matrix(const std::vector<float>& rows, std::int64_t count) const {
     return torch::tensor(rows).view({count, -1}).to(device_);
   }
 
-  Flow input(const InputBatch& batch, bool map, std::int64_t size) const {
-    const auto x = torch::tensor(batch.values).to(device_);
-    if (!map) return {x.view({size, batch.rows}), Shape::Kind::kVector, {}};
-    return {x.view({size, 1, batch.rows, batch.frames}), Shape::Kind::kMap, batch.lengths};
+  Flow input(const Batch& batch, std::size_t index) const {
+    const InputBatch& input = batch.inputs[index];
+    const auto x = torch::tensor(input.values).to(device_);
+    if (!network_.inputs()[index].map) {
+      return {x.view({batch.size, input.rows}), Shape::Kind::kVector, {}, &batch};
+    }
+    return {x.view({batch.size, 1, input.rows, input.frames}), Shape::Kind::kMap, input.lengths,
+            &batch};
   }
 
   torch::Tensor forward(const Batch& batch, bool training) {
     std::vector<torch::Tensor> joined;
     Flow flow;
     for (std::size_t b = 0; b < branches_.size(); ++b) {
-      const std::size_t index = network_.branch_inputs()[b];
-      flow = input(batch.inputs[index], network_.inputs()[index].map, batch.size);
-      for (const auto& layer : branches_[b]) flow = layer(std::move(flow), training);
+      flow = input(batch, network_.branch_inputs()[b]);
+      flow = run(branches_[b], std::move(flow), training);
       joined.push_back(flow.x);
     }
-    if (joined.size() > 1) flow = {torch::cat(joined, 1), Shape::Kind::kVector, {}};
-    for (const auto& layer : head_) flow = layer(std::move(flow), training);
-    return flow.x;
+    if (joined.size() > 1) flow = {torch::cat(joined, 1), Shape::Kind::kVector, {}, &batch};
+    return run(head_, std::move(flow), training).x;
   }
 
   static std::vector<float> values(const torch::Tensor& tensor) {

@@ -2,18 +2,21 @@
 
 #include <cstddef>
 #include <filesystem>
+#include <memory>
 #include <optional>
 #include <vector>
 
+#include "augmentation/augment_config.hpp"
 #include "core/observer.hpp"
-#include "features/feature_config.hpp"
+#include "core/random.hpp"
+#include "features/feature_extractor.hpp"
 #include "features/features.hpp"
 #include "manifest/manifest.hpp"
 
 namespace ser {
 
 /// The features of every row of a manifest, in memory: from a feature store, or computed from the
-/// recordings on `jobs` threads.
+/// recordings on `jobs` threads. `manifest` must outlive it.
 class FeatureSource {
  public:
   /// Throws data_error for a recording that cannot be used (training needs all it was promised),
@@ -23,8 +26,13 @@ class FeatureSource {
   explicit FeatureSource(std::vector<Features> rows) : rows_(std::move(rows)) {}
 
   const Features& get(std::size_t row) const { return rows_[row]; }
+  /// The features of a row's recording behind `steps`; as they are where the changed recording is
+  /// too short for them. Needs the recordings, also where the features came from a store.
+  Features augmented(std::size_t row, const std::vector<WaveStep>& steps, Random& random) const;
 
  private:
+  const Manifest* manifest_ = nullptr;
+  std::shared_ptr<const FeatureExtractor> extractor_;
   std::vector<Features> rows_;
 };
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -22,6 +23,10 @@ struct Batch {
   std::vector<InputBatch> inputs;  ///< in the order of the network's branches
   std::vector<float> targets;      ///< N × classes; each row sums to 1 (soft where smoothed)
   std::vector<float> weights;      ///< N; the loss is the weighted mean of the clips' losses
+  /// N numbers that are equal for clips of one speaker; empty where the network does not ask.
+  std::vector<std::int64_t> speakers;
+  /// N: the statistics of each clip's speaker, null where there are none; empty: null for all.
+  std::vector<const GroupStats*> own;
 };
 
 struct StepResult {
@@ -39,6 +44,9 @@ struct OptimizerConfig {
 
 struct LearnerConfig {
   OptimizerConfig optimizer;
+  /// Groups of tensors with rates of their own: prefixes of whole name parts (`features.0`). A
+  /// tensor belongs to the first that fits, and to a last group, the rest, when none does.
+  std::vector<std::string> groups;
   double gradient_clip = 0.0;   ///< largest norm of all gradients together; 0: none
   std::string device = "auto";  ///< auto, cpu or cuda
   int threads = 0;              ///< 0: as many as the process may use
@@ -55,8 +63,12 @@ class Learner {
 
   /// Seeds what is random within the epoch (dropout).
   virtual void begin_epoch(std::uint64_t seed) = 0;
-  /// One step of the optimiser.
-  virtual StepResult step(const Batch& batch, double learning_rate) = 0;
+  /// One step of the optimiser. The rate of a group is `learning_rate` times its factor, that of
+  /// the rest being the last of `factors`. A group of factor 0 is frozen: no gradients, no weight
+  /// decay, and layers all of whose tensors are frozen run in evaluation mode (a batch norm by its
+  /// running statistics, which stay).
+  virtual StepResult step(const Batch& batch, double learning_rate,
+                          std::span<const double> factors) = 0;
   /// N × classes, in evaluation mode.
   virtual std::vector<float> logits(const Batch& batch) = 0;
 
@@ -72,6 +84,9 @@ class Learner {
   /// The version and what it runs on, such as "LibTorch 2.13.0, cpu, 2 threads".
   virtual std::string about() const = 0;
 };
+
+/// The group of a tensor: the index of the first prefix that fits, or their number.
+std::size_t group_of(const std::string& tensor, std::span<const std::string> prefixes);
 
 /// The network and its first weights; weights has every parameter.
 using LearnerFactory = Learner* (*)(const Network& network, const Tensors& weights,

@@ -19,12 +19,12 @@ namespace ser {
 namespace fs = std::filesystem;
 namespace {
 
-constexpr const char* kKinds[] = {"weights/", "best/", "optimizer/"};
+constexpr const char* kKinds[] = {"weights/", "average/", "best/", "optimizer/"};
 
 constexpr const char* kPooledMetrics = "cv/metrics.json";
 
-Tensors Checkpoint::*const kTensors[] = {&Checkpoint::weights, &Checkpoint::best_weights,
-                                         &Checkpoint::optimizer};
+Tensors Checkpoint::*const kTensors[] = {&Checkpoint::weights, &Checkpoint::average,
+                                         &Checkpoint::best_weights, &Checkpoint::optimizer};
 
 Json record_json(const EpochRecord& record) {
   return {record.epoch,  record.train_loss, record.train_wa,      record.dev_loss,

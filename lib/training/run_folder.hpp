@@ -33,6 +33,7 @@ struct Checkpoint {
   PlateauState plateau;
   bool finished = false;  ///< no epoch is left to do
   Tensors weights;
+  Tensors average;  ///< the running one; empty without ema_decay
   Tensors best_weights;
   Tensors optimizer;
 };

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "training/experiment.hpp"
+#include "training/train_config.hpp"
 
 namespace ser {
 

@@ -54,9 +54,11 @@ class TorchClassifier : public Classifier {
   TorchClassifier(const Network& network, const Tensors& weights)
       : learner_(make_torch_learner(network, weights, {})) {}
 
-  std::vector<float> logits(std::span<const Array> inputs) const override {
+  std::vector<float> logits(std::span<const Array> inputs, const GroupStats* own) const override {
     const std::scoped_lock lock(mutex_);
-    return learner_->logits(batch_of_one(inputs));
+    Batch batch = batch_of_one(inputs);
+    batch.own = {own};
+    return learner_->logits(batch);
   }
 
  private:

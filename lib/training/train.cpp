@@ -1,6 +1,8 @@
 #include "training/train.hpp"
 
+#include <map>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <set>
 #include <utility>
 
@@ -9,14 +11,45 @@
 #include "core/text.hpp"
 #include "corpora/synthetic.hpp"
 #include "metrics/calibration.hpp"
+#include "models/adaptation.hpp"
 #include "models/predictions_of.hpp"
 #include "models/recognizer.hpp"
 #include "training/experiment.hpp"
 #include "training/fit.hpp"
+#include "training/fit_layers.hpp"
 #include "training/initial_weights.hpp"
+#include "training/transfer.hpp"
 
 namespace ser {
 namespace {
+
+std::vector<std::string> prefixes_of(const std::vector<LayerRate>& layers) {
+  std::vector<std::string> prefixes;
+  for (const LayerRate& layer : layers) prefixes.push_back(layer.prefix);
+  return prefixes;
+}
+
+/// Throws usage_error for a prefix that no trained tensor has, and when nothing would be trained.
+void check_layer_rates(const std::vector<LayerRate>& layers, const Network& network) {
+  const auto prefixes = prefixes_of(layers);
+  std::vector<std::string> names;
+  std::set<std::size_t> used;
+  for (const Parameter& parameter : network.parameters()) {
+    if (!parameter.trainable()) continue;
+    names.push_back(parameter.name);
+    used.insert(group_of(parameter.name, prefixes));
+  }
+  bool learns = used.contains(layers.size());
+  for (std::size_t i = 0; i < layers.size(); ++i) {
+    const std::string key = "training.layers[" + std::to_string(i) + "]";
+    if (!used.contains(i)) {
+      throw usage_error(key + ".prefix: no tensor is left for '" + layers[i].prefix +
+                        "' (tensors: " + join(names, ", ") + ")");
+    }
+    learns = learns || layers[i].rate > 0.0;
+  }
+  if (!learns) throw usage_error("training.layers: every layer has the rate 0; nothing is trained");
+}
 
 std::vector<std::string> corpora_in(const Manifest& manifest) {
   std::set<std::string> names;
@@ -27,7 +60,7 @@ std::vector<std::string> corpora_in(const Manifest& manifest) {
 }
 
 Provenance provenance_of(const TrainingSet& set, const Split& split, const Json& experiment,
-                         const Checkpoint& best, const Learner& learner) {
+                         const Checkpoint& best, const std::string& backend) {
   Provenance trained;
   trained.manifest_hash = set.manifest.hash;
   trained.split = split.recipe;
@@ -42,40 +75,115 @@ Provenance provenance_of(const TrainingSet& set, const Split& split, const Json&
                          {"wa", best.history[static_cast<std::size_t>(best.best_epoch) - 1].dev_wa},
                          {"loss", best.best_loss},
                          {"epoch", best.best_epoch}};
-  trained.versions = {{"ser", SER_VERSION}, {"backend", learner.version()}};
+  trained.versions = {{"ser", SER_VERSION}, {"backend", backend}};
   trained.corpora = corpora_in(set.manifest);
   trained.notes = split.notes;
   return trained;
 }
 
-Predictions predictions_of_test(const Model& model, const TrainingSet& set,
-                                const std::vector<std::size_t>& rows, int jobs) {
+/// What a training leaves, whatever did it.
+struct Trained {
+  Checkpoint best;
+  double temperature = 1.0;
+  std::string backend;
+};
+
+void note(const RunFolder& run, Observer& observer, const std::string& line) {
+  run.log(line);
+  observer.info(line);
+}
+
+Tensors first_weights(const Experiment& experiment, const TrainingSet& set,
+                      const TrainOptions& options, const RunFolder& run, Observer& observer) {
+  Tensors first = initial_weights(set.network, experiment.training.seed, set.features, set.train);
+  if (!options.init) return first;
+  Transfer transfer = taken_over(set.network, std::move(first), *options.init);
+  note(run, observer, transfer_text(transfer));
+  return std::move(transfer.weights);
+}
+
+std::string begins_text(const TrainingSet& set, const Stamps& stamps, const std::string& about) {
+  return std::to_string(set.train.size()) + " clips to train, " + std::to_string(set.dev.size()) +
+         " to choose by; " + about + (stamps.speaker_dependent ? "; speaker-dependent" : "");
+}
+
+Trained train_network(const Experiment& experiment, const TrainingSet& set, const Split& split,
+                      const TrainOptions& options, const LearnerMaker& make_learner,
+                      const RunFolder& run, int jobs, Observer& observer) {
+  const TrainConfig& config = experiment.training;
+  auto saved = run.read_checkpoint();
+  const bool goes_on = saved && !saved->history.empty();
+  const auto learner = make_learner(
+      set.network,
+      goes_on ? saved->weights : first_weights(experiment, set, options, run, observer),
+      {config.optimizer, prefixes_of(config.layers), config.gradient_clip, options.device,
+       options.threads});
+  if (goes_on) {
+    learner->restore(saved->optimizer);
+    observer.info("going on after epoch " + std::to_string(saved->history.size()));
+  }
+  note(run, observer, begins_text(set, split.stamps, learner->about()));
+  Checkpoint best = fit(config, experiment.augmentation, set, goes_on ? *saved : Checkpoint{},
+                        *learner, run, jobs, observer);
+  learner->set_weights(best.best_weights);
+  const double temperature = fit_temperature(
+      logits_of(set, set.dev, config.batch_size, jobs, *learner), truth_of(set, set.dev));
+  return {std::move(best), temperature, learner->version()};
+}
+
+Trained fit_natively(const Experiment& experiment, const TrainingSet& set, const Split& split,
+                     const TrainOptions& options, const RunFolder& run, int jobs,
+                     Observer& observer) {
+  if (!experiment.augmentation.empty()) {
+    throw usage_error(
+        "augmentation: svm and logistic are fitted once on the clips as they are; "
+        "make copies with ser augment instead");
+  }
+  const std::string backend = "ser";
+  note(run, observer, begins_text(set, split.stamps, "fitted without LibTorch"));
+  Checkpoint best =
+      fit_once(experiment.training, set, first_weights(experiment, set, options, run, observer),
+               run, jobs, observer);
+  const double temperature =
+      fit_temperature(native_logits(set, set.dev, best.best_weights, jobs), truth_of(set, set.dev));
+  return {std::move(best), temperature, backend};
+}
+
+ManifestPredictions predictions_of_test(const Model& model, const TrainingSet& set,
+                                        const std::vector<std::size_t>& rows, int jobs) {
   const Recognizer recognizer(model);
-  Predictions predictions{model.target.labels, {}};
-  std::size_t next = 0;
-  parallel_ordered<std::size_t, Prediction>(
-      jobs,
-      [&]() -> std::optional<std::size_t> {
-        return next < rows.size() ? std::optional(rows[next++]) : std::nullopt;
-      },
-      [&](std::size_t& row) {
-        return prediction_of(set.manifest.rows[row], model.target,
-                             recognizer.recognize(set.features.get(row)));
-      },
-      [&](Prediction& row) { predictions.rows.push_back(std::move(row)); });
-  return predictions;
+  const bool adapts = recognizer.adapts();
+  ManifestPredictions result{{model.target.labels, {}}, {}, {}};
+  std::map<std::size_t, std::vector<double>> probabilities;
+  for (const auto& own : rows_by_speaker(set.manifest, rows)) {
+    std::vector<const Features*> clips;
+    for (const std::size_t row : own) clips.push_back(&set.features.get(row));
+    const auto stats = adapts ? recognizer.adapt(clips, jobs) : std::nullopt;
+    result.adapted.speakers += stats ? 1 : 0;
+    (stats ? result.adapted.clips : result.adapted.without) += own.size();
+    auto found = parallel_results<std::vector<double>>(jobs, clips.size(), [&](std::size_t i) {
+      return recognizer.recognize(*clips[i], stats ? &*stats : nullptr);
+    });
+    for (std::size_t i = 0; i < own.size(); ++i) probabilities[own[i]] = std::move(found[i]);
+  }
+  for (const std::size_t row : rows) {
+    result.predictions.rows.push_back(
+        prediction_of(set.manifest.rows[row], model.target, std::move(probabilities.at(row))));
+  }
+  return result;
 }
 
 }  // namespace
 
 Json run_config(const Json& experiment, const Manifest& manifest, const Target& target,
-                const std::string& split_recipe, bool allow_speaker_overlap) {
+                const std::string& split_recipe, const TrainOptions& options) {
   Json config = experiment;
   config["run"] = {{"manifest_hash", manifest.hash},
                    {"split", split_recipe},
-                   {"allow_speaker_overlap", allow_speaker_overlap},
+                   {"allow_speaker_overlap", options.allow_speaker_overlap},
                    {"target", target.column},
                    {"labels", target.labels}};
+  if (options.init) config["run"]["init"] = hash_of_file(*options.init);
   return config;
 }
 
@@ -111,52 +219,34 @@ TrainOutcome train(const Manifest& manifest, const Target& target, const Json& e
                    Split split, const std::filesystem::path& path, const TrainOptions& options,
                    const LearnerMaker& make_learner, const TestReport& report, Observer& observer) {
   const Experiment experiment = experiment_from_json(experiment_json, "config:");
-  split.stamps.synthetic = any_synthetic(corpora_in(manifest));
   const Network network(experiment.network, network_inputs(experiment.features),
                         static_cast<std::int64_t>(target.labels.size()));
 
+  split.stamps.synthetic = any_synthetic(corpora_in(manifest));
+  split.stamps.speaker_adapted = !speaker_layers(network).empty();
   const RunFolder run(path);
   TrainOutcome outcome;
   outcome.notes = split.notes;
-  const Json config =
-      run_config(experiment_json, manifest, target, split.recipe, options.allow_speaker_overlap);
+  const Json config = run_config(experiment_json, manifest, target, split.recipe, options);
   if (open_run(run, config, options)) {
     outcome.was_finished = true;
     return outcome;
   }
+  const bool fitted = is_fitted(network);
+  if (!fitted) check_layer_rates(experiment.training.layers, network);
   run.write_split(split_csv(manifest, split));
   const int jobs = resolve_jobs(options.jobs);
   const FeatureSource features(manifest, experiment.features, options.store, jobs, observer);
   const TrainingSet set = {
       manifest, target, features, network, split.rows(Part::kTrain), split.rows(Part::kDev)};
 
-  auto saved = run.read_checkpoint();
-  const bool goes_on = saved && !saved->history.empty();
-  const Tensors first =
-      goes_on ? saved->weights
-              : initial_weights(network, experiment.training.seed, features, set.train);
-  const auto learner =
-      make_learner(network, first,
-                   {experiment.training.optimizer, experiment.training.gradient_clip,
-                    options.device, options.threads});
-  if (goes_on) {
-    learner->restore(saved->optimizer);
-    observer.info("going on after epoch " + std::to_string(saved->history.size()));
-  }
-  const std::string begins = std::to_string(set.train.size()) + " clips to train, " +
-                             std::to_string(set.dev.size()) + " to choose by; " + learner->about() +
-                             (split.stamps.speaker_dependent ? "; speaker-dependent" : "");
-  run.log(begins);
-  observer.info(begins);
-  const Checkpoint best =
-      fit(experiment.training, set, goes_on ? *saved : Checkpoint{}, *learner, run, observer);
-
+  const Trained trained =
+      fitted ? fit_natively(experiment, set, split, options, run, jobs, observer)
+             : train_network(experiment, set, split, options, make_learner, run, jobs, observer);
+  const Checkpoint& best = trained.best;
   Model model = {experiment.features, experiment.network, target, {}, {}};
-  learner->set_weights(best.best_weights);
-  const double temperature = fit_temperature(
-      logits_of(set, set.dev, experiment.training.batch_size, *learner), truth_of(set, set.dev));
-  model.members.push_back({best.best_weights, temperature});
-  model.trained = provenance_of(set, split, experiment_json, best, *learner);
+  model.members.push_back({best.best_weights, trained.temperature});
+  model.trained = provenance_of(set, split, experiment_json, best, trained.backend);
   const auto test = split.rows(Part::kTest);
   if (!test.empty()) report(model, predictions_of_test(model, set, test, jobs));
   write_model(run.model(), model);

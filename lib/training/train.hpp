@@ -10,6 +10,7 @@
 #include "manifest/target.hpp"
 #include "metrics/predictions.hpp"
 #include "models/model.hpp"
+#include "models/recognize_manifest.hpp"
 #include "splits/split.hpp"
 #include "training/learner.hpp"
 #include "training/run_folder.hpp"
@@ -21,6 +22,7 @@ using LearnerMaker =
 
 struct TrainOptions {
   std::optional<std::filesystem::path> store;  ///< features that were extracted before
+  std::optional<std::filesystem::path> init;   ///< safetensors to begin from
   std::string device = "auto";
   int threads = 0;
   int jobs = 0;
@@ -30,7 +32,7 @@ struct TrainOptions {
 };
 
 /// What the test part says, before the run counts as finished: writes RUN/test.
-using TestReport = std::function<void(const Model&, const Predictions&)>;
+using TestReport = std::function<void(const Model&, const ManifestPredictions&)>;
 
 struct TrainOutcome {
   bool was_finished = false;  ///< nothing was done: `resume` on a finished run
@@ -53,9 +55,10 @@ TrainOutcome train(const Manifest& manifest, const Target& target, const Json& e
                    const LearnerMaker& make_learner, const TestReport& report, Observer& observer);
 
 /// What makes two runs the same run: the experiment, and under `run` the manifest's hash, the
-/// split's recipe, whether a speaker may stand on two sides, the target and its labels.
+/// split's recipe, whether a speaker may stand on two sides, the target and its labels, and the
+/// hash of the tensors it begins from.
 Json run_config(const Json& experiment, const Manifest& manifest, const Target& target,
-                const std::string& split_recipe, bool allow_speaker_overlap);
+                const std::string& split_recipe, const TrainOptions& options);
 
 /// Decides whether a run of this config is begun, continued or refused, and writes its config;
 /// true: it is finished and there is nothing to do (`options.resume`). Throws usage_error.

@@ -132,7 +132,7 @@ class PredictAll : public ::testing::Test {
   std::vector<Recognition> predicted(const Recognizer& recognizer, int jobs) const {
     std::vector<Recognition> result;
     predict_all(
-        recognizer, recordings_, jobs,
+        recognizer, recordings_, nullptr, jobs,
         [&](const Recognition& recognition) { result.push_back(recognition); }, silent_observer());
     return result;
   }
@@ -241,7 +241,7 @@ class Counting final : public Observer {
 TEST_F(PredictAll, TellsTheObserverOfEveryRecording) {
   Counting observer;
   predict_all(
-      Recognizer(made_model()), recordings_, 1, [](const Recognition&) {}, observer);
+      Recognizer(made_model()), recordings_, nullptr, 1, [](const Recognition&) {}, observer);
   EXPECT_EQ(observer.total_, 9U);
   EXPECT_EQ(observer.steps_, 9U);
   EXPECT_TRUE(observer.ended_);
@@ -250,10 +250,10 @@ TEST_F(PredictAll, TellsTheObserverOfEveryRecording) {
 TEST_F(PredictAll, StopsWhenAskedTo) {
   Counting observer(3);
   std::size_t done = 0;
-  EXPECT_THROW(
-      predict_all(
-          Recognizer(made_model()), recordings_, 1, [&](const Recognition&) { ++done; }, observer),
-      Interrupted);
+  EXPECT_THROW(predict_all(
+                   Recognizer(made_model()), recordings_, nullptr, 1,
+                   [&](const Recognition&) { ++done; }, observer),
+               Interrupted);
   EXPECT_EQ(done, 3U);
 }
 
@@ -270,8 +270,8 @@ Manifest manifest_in(const TempFolder& folder) {
 TEST_F(PredictAll, OfAManifestGivesItsRowsWithTruthAndListsTheFailed) {
   const Recognizer recognizer(deaf_model({{0, 5, 1}}));
   for (const int jobs : {1, 3}) {
-    const auto result =
-        recognize_manifest(recognizer, manifest_in(folder_), {4, 0, 2, 1}, jobs, silent_observer());
+    const auto result = recognize_manifest(recognizer, manifest_in(folder_), {4, 0, 2, 1},
+                                           Normalize::kAsTrained, jobs, silent_observer());
     EXPECT_EQ(result.predictions.labels, (std::vector<std::string>{"happy", "sad", "angry"}));
     ASSERT_EQ(result.predictions.rows.size(), 3U);
     const auto& rows = result.predictions.rows;
@@ -297,7 +297,8 @@ TEST_F(PredictAll, OfAManifestGivesItsRowsWithTruthAndListsTheFailed) {
 TEST_F(PredictAll, OfAManifestRefusesALabelThatTheModelDoesNotKnow) {
   const Recognizer recognizer(made_model());
   const Error error = thrown_by([&] {
-    recognize_manifest(recognizer, manifest_in(folder_), {0, 3}, 1, silent_observer());
+    recognize_manifest(recognizer, manifest_in(folder_), {0, 3}, Normalize::kAsTrained, 1,
+                       silent_observer());
   });
   EXPECT_EQ(error.kind(), ErrorKind::kData);
   EXPECT_STREQ(error.what(), "data.csv:5: unknown emotion 'bored' (known: happy, sad, angry)");

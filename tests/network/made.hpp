@@ -31,7 +31,10 @@ inline std::vector<double> uniform(std::string_view name, std::int64_t count) {
 }
 
 /// A tensor that suits its name: positive variances, weights scaled by their fan-in.
-inline Tensor tensor(const std::string& name, const std::vector<std::int64_t>& shape) {
+/// A size that data decide is kMadeSize.
+inline constexpr std::int64_t kMadeSize = 6;
+inline Tensor tensor(const std::string& name, std::vector<std::int64_t> shape) {
+  for (auto& length : shape) length = length == kAnySize ? kMadeSize : length;
   const auto size = std::accumulate(shape.begin(), shape.end(), std::int64_t{1}, std::multiplies{});
   const auto last = name.substr(name.find_last_of('.') + 1);
   const double root = std::sqrt(3.0 / static_cast<double>(size / shape.front()));

@@ -311,6 +311,13 @@ LAYERS = [
 NETWORKS = [
     ("cnn", {"logmel": [1, 128, 45]}, 8),
     ("mlp-mfcc40", {"mfcc": [40]}, 7),
+    ("mlp", {"statistics": [195]}, 8),
+    ("conv1d", {"statistics": [162]}, 8),
+    ("lstm-mfcc40", {"mfcc": [40]}, 8),
+    ("lstm-frames", {"mfcc": [1, 40, 30]}, 8),
+    ("hybrid", {"logmel": [1, 128, 45], "prosody": [45]}, 8),
+    ("crnn", {"logmel": [1, 64, 45]}, 8),
+    ("byol-s", {"logmel": [1, 64, 45]}, 8),
 ]
 
 

@@ -61,7 +61,7 @@ TEST(ModelCard, TheNetworkIsALineALayerWithShapesAndParameters) {
             "\nnetwork: 14402 parameters, 14018 of them trainable; 80 fitted statistics\n"
             "layer   type         options                  out  parameters\n"
             "mfcc    input                                 40\n"
-            "mfcc.0  standardize  per row                  40           80\n"
+            "mfcc.0  standardize  per row, by all          40           80\n"
             "mfcc.1  linear       units 128, bias true     128        5248\n"
             "mfcc.2  batch_norm   eps 1e-05, momentum 0.1  128         512\n"
             "mfcc.3  relu                                  128\n"

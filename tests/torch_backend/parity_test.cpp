@@ -64,9 +64,19 @@ const std::map<std::string, std::string>& branches() {
   return kBranches;
 }
 
-Network network_with(const std::string& branch) {
-  const std::string spec = R"({"branches": [{"input": "map", "layers": [)" + branch +
-                           R"(]}], "head": [{"type": "linear", "units": "classes"}]})";
+/// Layers that end a network, by type.
+const std::map<std::string, std::string>& heads() {
+  static const std::map<std::string, std::string> kHeads = {
+      {"logistic", R"({"type": "logistic"})"},
+      {"svm", R"({"type": "svm", "gamma": 0.1})"},
+  };
+  return kHeads;
+}
+
+Network network_with(const std::string& branch,
+                     const std::string& head = R"({"type": "linear", "units": "classes"})") {
+  const std::string spec =
+      R"({"branches": [{"input": "map", "layers": [)" + branch + R"(]}], "head": [)" + head + "]}";
   return {
       network_spec_from_json(parse_json(spec, "test"), "test:"), {{"map", true, kBands}}, kClasses};
 }
@@ -94,9 +104,16 @@ Batch batch_of_all(const std::vector<Features>& clips) {
 class LayerParity : public testing::TestWithParam<std::string> {};
 
 TEST_P(LayerParity, PaddedBatchInTorchEqualsOneByOneNatively) {
-  ASSERT_TRUE(branches().contains(GetParam())) << "add a case for this layer to branches()";
-  const Network network = network_with(branches().at(GetParam()));
-  const Tensors weights = made::tensors(network.parameters());
+  const bool ends = heads().contains(GetParam());
+  ASSERT_TRUE(ends || branches().contains(GetParam()))
+      << "add a case for this layer to branches() or heads()";
+  const Network network =
+      ends ? network_with(R"({"type": "time_pool", "pool": "mean"})", heads().at(GetParam()))
+           : network_with(branches().at(GetParam()));
+  Tensors weights = made::tensors(network.parameters());
+  if (GetParam() == "svm") {  // of the made vectors, so many are of each class
+    weights["head.0.counts"] = Tensor::of({kClasses}, std::vector<float>{2, 1, 2, 1});
+  }
   const NativeNetwork native(network, weights);
   const auto learner = make_torch_learner(network, weights, LearnerConfig());
   const auto clips = clips_of_many_lengths();

@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <string>
 #include <vector>
@@ -15,6 +16,7 @@ namespace ser {
 namespace {
 
 constexpr std::int64_t kClasses = 2;
+const std::vector<double> kAll = {1.0};  ///< factors of a learner without groups
 
 Network network_of_layers(const std::string& layers, std::int64_t rows, bool map) {
   const std::string spec = R"({"branches": [{"input": "x", "layers": [)" + layers +
@@ -73,15 +75,15 @@ class EveryOptimizer : public testing::TestWithParam<const char*> {
 TEST_P(EveryOptimizer, LowersTheLossOfSeparableClouds) {
   const auto learner = make_torch_learner(network_, weights_, config());
   learner->begin_epoch(1);
-  const double first = learner->step(clouds(1, 64), 0.05).loss;
-  for (std::uint64_t i = 2; i < 40; ++i) learner->step(clouds(i, 64), 0.05);
-  EXPECT_LT(learner->step(clouds(99, 64), 0.05).loss, 0.5 * first);
+  const double first = learner->step(clouds(1, 64), 0.05, kAll).loss;
+  for (std::uint64_t i = 2; i < 40; ++i) learner->step(clouds(i, 64), 0.05, kAll);
+  EXPECT_LT(learner->step(clouds(99, 64), 0.05, kAll).loss, 0.5 * first);
 }
 
 TEST_P(EveryOptimizer, RestoredStateGoesOnToTheSameBits) {
   const auto straight = make_torch_learner(network_, weights_, config());
   straight->begin_epoch(1);
-  for (std::uint64_t i = 1; i <= 3; ++i) straight->step(clouds(i, 16), 0.05);
+  for (std::uint64_t i = 1; i <= 3; ++i) straight->step(clouds(i, 16), 0.05, kAll);
   const Tensors weights = straight->weights();
   const Tensors state = straight->state();
 
@@ -89,7 +91,7 @@ TEST_P(EveryOptimizer, RestoredStateGoesOnToTheSameBits) {
   resumed->restore(state);
   for (auto* learner : {straight.get(), resumed.get()}) {
     learner->begin_epoch(2);
-    for (std::uint64_t i = 4; i <= 6; ++i) learner->step(clouds(i, 16), 0.02);
+    for (std::uint64_t i = 4; i <= 6; ++i) learner->step(clouds(i, 16), 0.02, kAll);
   }
   EXPECT_EQ(values_of(straight->weights()), values_of(resumed->weights()));
 }
@@ -102,7 +104,7 @@ TEST(TorchLearner, SeedOfTheEpochDecidesTheDropout) {
   const auto loss_of = [&](std::uint64_t seed) {
     const auto learner = make_torch_learner(network, weights, LearnerConfig());
     learner->begin_epoch(seed);
-    return learner->step(clouds(1, 32), 0.0).loss;
+    return learner->step(clouds(1, 32), 0.0, kAll).loss;
   };
   EXPECT_EQ(loss_of(5), loss_of(5));
   EXPECT_NE(loss_of(5), loss_of(6));
@@ -117,7 +119,7 @@ TEST(TorchLearner, LossIsTheWeightedMeanOfCrossEntropies) {
   weights["head.0.bias"] = Tensor::of({2}, std::vector<float>{0.0F, std::log(3.0F)});
   Batch batch = clouds(1, 2);  // truths 0 and 1, of probability 1/4 and 3/4
   batch.weights = {3.0F, 1.0F};
-  const auto result = make_torch_learner(network, weights, LearnerConfig())->step(batch, 0.0);
+  const auto result = make_torch_learner(network, weights, LearnerConfig())->step(batch, 0.0, kAll);
   EXPECT_NEAR(result.loss, (3.0 * std::log(4.0) + std::log(4.0 / 3.0)) / 4.0, 1e-6);
   EXPECT_DOUBLE_EQ(result.total_weight, 4.0);
 }
@@ -135,7 +137,7 @@ TEST(TorchLearner, RunningStatisticsLeaveThePaddingOut) {
   batch.targets = smoothed_targets(std::vector<std::size_t>{0, 1}, kClasses, 0.0);
   batch.weights = {1.0F, 1.0F};
   const auto learner = make_torch_learner(network, weights, LearnerConfig());
-  learner->step(batch, 0.0);
+  learner->step(batch, 0.0, kAll);
   // 1, 3, 5, 7, 9, 11: mean 6, unbiased variance 14; momentum 0.1.
   const float mean = weights.at("x.0.running_mean").floats()[0];
   const float variance = weights.at("x.0.running_var").floats()[0];
@@ -143,12 +145,109 @@ TEST(TorchLearner, RunningStatisticsLeaveThePaddingOut) {
   EXPECT_NEAR(learner->weights().at("x.0.running_var").floats()[0], 0.9 * variance + 1.4, 1e-5);
 }
 
+TEST(TorchLearner, FrozenGroupKeepsItsWeightsAndItsBatchNormsStatistics) {
+  const Network network = network_of_layers(
+      R"({"type": "linear", "units": 4, "name": "encoder.0"},
+         {"type": "batch_norm", "name": "encoder.1"}, {"type": "linear", "units": 3})",
+      3, false);
+  const Tensors first = made::tensors(network.parameters());
+  LearnerConfig config;
+  config.groups = {"encoder"};
+  const auto learner = make_torch_learner(network, first, config);
+  const auto moved = [&](const std::string& name) {
+    const auto now = learner->weights().at(name);
+    const auto values = now.floats();
+    return !std::equal(values.begin(), values.end(), first.at(name).floats().begin());
+  };
+  learner->step(clouds(1, 8), 0.1, std::vector<double>{0.0, 1.0});
+  for (const auto& parameter : network.parameters()) {
+    EXPECT_EQ(moved(parameter.name), !parameter.name.starts_with("encoder.")) << parameter.name;
+  }
+  learner->step(clouds(2, 8), 0.1, std::vector<double>{0.5, 1.0});
+  for (const auto& parameter : network.parameters()) {
+    EXPECT_TRUE(moved(parameter.name)) << parameter.name;
+  }
+}
+
+TEST(TorchLearner, GroupLearnsAtItsShareOfTheRate) {
+  const Network network =
+      network_of_layers(R"({"type": "linear", "units": 3, "name": "encoder"})", 3, false);
+  const Tensors first = made::tensors(network.parameters());
+  LearnerConfig config;
+  config.optimizer = {"sgd", 0.1, 0.0, 0.0};
+  const auto change = [&](const std::vector<std::string>& groups,
+                          const std::vector<double>& factors) {
+    config.groups = groups;
+    const auto learner = make_torch_learner(network, first, config);
+    learner->step(clouds(1, 8), 0.1, factors);
+    const auto now = learner->weights().at("encoder.weight");
+    return now.floats()[0] - first.at("encoder.weight").floats()[0];
+  };
+  EXPECT_NEAR(change({"encoder"}, {0.25, 1.0}), 0.25 * change({}, {1.0}), 1e-7);
+}
+
+/// Standardised by speaker, then a linear layer that passes two values on.
+const char* const kBySpeaker =
+    R"({"type": "relu"}, {"type": "standardize", "by": "speaker", "min_clips": 2})";
+
+Tensors passing_on(const Network& network) {
+  Tensors weights = made::tensors(network.parameters());
+  weights["head.0.weight"] = Tensor::of({2, 2}, std::vector<float>{1, 0, 0, 1});
+  weights["head.0.bias"] = Tensor::of({2}, std::vector<float>{0, 0});
+  return weights;
+}
+
+Batch four_clips(std::vector<std::int64_t> speakers) {
+  std::vector<Features> clips(4);
+  for (std::size_t i = 0; i < clips.size(); ++i) {
+    Array point(2, 1);
+    point.values = {static_cast<float>(1 + i * i), static_cast<float>(10 - i)};
+    clips[i].inputs = {point};
+  }
+  std::vector<BatchClip> pieces;
+  for (const auto& clip : clips) pieces.push_back({&clip, 0, 0});
+  Batch batch = batch_of(pieces, {false});
+  batch.targets = smoothed_targets(std::vector<std::size_t>{0, 1, 0, 1}, kClasses, 0.0);
+  batch.weights.assign(4, 1.0F);
+  batch.speakers = std::move(speakers);
+  return batch;
+}
+
+TEST(TorchLearner, StandardizeBySpeakerInsideUsesTheSpeakersClipsInTheBatch) {
+  const Network network = network_of_layers(kBySpeaker, 2, false);
+  const Tensors weights = passing_on(network);
+  const auto learner = make_torch_learner(network, weights, LearnerConfig());
+  // First values 1, 2, 5, 10; speakers have clips 0, 2 and 1, 3: each one is ±1.
+  const auto result = learner->step(four_clips({7, 3, 7, 3}), 0.0, kAll);
+  const std::vector<float> expected = {-1, 1, -1, 1, 1, -1, 1, -1};
+  for (std::size_t i = 0; i < expected.size(); ++i) {
+    EXPECT_NEAR(result.logits[i], expected[i], 1e-4) << i;
+  }
+  // The stored statistics follow: mean of the first values is 4.5.
+  const float before = weights.at("x.1.mean").floats()[0];
+  EXPECT_NEAR(learner->weights().at("x.1.mean").floats()[0], 0.9 * before + 0.45, 1e-5);
+}
+
+TEST(TorchLearner, GivenStatisticsOfASpeakerStandInForTheStoredOnes) {
+  const Network network = network_of_layers(kBySpeaker, 2, false);
+  const auto learner = make_torch_learner(network, passing_on(network), LearnerConfig());
+  Batch batch = four_clips({0, 1, 2, 3});
+  const auto plain = learner->logits(batch);
+  const GroupStats own = {{"x.1.mean", Tensor::of({2}, std::vector<float>{1.0F, 4.0F})},
+                          {"x.1.std", Tensor::of({2}, std::vector<float>{2.0F, 3.0F})}};
+  batch.own = {nullptr, nullptr, &own, nullptr};
+  const auto adapted = learner->logits(batch);
+  EXPECT_NEAR(adapted[4], (5.0 - 1.0) / 2.0, 1e-6);
+  EXPECT_NEAR(adapted[5], (8.0 - 4.0) / 3.0, 1e-6);
+  for (const std::size_t i : {0U, 1U, 2U, 3U, 6U, 7U}) EXPECT_FLOAT_EQ(adapted[i], plain[i]);
+}
+
 TEST(TorchLearner, WeightsComeBackAsTheyWereSet) {
   const Network network = network_of_layers(kSmall, 3, false);
   const Tensors first = made::tensors(network.parameters());
   const auto learner = make_torch_learner(network, first, LearnerConfig());
   EXPECT_EQ(values_of(learner->weights()), values_of(first));
-  learner->step(clouds(1, 8), 0.1);
+  learner->step(clouds(1, 8), 0.1, kAll);
   EXPECT_NE(values_of(learner->weights()), values_of(first));
   learner->set_weights(first);
   EXPECT_EQ(values_of(learner->weights()), values_of(first));

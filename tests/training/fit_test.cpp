@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <nlohmann/json.hpp>
 #include <optional>
@@ -24,7 +25,9 @@ class ScriptedLearner final : public Learner {
   explicit ScriptedLearner(std::vector<int> right) : right_(std::move(right)) {}
 
   void begin_epoch(std::uint64_t seed) override { seeds_.push_back(seed); }
-  StepResult step(const Batch& batch, double learning_rate) override {
+  StepResult step(const Batch& batch, double learning_rate,
+                  std::span<const double> factors) override {
+    factors_.emplace_back(factors.begin(), factors.end());
     steps_ += 1.0F;
     rates_.push_back(learning_rate);
     sizes_.push_back(batch.size);
@@ -61,6 +64,7 @@ class ScriptedLearner final : public Learner {
   std::size_t nan_at_ = 0;
   std::vector<std::uint64_t> seeds_;
   std::vector<double> rates_;
+  std::vector<std::vector<double>> factors_;
   std::vector<std::int64_t> sizes_;
   std::vector<std::int64_t> frames_;
   std::vector<float> first_values_;
@@ -105,7 +109,7 @@ class Fit : public testing::Test {
 
   Checkpoint run(ScriptedLearner& learner, Checkpoint from = {}, const char* folder = "run") {
     const RunFolder run(folder_ / folder);
-    return fit(config_, set(), std::move(from), learner, run, silent_observer());
+    return fit(config_, augment_, set(), std::move(from), learner, run, 2, silent_observer());
   }
 
   TempFolder folder_;
@@ -114,6 +118,7 @@ class Fit : public testing::Test {
   std::optional<FeatureSource> source_;
   std::optional<Network> network_;
   TrainConfig config_;
+  AugmentConfig augment_;
 };
 
 TEST_F(Fit, KeepsTheWeightsOfTheBestDevelopmentUar) {
@@ -200,6 +205,46 @@ TEST_F(Fit, CropsOfMapsAreSeededByEpochAndContent) {
   EXPECT_NE(other.first_values_, learner.first_values_);
 }
 
+TEST_F(Fit, FrozenLayersAreFrozenForTheirEpochsThenLearnAtTheirOwnRate) {
+  config_.epochs = 3;
+  config_.layers = {{"encoder", 0.1, 2}, {"stem", 0.0, 0}};
+  ScriptedLearner learner({1});
+  run(learner);
+  ASSERT_EQ(learner.factors_.size(), 9U);  // 3 steps an epoch
+  EXPECT_EQ(learner.factors_[5], (std::vector<double>{0.0, 0.0, 1.0}));
+  EXPECT_EQ(learner.factors_[6], (std::vector<double>{0.1, 0.0, 1.0}));
+}
+
+TEST_F(Fit, RunningAverageIsJudgedAndKeptWhileTheWeightsGoOn) {
+  config_.epochs = 2;
+  config_.ema_decay = 0.5;
+  ScriptedLearner learner({1, 4});
+  const Checkpoint result = run(learner);
+  // Steps 1 … 6; the average keeps min(0.5, (1 + n) / (10 + n)) of itself at step n.
+  float average = 1.0F;
+  for (int n = 1; n < 6; ++n) {
+    const auto keep = std::min(0.5F, static_cast<float>(1 + n) / static_cast<float>(10 + n));
+    average = keep * average + (1.0F - keep) * static_cast<float>(n + 1);
+  }
+  EXPECT_EQ(result.best_epoch, 2);
+  EXPECT_NEAR(result.best_weights.at("steps").floats()[0], average, 1e-5);
+  EXPECT_FLOAT_EQ(result.weights.at("steps").floats()[0], 6.0F);
+  EXPECT_NEAR(RunFolder(folder_ / "run").read_checkpoint()->average.at("steps").floats()[0],
+              average, 1e-5);
+}
+
+TEST_F(Fit, MixupMakesSoftTargetsOfTheSameKindInEveryRun) {
+  config_.mixup = 0.4;
+  config_.epochs = 1;
+  ScriptedLearner learner({1});
+  run(learner);
+  ScriptedLearner again({1});
+  run(again, {}, "again");
+  EXPECT_EQ(again.first_values_, learner.first_values_);
+  EXPECT_TRUE(std::any_of(learner.first_values_.begin(), learner.first_values_.end(),
+                          [](float value) { return value != std::round(value); }));
+}
+
 TEST_F(Fit, LossThatIsNoNumberNamesTheKeyAndTheRemedy) {
   ScriptedLearner learner({1});
   learner.nan_at_ = 2;
@@ -222,7 +267,7 @@ TEST_F(Fit, StopRequestEndsItWithinAStepAndKeepsTheLastCheckpoint) {
   } stopper;
   ScriptedLearner learner({1, 2, 3, 4, 4, 4});
   const RunFolder folder(folder_ / "run");
-  EXPECT_THROW(fit(config_, set(), {}, learner, folder, stopper), Interrupted);
+  EXPECT_THROW(fit(config_, augment_, set(), {}, learner, folder, 2, stopper), Interrupted);
   EXPECT_EQ(learner.rates_.size(), 4U);  // three of the first epoch, one of the second
   EXPECT_EQ(folder.read_checkpoint()->history.size(), 1U);
 }

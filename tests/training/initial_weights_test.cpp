@@ -80,5 +80,24 @@ TEST(InitialWeights, StandardizeDeeperInABranchIsRefusedByName) {
   }
 }
 
+TEST(InitialWeights, StandardizeBySpeakerInsideANetworkNeedsAVector) {
+  const auto features = columns({{1.0F, 2.0F}});
+  const auto layers = [](const std::string& rest) {
+    return R"({"type": "reshape", "channels": 1}, )" + rest;
+  };
+  const std::string standardize = R"({"type": "standardize", "by": "speaker"})";
+  const std::string pool = R"({"type": "time_pool", "pool": "mean"})";
+  EXPECT_NO_THROW(
+      initial_weights(network_of(layers(pool + ", " + standardize), 2), 1, features, {0}));
+  try {
+    initial_weights(network_of(layers(standardize + ", " + pool), 2), 1, features, {0});
+    FAIL() << "nothing was thrown";
+  } catch (const Error& error) {
+    EXPECT_EQ(std::string(error.what()),
+              "network: x.1: standardize by speaker needs a vector here, but gets a sequence; put "
+              "it behind time_pool");
+  }
+}
+
 }  // namespace
 }  // namespace ser

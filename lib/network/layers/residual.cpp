@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "network/chain.hpp"
+#include "network/layers/standardize.hpp"
 #include "network/matrix.hpp"
 
 namespace ser {
@@ -19,6 +20,15 @@ Residual::Options Residual::read(JsonReader& reader) {
   if (options.layers.empty()) throw usage_error(reader.path_of("layers") + ": must not be empty");
   if (reader.has(kShortcut)) {
     options.shortcut = layer_specs_from_json(reader.array(kShortcut), reader.path_of(kShortcut));
+  }
+  for (const auto* list : {&options.layers, &options.shortcut}) {
+    for (const auto& spec : *list) {
+      const auto* standardize = dynamic_cast<const Standardize*>(spec.layer.get());
+      if (standardize != nullptr && standardize->by_speaker()) {
+        throw usage_error(reader.path_of("layers") +
+                          ": standardize by speaker cannot stand inside a residual");
+      }
+    }
   }
   return options;
 }

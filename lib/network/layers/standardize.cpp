@@ -8,14 +8,25 @@ namespace ser {
 namespace {
 
 const std::array<std::string, 2> kPerNames = {"row", "all"};
+const std::array<std::string, 2> kByNames = {"all", "speaker"};
 
 }  // namespace
 
 Standardize::Options Standardize::read(JsonReader& reader) {
-  return {reader.one_of("per", kPerNames, "row") == "row" ? Per::kRow : Per::kAll};
+  Options options;
+  options.per = reader.one_of("per", kPerNames, "row") == "row" ? Per::kRow : Per::kAll;
+  options.by = reader.one_of("by", kByNames, "all") == "all" ? By::kAll : By::kSpeaker;
+  if (options.by == By::kSpeaker) {
+    options.min_clips = reader.integer_or("min_clips", options.min_clips, 2, 1000000);
+  }
+  return options;
 }
 
-Json Standardize::describe() const { return {{"per", kPerNames[options_.per == Per::kAll]}}; }
+Json Standardize::describe() const {
+  Json json = {{"per", kPerNames[options_.per == Per::kAll]}, {"by", kByNames[by_speaker()]}};
+  if (by_speaker()) json["min_clips"] = options_.min_clips;
+  return json;
+}
 
 std::int64_t Standardize::rows(const Shape& in) const {
   if (options_.per == Per::kAll) return 1;

@@ -4,8 +4,14 @@
 
 namespace ser {
 
-/// (x − mean) / max(std, kStdFloor) with statistics of the training part. Tensors: mean, std, with
-/// `per` row as many values as rows() says, with `per` all one.
+/// (x − mean) / max(std, kStdFloor). Tensors: mean, std, with `per` row as many values as rows()
+/// says, with `per` all one.
+///
+/// `by` all: statistics of the training part. `by` speaker: of each speaker's own clips, which need
+/// no labels; the stored ones, of everybody, stand in for a speaker with fewer than `min_clips`
+/// clips, or an unknown one. As the first layer of a branch the statistics are over all frames of
+/// a speaker's clips; deeper in a network (behind time pooling) over the clips of the speaker in
+/// the batch while training, and over all of them afterwards.
 class Standardize final : public Layer {
  public:
   static constexpr std::string_view kType = "standardize";
@@ -14,8 +20,11 @@ class Standardize final : public Layer {
     kRow,  ///< each band of a map (over all its channels), each channel of a sequence or vector
     kAll,
   };
+  enum class By { kAll, kSpeaker };
   struct Options {
     Per per = Per::kRow;
+    By by = By::kAll;
+    std::int64_t min_clips = 5;
   };
   static constexpr float kStdFloor = 1e-6F;
 
@@ -28,6 +37,7 @@ class Standardize final : public Layer {
   std::vector<Parameter> parameters(const Shape& in) const override;
   Activation forward(Activation in, const ParameterView& parameters) const override;
   Json describe() const override;
+  bool by_speaker() const { return options_.by == By::kSpeaker; }
   /// How many means and standard deviations there are.
   std::int64_t rows(const Shape& in) const;
 

@@ -14,12 +14,14 @@
 #include "network/layers/layer_norm.hpp"
 #include "network/layers/leaky_relu.hpp"
 #include "network/layers/linear.hpp"
+#include "network/layers/logistic.hpp"
 #include "network/layers/lstm.hpp"
 #include "network/layers/max_pool.hpp"
 #include "network/layers/relu.hpp"
 #include "network/layers/reshape.hpp"
 #include "network/layers/residual.hpp"
 #include "network/layers/standardize.hpp"
+#include "network/layers/svm.hpp"
 #include "network/layers/time_pool.hpp"
 
 namespace ser {
@@ -44,12 +46,14 @@ const std::map<std::string_view, LayerFactory>& table() {
       {LayerNorm::kType, &make<LayerNorm>},
       {LeakyRelu::kType, &make<LeakyRelu>},
       {Linear::kType, &make<Linear>},
+      {Logistic::kType, &make<Logistic>},
       {Lstm::kType, &make<Lstm>},
       {MaxPool::kType, &make<MaxPool>},
       {Relu::kType, &make<Relu>},
       {Reshape::kType, &make<Reshape>},
       {Residual::kType, &make<Residual>},
       {Standardize::kType, &make<Standardize>},
+      {Svm::kType, &make<Svm>},
       {TimePool::kType, &make<TimePool>},
   };
   return kTable;

@@ -2,7 +2,7 @@
 
 from ser_cli import SOURCE_DIR, SerTest, json, unittest
 
-KINDS = ["corpora", "labels", "features", "networks", "experiments", "folds"]
+KINDS = ["corpora", "labels", "features", "augmentations", "networks", "experiments", "folds"]
 
 
 def shipped(kind):
@@ -97,7 +97,7 @@ class ListTest(SerTest):
         self.assert_run(
             self.ser("list", "dogs"), 2, "",
             "ser: error: ser list: no kind 'dogs' "
-            "(known: corpora, labels, features, networks, experiments, folds)\n")
+            "(known: corpora, labels, features, augmentations, networks, experiments, folds)\n")
 
     def test_set_is_refused(self):
         self.assert_run(self.ser("list", "--set", "a=1"), 2, "",

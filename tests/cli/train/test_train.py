@@ -215,7 +215,7 @@ class Configs(Train):
         result = self.ser("train", "data.csv", "--config", "cnn", "--seed", "7", "--print-config")
         self.assert_run(result, 0, err="")
         config = result.json()
-        self.assertEqual(set(config), {"features", "network", "training"})
+        self.assertEqual(set(config), {"augmentation", "features", "network", "training"})
         self.assertEqual(config["training"]["seed"], 7)
         (self.dir / "mine.json").write_text(result.out)
         self.assert_run(self.ser("train", "data.csv", "--config", "mine.json", "--print-config"),

@@ -1,0 +1,74 @@
+#include <cstdio>
+#include <filesystem>
+#include <nlohmann/json.hpp>
+#include <string>
+
+#include "augmentation/augment_corpus.hpp"
+#include "core/error.hpp"
+#include "core/parallel.hpp"
+#include "exit_code.hpp"
+#include "storage/json_settings.hpp"
+#include "storage/resources.hpp"
+#include "verb.hpp"
+
+namespace ser {
+namespace {
+
+class Augment final : public Verb {
+ public:
+  void add_options(CLI::App& app) override {
+    app.add_option("manifest", manifest_, "Manifest (CSV)")->required()->type_name("DATA.csv");
+    app.add_option("-o", folder_, "Folder for the copies and data.csv")->type_name("DIR");
+    app.add_option("--config", config_,
+                   "Augmentation: a name (ser list augmentations) or a JSON file")
+        ->required()
+        ->type_name("AUGMENTATION");
+    app.add_option("--copies", options_.copies, "Copies of each recording")
+        ->check(CLI::Range(1, 1000))
+        ->type_name("N")
+        ->capture_default_str();
+    app.add_option("--seed", options_.seed, "Seed of everything random")
+        ->check(CLI::NonNegativeNumber)
+        ->type_name("N")
+        ->capture_default_str();
+    app.footer("Example: ser augment data.csv --config noise-pitch -o augmented");
+  }
+
+  int run(const CommonOptions& common, Observer& observer) override {
+    Json json = find_json(ResourceKind::kAugmentations, config_);
+    for (const std::string& setting : common.settings) apply_setting(json, setting);
+    const AugmentConfig config = augment_config_from_json(json, config_ + ":");
+    if (common.print_config) {
+      std::printf("%s\n", describe(config).dump(2).c_str());
+      return kExitDone;
+    }
+    if (folder_.empty()) throw usage_error("-o DIR is required (the folder of the copies)");
+    options_.jobs = resolve_jobs(common.jobs);
+    const AugmentOutcome outcome =
+        augment_corpus(read_manifest(manifest_), config, folder_, options_, observer);
+    for (const Failure& failure : outcome.failed) observer.warn(failure.detail);
+    if (common.json) {
+      const Json result = {{"manifest", outcome.manifest.string()},
+                           {"originals", outcome.originals},
+                           {"copies", outcome.copies},
+                           {"failed", outcome.failed.size()}};
+      std::printf("%s\n", result.dump(2).c_str());
+    } else {
+      std::printf("%zu originals and %zu copies, %zu failed: %s\n", outcome.originals,
+                  outcome.copies, outcome.failed.size(), outcome.manifest.c_str());
+    }
+    return outcome.failed.empty() ? kExitDone : kExitData;
+  }
+
+ private:
+  std::string manifest_;
+  std::string folder_;
+  std::string config_;
+  AugmentOptions options_;
+};
+
+}  // namespace
+
+std::unique_ptr<Verb> make_augment() { return std::make_unique<Augment>(); }
+
+}  // namespace ser

@@ -1,0 +1,86 @@
+#include "augmentation/wave_effect.hpp"
+
+#include <cmath>
+#include <map>
+#include <nlohmann/json.hpp>
+
+#include "augmentation/effects/band_pass.hpp"
+#include "augmentation/effects/clip.hpp"
+#include "augmentation/effects/gain.hpp"
+#include "augmentation/effects/noise.hpp"
+#include "augmentation/effects/pitch_shift.hpp"
+#include "augmentation/effects/recorded_noise.hpp"
+#include "augmentation/effects/room.hpp"
+#include "augmentation/effects/shift.hpp"
+#include "augmentation/effects/time_stretch.hpp"
+#include "core/error.hpp"
+#include "core/text.hpp"
+
+namespace ser {
+namespace {
+
+using Factory = WaveEffectPtr (*)(JsonReader&);
+
+const std::map<std::string_view, Factory>& table() {
+  static const std::map<std::string_view, Factory> kTable = {
+      {BandPass::kType, &BandPass::read},
+      {Gain::kType, &Gain::read},
+      {HardClip::kType, &HardClip::read},
+      {Noise::kType, &Noise::read},
+      {PitchShift::kType, &PitchShift::read},
+      {RecordedNoise::kType, &RecordedNoise::read},
+      {Room::kType, &Room::read},
+      {Shift::kType, &Shift::read},
+      {Telephone::kType, &Telephone::read},
+      {TimeStretch::kType, &TimeStretch::read},
+  };
+  return kTable;
+}
+
+}  // namespace
+
+Range read_range(JsonReader& reader, std::string_view key, Range fallback, double least,
+                 double most) {
+  if (!reader.has(key)) return fallback;
+  const Json& value = reader.value(key);
+  if (value.is_number()) {
+    const double both = reader.number(key, least, most);
+    return {both, both};
+  }
+  const bool is_pair =
+      value.is_array() && value.size() == 2 && value[0].is_number() && value[1].is_number();
+  const Range range = is_pair ? Range{value[0].get<double>(), value[1].get<double>()} : Range{};
+  if (!is_pair || range.low > range.high || range.low < least || range.high > most) {
+    throw usage_error(reader.path_of(key) + ": must be a number or [low, high], from " +
+                      to_text(least) + " to " + to_text(most));
+  }
+  return range;
+}
+
+Json describe(const Range& range) {
+  if (range.low == range.high) return range.low;
+  return {range.low, range.high};
+}
+
+WaveEffectPtr wave_effect_from_json(const std::string& type, JsonReader& reader) {
+  const auto found = table().find(type);
+  if (found == table().end()) {
+    throw usage_error(reader.path_of("effect") + ": unknown effect '" + type + "' " +
+                      known_names(type, wave_effect_types()));
+  }
+  return found->second(reader);
+}
+
+std::vector<std::string> wave_effect_types() {
+  std::vector<std::string> types;
+  for (const auto& [type, factory] : table()) types.emplace_back(type);
+  return types;
+}
+
+double rms_of(const Waveform& wave) {
+  double sum = 0.0;
+  for (const float sample : wave.samples) sum += static_cast<double>(sample) * sample;
+  return wave.samples.empty() ? 0.0 : std::sqrt(sum / static_cast<double>(wave.samples.size()));
+}
+
+}  // namespace ser

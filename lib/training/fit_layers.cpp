@@ -1,0 +1,66 @@
+#include "training/fit_layers.hpp"
+
+#include <algorithm>
+#include <string>
+#include <utility>
+
+#include "core/error.hpp"
+#include "core/parallel.hpp"
+#include "network/layers/logistic.hpp"
+#include "network/layers/svm.hpp"
+#include "network/native_network.hpp"
+#include "training/class_weights.hpp"
+#include "training/fit_logistic.hpp"
+#include "training/fit_svm.hpp"
+
+namespace ser {
+namespace {
+
+bool is_fit_layer(const Node& node) {
+  return node.layer->type() == Svm::kType || node.layer->type() == Logistic::kType;
+}
+
+Tensors fitted(const Node& node, std::span<const std::vector<float>> rows,
+               std::span<const std::size_t> truth, std::span<const double> weights) {
+  if (const auto* svm = dynamic_cast<const Svm*>(node.layer.get())) {
+    return fit_svm(svm->options(), rows, truth, weights);
+  }
+  return fit_logistic(dynamic_cast<const Logistic&>(*node.layer).options(), rows, truth, weights);
+}
+
+}  // namespace
+
+bool is_fitted(const Network& network) {
+  const auto& head = network.head();
+  if (std::none_of(head.begin(), head.end(), is_fit_layer)) return false;
+  for (const Parameter& parameter : network.parameters()) {
+    if (!parameter.trainable()) continue;
+    throw usage_error("network: " + parameter.name +
+                      " must be trained, but svm and logistic are fitted on features: extract "
+                      "the embedding of a trained network (ser extract --features "
+                      "embedding:MODEL) and fit on that");
+  }
+  return true;
+}
+
+Tensors fit_layers(const TrainingSet& set, Tensors first, const std::string& class_weights,
+                   int jobs) {
+  Tensors weights = std::move(first);
+  const auto truth = truth_of(set, set.train);
+  const auto by_class = weights_of_classes(class_weights, truth, set.target.labels.size());
+  for (const Node& node : set.network.head()) {
+    if (!is_fit_layer(node)) continue;
+    const NativeNetwork native(set.network, weights);
+    const auto rows =
+        parallel_results<std::vector<float>>(jobs, set.train.size(), [&](std::size_t i) {
+          return native.input_of(node.prefix, set.features.get(set.train[i]).inputs, nullptr)
+              .values;
+        });
+    for (auto& [name, tensor] : fitted(node, rows, truth, by_class)) {
+      weights[node.prefix + "." + name] = tensor;
+    }
+  }
+  return weights;
+}
+
+}  // namespace ser

@@ -1,0 +1,54 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "storage/json_reader.hpp"
+#include "training/learner.hpp"
+
+namespace ser {
+
+struct ScheduleConfig {
+  std::string name = "constant";  ///< constant, cosine, one-cycle or plateau
+  double warmup_epochs = 0.0;     ///< cosine: linear rise from 0
+  double floor = 0.0;             ///< cosine, one-cycle, plateau: share of the rate that stays
+  double factor = 0.5;            ///< plateau: the rate is multiplied by it …
+  int patience = 5;               ///< … after so many epochs without a lower development loss
+};
+
+/// How fast some layers learn: those whose tensors begin with `prefix`.
+struct LayerRate {
+  std::string prefix;     ///< `features`, `logmel.0`, `head`: whole parts between dots
+  double rate = 1.0;      ///< the learning rate is multiplied by it; 0: frozen
+  int frozen_epochs = 0;  ///< frozen in the first so many epochs
+};
+
+struct TrainConfig {
+  std::uint64_t seed = 1;
+  int epochs = 60;
+  int batch_size = 32;
+  int patience = 15;    ///< stop after so many epochs without a better development UAR; 0: never
+  int crop_frames = 0;  ///< maps are cut to so many frames at a random place; 0: whole clips
+  OptimizerConfig optimizer;
+  ScheduleConfig schedule;
+  /// shuffled; balanced: every class equally often; or speakers: a few clips a speaker in a batch
+  std::string sampling = "shuffled";
+  int clips_per_speaker = 24;          ///< sampling speakers: so many of one speaker in a batch
+  std::string class_weights = "none";  ///< or balanced: inverse to the class's frequency
+  double label_smoothing = 0.0;
+  double mixup = 0.0;  ///< α of the Beta distribution of shares; 0: no mixing
+  double gradient_clip = 0.0;
+  double ema_decay = 0.0;         ///< of the running average of the weights; 0: none
+  std::vector<LayerRate> layers;  ///< the first that fits a tensor counts
+};
+
+/// Strict; `where` is the object's path. Throws usage_error naming the key.
+TrainConfig train_config_from_json(const Json& json, const std::string& where);
+Json describe(const TrainConfig& config);
+
+/// One factor an entry of `layers` and 1 for all other layers: what the learning rate is
+/// multiplied by in an epoch (counted from 1).
+std::vector<double> layer_factors(const std::vector<LayerRate>& layers, int epoch);
+
+}  // namespace ser

@@ -1,0 +1,153 @@
+#include "training/training_batches.hpp"
+
+#include <algorithm>
+#include <string>
+#include <utility>
+
+#include "core/hash.hpp"
+#include "core/random.hpp"
+#include "models/adaptation.hpp"
+#include "training/class_weights.hpp"
+#include "training/mixup.hpp"
+
+namespace ser {
+namespace {
+
+/// What seeds the randomness of one clip: its content and place, never its path.
+std::string clip_key(const Utterance& row, const Features& features) {
+  if (!row.hash.empty()) return row.hash + "@" + row.start;
+  Hasher hasher;
+  for (const Array& input : features.inputs) hasher.update(std::as_bytes(std::span(input.values)));
+  return hasher.hex();
+}
+
+Array frames_of(const Array& map, std::size_t first, std::size_t count) {
+  Array piece(map.rows, count);
+  for (std::size_t row = 0; row < map.rows; ++row) {
+    std::ranges::copy(map.row(row).subspan(first, count), piece.row(row).begin());
+  }
+  return piece;
+}
+
+}  // namespace
+
+TrainingBatches::TrainingBatches(const TrainConfig& config, const AugmentConfig& augment,
+                                 const TrainingSet& set)
+    : config_(config),
+      augment_(augment),
+      set_(set),
+      maps_(maps_of(set.network)),
+      train_truth_(truth_of(set, set.train)),
+      truth_(set.manifest.rows.size()) {
+  for (std::size_t i = 0; i < train_truth_.size(); ++i) truth_[set.train[i]] = train_truth_[i];
+  class_weight_ = weights_of_classes(config.class_weights, train_truth_, set.target.labels.size());
+  gather_speakers();
+}
+
+void TrainingBatches::gather_speakers() {
+  const auto layers = speaker_layers(set_.network);
+  speaker_.resize(set_.manifest.rows.size());
+  for (const auto& rows : rows_by_speaker(set_.manifest, set_.train)) {
+    GroupStats stats;
+    for (const SpeakerLayer& layer : layers) {
+      if (!layer.input ||
+          static_cast<std::int64_t>(rows.size()) < layer.layer->options().min_clips) {
+        continue;
+      }
+      LayerMoments moments(layer);
+      for (const std::size_t row : rows) {
+        moments.add(as_activation(layer.in, set_.features.get(row).inputs[*layer.input]));
+      }
+      stats.merge(moments.stats());
+    }
+    for (const std::size_t row : rows) speaker_[row] = own_.size();
+    own_.push_back(std::move(stats));
+  }
+}
+
+std::size_t TrainingBatches::batches_per_epoch() const { return epoch(1).size(); }
+
+std::vector<Rows> TrainingBatches::epoch(std::uint64_t epoch) const {
+  const auto seed = derive_seed(config_.seed, "shuffle", epoch);
+  if (config_.sampling == "speakers") {
+    std::vector<std::size_t> speaker;
+    for (const std::size_t row : set_.train) speaker.push_back(speaker_[row]);
+    return speaker_batches(set_.train, speaker, config_.clips_per_speaker, config_.batch_size,
+                           seed);
+  }
+  return batches_of(
+      epoch_order(config_.sampling, set_.train, train_truth_, set_.target.labels.size(), seed),
+      config_.batch_size);
+}
+
+Batch TrainingBatches::make(const Rows& rows, std::uint64_t epoch, std::size_t index) const {
+  std::vector<Features> changed_features;  // behind the pointers of clips
+  changed_features.reserve(rows.size());
+  std::vector<BatchClip> clips;
+  std::vector<std::size_t> truth;
+  for (const std::size_t row : rows) {
+    truth.push_back(truth_[row]);
+    const Features& own = set_.features.get(row);
+    if (augment_.empty()) {
+      clips.push_back(cropped(own, set_.manifest.rows[row], epoch));
+      continue;
+    }
+    changed_features.push_back(changed(row, epoch));
+    clips.push_back({&changed_features.back(), 0, 0});
+  }
+  Batch batch = batch_of(clips, maps_);
+  batch.targets = smoothed_targets(truth, set_.target.labels.size(), config_.label_smoothing);
+  for (const std::size_t label : truth) {
+    batch.weights.push_back(static_cast<float>(class_weight_[label]));
+  }
+  for (const std::size_t row : rows) {
+    batch.speakers.push_back(static_cast<std::int64_t>(speaker_[row]));
+    batch.own.push_back(own_[speaker_[row]].empty() ? nullptr : &own_[speaker_[row]]);
+  }
+  if (config_.mixup == 0.0) return batch;
+  Random random(derive_seed(config_.seed, "mixup " + std::to_string(index), epoch));
+  return mixed(std::move(batch), config_.mixup, random);
+}
+
+std::size_t TrainingBatches::right_in(const Rows& rows, std::span<const float> logits) const {
+  const std::size_t classes = set_.target.labels.size();
+  std::size_t right = 0;
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    right += index_of_largest(logits.subspan(i * classes, classes)) == truth_[rows[i]] ? 1U : 0U;
+  }
+  return right;
+}
+
+BatchClip TrainingBatches::cropped(const Features& features, const Utterance& row,
+                                   std::uint64_t epoch) const {
+  BatchClip clip{&features, 0, 0};
+  const auto length = static_cast<std::size_t>(config_.crop_frames);
+  for (std::size_t i = 0; i < maps_.size(); ++i) {
+    const std::size_t frames = features.inputs[i].columns;
+    if (!maps_[i] || length == 0 || frames <= length) continue;
+    const std::string key = clip_key(row, features);
+    clip.first_frame =
+        Random(derive_seed(config_.seed, "crop " + key, epoch)).below(frames - length + 1);
+    clip.frames = length;
+    break;
+  }
+  return clip;
+}
+
+Features TrainingBatches::changed(std::size_t row, std::uint64_t epoch) const {
+  const Utterance& utterance = set_.manifest.rows[row];
+  const std::string key = clip_key(utterance, set_.features.get(row));
+  Random random(derive_seed(config_.seed, "augment " + key, epoch));
+  Features features = augment_.wave.empty() ? set_.features.get(row)
+                                            : set_.features.augmented(row, augment_.wave, random);
+  const BatchClip piece = cropped(features, utterance, epoch);
+  for (std::size_t i = 0; i < maps_.size(); ++i) {
+    if (!maps_[i]) continue;
+    Array& map = features.inputs[i];
+    if (piece.frames > 0) map = frames_of(map, piece.first_frame, piece.frames);
+    map = augmented(std::move(map), augment_.map, random);
+  }
+  return features;
+}
+
+}  // namespace ser
