@@ -103,7 +103,11 @@ class Predict final : public Verb {
     if (!fs::is_directory(speaker_clips_)) {
       throw data_error("--speaker-clips " + speaker_clips_ + ": is no folder");
     }
-    auto found = recognize_speaker(recognizer, recordings_in_folder(speaker_clips_), jobs);
+    std::vector<Recording> recordings;
+    for (const fs::path& file : recordings_in(speaker_clips_)) {
+      recordings.push_back({file.string(), file, std::nullopt});
+    }
+    auto found = recognize_speaker(recognizer, recordings, jobs);
     std::size_t used = 0;
     for (const Recognition& clip : found.recognitions) {
       if (clip.failure) {

@@ -1,31 +1,18 @@
 #include "augmentation/effects/recorded_noise.hpp"
 
-#include <algorithm>
-#include <filesystem>
 #include <nlohmann/json.hpp>
 #include <utility>
 
 #include "audio/read_clip.hpp"
+#include "audio/recordings_in.hpp"
 #include "audio/resample.hpp"
 #include "augmentation/effects/noise.hpp"
-#include "core/error.hpp"
 
 namespace ser {
 
-namespace fs = std::filesystem;
-
 std::vector<Waveform> recordings_of(const std::string& folder) {
-  std::vector<fs::path> paths;
-  std::error_code error;
-  for (fs::recursive_directory_iterator it(folder, error), end; !error && it != end;
-       it.increment(error)) {
-    if (it->is_regular_file() && has_audio_extension(it->path())) paths.push_back(it->path());
-  }
-  if (error) throw data_error(folder + ": cannot be read: " + error.message());
-  if (paths.empty()) throw data_error(folder + ": no recordings in this folder");
-  std::sort(paths.begin(), paths.end());
   std::vector<Waveform> recordings;
-  for (const fs::path& path : paths) recordings.push_back(read_clip(path).wave);
+  for (const auto& path : recordings_in(folder)) recordings.push_back(read_clip(path).wave);
   return recordings;
 }
 
