@@ -1,6 +1,7 @@
 #include "features/analysis.hpp"
 
 #include <cmath>
+#include <utility>
 #include <vector>
 
 #include "audio/resample.hpp"
@@ -45,7 +46,11 @@ const Array& Analysis::mel_power(const MelSpectrogramOptions& options) {
   if (found == mel_powers_.end()) {
     const MelBank& bank = workspace_.mel_bank(options.mel, options.stft.n_fft, wave_.sample_rate);
     if (bank.problem()) throw data_error(*bank.problem(), "sample-rate");
-    found = mel_powers_.emplace(options, bank.power(magnitude(options.stft))).first;
+    RealFft& fft = workspace_.fft(static_cast<std::size_t>(options.stft.n_fft));
+    Array power = shared_.contains(options.stft)
+                      ? bank.power(magnitude(options.stft))
+                      : bank.power(wave_.samples, workspace_.stft(options.stft), fft);
+    found = mel_powers_.emplace(options, std::move(power)).first;
   }
   return found->second;
 }

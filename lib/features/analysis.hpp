@@ -3,6 +3,7 @@
 #include <compare>
 #include <map>
 #include <optional>
+#include <set>
 #include <tuple>
 #include <vector>
 
@@ -27,12 +28,22 @@ struct MelSpectrogramOptions {
   auto operator<=>(const MelSpectrogramOptions&) const = default;
 };
 
+/// That a block reads the spectra of a transform: the magnitudes themselves, or mel bands of them.
+struct SpectrumUse {
+  StftOptions stft;
+  std::optional<MelOptions> mel;
+
+  auto operator<=>(const SpectrumUse&) const = default;
+};
+
 /// What the blocks of one input share about one recording: each result is computed once, when the
-/// first block asks for it. The waveform and the workspace must outlive it.
+/// first block asks for it. All that it is given must outlive it.
 class Analysis {
  public:
-  Analysis(const Waveform& wave, Workspace& workspace, Gender gender = Gender::kUnknown)
-      : wave_(wave), workspace_(workspace), gender_(gender) {}
+  /// `shared` are the transforms whose magnitudes are kept, since several results need them.
+  Analysis(const Waveform& wave, Workspace& workspace, const std::set<StftOptions>& shared,
+           Gender gender = Gender::kUnknown)
+      : wave_(wave), workspace_(workspace), shared_(shared), gender_(gender) {}
 
   const Waveform& wave() const { return wave_; }
   /// The speaker's.
@@ -60,6 +71,7 @@ class Analysis {
  private:
   const Waveform& wave_;
   Workspace& workspace_;
+  const std::set<StftOptions>& shared_;
   Gender gender_;
   std::map<StftOptions, Array> magnitudes_;
   std::map<MelSpectrogramOptions, Array> mel_powers_;

@@ -26,6 +26,8 @@ class Block {
   /// columns() × frames; NaN where a row is not defined in a frame, as F0 where there is no voice.
   /// What other blocks may need too is asked of the analysis.
   virtual Array operator()(Analysis& analysis) const = 0;
+  /// The spectra it asks the analysis for; nothing for most.
+  virtual std::optional<SpectrumUse> spectrum() const { return std::nullopt; }
 };
 
 /// Reads a block's options; `sample_rate` is what it will hear, nothing when that differs from

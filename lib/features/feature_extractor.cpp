@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <map>
+#include <set>
 #include <span>
 #include <string>
 #include <utility>
@@ -107,6 +109,19 @@ void check_samples(const std::vector<float>& samples) {
   throw data_error("holds samples beyond 1e+09 (full scale is 1)", "not-finite");
 }
 
+/// The transforms whose magnitudes a block reads, or more than one set of mel bands.
+std::set<StftOptions> shared_transforms(const std::vector<std::shared_ptr<const Block>>& blocks) {
+  std::map<StftOptions, std::set<SpectrumUse>> uses;
+  for (const auto& block : blocks) {
+    if (const auto use = block->spectrum()) uses[use->stft].insert(*use);
+  }
+  std::set<StftOptions> shared;
+  for (const auto& [stft, own] : uses) {
+    if (own.size() > 1 || !own.begin()->mel) shared.insert(stft);
+  }
+  return shared;
+}
+
 }  // namespace
 
 FeatureExtractor::FeatureExtractor(FeatureConfig config) : config_(std::move(config)) {
@@ -115,6 +130,7 @@ FeatureExtractor::FeatureExtractor(FeatureConfig config) : config_(std::move(con
     for (const BlockConfig& block : input.blocks) {
       blocks.push_back(make_block(block, input.sample_rate));
     }
+    shared_.push_back(shared_transforms(blocks));
   }
 }
 
@@ -124,7 +140,7 @@ Array FeatureExtractor::input_features(std::size_t index, const Waveform& wave,
   const bool whole = hears_all(wave, input);
   const Waveform made = whole ? Waveform{} : prepared(wave, input);
   const Waveform& heard = whole ? wave : made;
-  Analysis analysis(heard, workspace, gender);
+  Analysis analysis(heard, workspace, shared_[index], gender);
   std::vector<Array> parts;
   for (const auto& block : blocks_[index]) {
     Array contours = (*block)(analysis);

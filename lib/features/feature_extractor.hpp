@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <memory>
+#include <set>
 #include <vector>
 
 #include "audio/waveform.hpp"
@@ -41,6 +42,7 @@ class FeatureExtractor {
 
   FeatureConfig config_;
   std::vector<std::vector<std::shared_ptr<const Block>>> blocks_;  ///< of each input
+  std::vector<std::set<StftOptions>> shared_;                      ///< of each input, see Analysis
 };
 
 }  // namespace ser

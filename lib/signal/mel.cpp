@@ -106,18 +106,36 @@ std::vector<float> MelBank::weights(std::size_t band) const {
   return result;
 }
 
+std::vector<double> MelBank::frame_of_power() const { return std::vector<double>(bins_ + kLanes); }
+
+void MelBank::write_bands(const std::vector<double>& power, std::size_t frame,
+                          Array& result) const {
+  for (std::size_t band = 0; band < bands_.size(); ++band) {
+    const Band& filter = bands_[band];
+    result.at(band, frame) =
+        static_cast<float>(dot(filter.weights, power.data() + filter.first_bin));
+  }
+}
+
 Array MelBank::power(const Array& magnitudes) const {
   Array result(bands_.size(), magnitudes.rows);
-  std::vector<double> power(bins_ + kLanes);  // zeros behind, for the last band's whole lanes
+  std::vector<double> power = frame_of_power();
   for (std::size_t frame = 0; frame < magnitudes.rows; ++frame) {
     const auto spectrum = magnitudes.row(frame);
-    for (std::size_t bin = 0; bin < bins_; ++bin)
+    for (std::size_t bin = 0; bin < bins_; ++bin) {
       power[bin] = static_cast<double>(spectrum[bin] * spectrum[bin]);
-    for (std::size_t band = 0; band < bands_.size(); ++band) {
-      const Band& filter = bands_[band];
-      result.at(band, frame) =
-          static_cast<float>(dot(filter.weights, power.data() + filter.first_bin));
     }
+    write_bands(power, frame, result);
+  }
+  return result;
+}
+
+Array MelBank::power(std::span<const float> samples, const Stft& stft, RealFft& fft) const {
+  Array result(bands_.size(), stft.frames(samples.size()));
+  std::vector<double> power = frame_of_power();
+  for (std::size_t frame = 0; frame < result.columns; ++frame) {
+    stft.power(samples, frame, fft, std::span(power).first(bins_));
+    write_bands(power, frame, result);
   }
   return result;
 }

@@ -3,10 +3,13 @@
 #include <compare>
 #include <cstddef>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
 #include "signal/array.hpp"
+#include "signal/real_fft.hpp"
+#include "signal/stft.hpp"
 
 namespace ser {
 
@@ -50,8 +53,15 @@ class MelBank {
 
   /// The power in each band, bands × frames, of magnitudes (frames × bins), which are squared.
   Array power(const Array& magnitudes) const;
+  /// The same of samples (to the last bits: nothing is rounded in between), without keeping their
+  /// spectra, which are 640 MB for an hour.
+  Array power(std::span<const float> samples, const Stft& stft, RealFft& fft) const;
 
  private:
+  /// Zeros, for the power of a frame and what the last band's whole registers read behind it.
+  std::vector<double> frame_of_power() const;
+  void write_bands(const std::vector<double>& power, std::size_t frame, Array& result) const;
+
   struct Band {
     std::size_t first_bin = 0;
     std::vector<double> weights;  ///< then zeros up to whole vector registers

@@ -93,4 +93,14 @@ Array Stft::magnitude(std::span<const float> samples, RealFft& fft) const {
   return result;
 }
 
+void Stft::power(std::span<const float> samples, std::size_t frame, RealFft& fft,
+                 std::span<double> into) const {
+  load_frame(samples, frame, fft.input());
+  // As double[2] each, which the standard says a complex number is.
+  const auto* parts = reinterpret_cast<const double*>(fft.transform().data());
+  for (std::size_t k = 0; k < into.size(); ++k) {
+    into[k] = parts[2 * k] * parts[2 * k] + parts[2 * k + 1] * parts[2 * k + 1];
+  }
+}
+
 }  // namespace ser

@@ -40,6 +40,9 @@ class Stft {
 
   /// |X|, frames × bins (a spectrum lies in one piece). `fft` must be of size n_fft.
   Array magnitude(std::span<const float> samples, RealFft& fft) const;
+  /// |X|² of one frame, into bins values, not rounded to single precision.
+  void power(std::span<const float> samples, std::size_t frame, RealFft& fft,
+             std::span<double> into) const;
 
  private:
   void load_frame(std::span<const float> samples, std::size_t frame, std::span<double> into) const;

@@ -114,7 +114,11 @@ TEST(SpectralBlocks, SharedInOneSetGiveWhatTheyGiveAlone) {
     const Array map = map_of(block, wave);
     one_by_one.insert(one_by_one.end(), map.values.begin(), map.values.end());
   }
-  EXPECT_EQ(together.values, one_by_one);
+  // Mel bands alone are not rounded to single precision in between: their last bits may differ.
+  ASSERT_EQ(together.values.size(), one_by_one.size());
+  for (std::size_t i = 0; i < one_by_one.size(); ++i) {
+    ASSERT_NEAR(together.values[i], one_by_one[i], 1e-5F + 3e-6F * std::abs(one_by_one[i])) << i;
+  }
 }
 
 TEST(SpectralBlocks, AWorkspaceThatHasServedOthersChangesNothing) {

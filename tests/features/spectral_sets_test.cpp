@@ -79,7 +79,8 @@ TEST(SpectralSets, MfccFramesHaveTheMeansOfMfcc40And195) {
     const Array statistics = features_of("librosa-195", wave);
     for (std::size_t i = 0; i < 40; ++i) {
       EXPECT_EQ(mfcc.values[i], static_cast<float>(means[i]));
-      EXPECT_EQ(statistics.values[i], mfcc.values[i]);
+      // librosa-195 keeps the spectra, rounded to single precision, for its other blocks.
+      EXPECT_NEAR(statistics.values[i], mfcc.values[i], 1e-4);
     }
   }
 }

@@ -6,6 +6,8 @@
 #include <cmath>
 #include <vector>
 
+#include "generated_signals.hpp"
+
 namespace ser {
 namespace {
 
@@ -106,6 +108,21 @@ TEST(MelBank, SaysWhyItIsOfNoUse) {
             "or a larger n_fft)");
   EXPECT_EQ(MelBank({8, 5000.0, {}, MelScale::kSlaney, MelNorm::kSlaney}, 256, 8000).problem(),
             "low_hz 5000 is not below the highest frequency, 4000 Hz");
+}
+
+TEST(MelBank, PowerOfSamplesIsThatOfTheirSpectra) {
+  for (const std::size_t count : {0U, 1U, 511U, 5000U}) {
+    const std::vector<float> samples = lcg_noise(count);
+    const Stft stft({1024, 400, 160, PadMode::kReflect});
+    RealFft fft(1024);
+    const MelBank bank({64, 60.0, 7800.0, MelScale::kHtk, MelNorm::kNone}, 1024, 16000);
+    const Array kept = bank.power(stft.magnitude(samples, fft));
+    const Array streamed = bank.power(samples, stft, fft);
+    ASSERT_EQ(streamed.columns, kept.columns);
+    for (std::size_t i = 0; i < kept.values.size(); ++i) {
+      ASSERT_NEAR(streamed.values[i], kept.values[i], 3e-7F * kept.values[i]) << count;
+    }
+  }
 }
 
 }  // namespace

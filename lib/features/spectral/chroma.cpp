@@ -31,6 +31,8 @@ class Chroma : public Block {
     return normalized_columns(bank.power(analysis.magnitude(stft_)), chroma_.norm);
   }
 
+  std::optional<SpectrumUse> spectrum() const override { return SpectrumUse{stft_, std::nullopt}; }
+
  private:
   StftOptions stft_;
   ChromaOptions chroma_;

@@ -21,6 +21,8 @@ class ChromaCqt : public Block {
     return constant_q_chroma(options_, analysis);
   }
 
+  std::optional<SpectrumUse> spectrum() const override { return tuning_spectrum(options_); }
+
  private:
   ConstantQChromaOptions options_;
 };

@@ -19,4 +19,9 @@ Array constant_q_chroma(const ConstantQChromaOptions& options, Analysis& analysi
   return normalized_columns(std::move(chroma), options.chroma.norm);
 }
 
+std::optional<SpectrumUse> tuning_spectrum(const ConstantQChromaOptions& options) {
+  if (options.chroma.tuning) return std::nullopt;
+  return SpectrumUse{StftOptions(), std::nullopt};
+}
+
 }  // namespace ser

@@ -38,6 +38,8 @@ class Contrast : public Block {
     return contrast(analysis.magnitude(stft_));
   }
 
+  std::optional<SpectrumUse> spectrum() const override { return SpectrumUse{stft_, std::nullopt}; }
+
  private:
   StftOptions stft_;
   ContrastOptions options_;

@@ -31,6 +31,8 @@ class Flux : public Block {
     return result;
   }
 
+  std::optional<SpectrumUse> spectrum() const override { return SpectrumUse{stft_, std::nullopt}; }
+
  private:
   float distance(std::span<const float> before, std::span<const float> now) const {
     const double least = rectify_ ? 0.0 : -INFINITY;

@@ -48,6 +48,10 @@ class LogMel : public Block {
     return scaled_logarithms(std::move(power), 1.0, 0.0F, options_.offset);
   }
 
+  std::optional<SpectrumUse> spectrum() const override {
+    return SpectrumUse{options_.mel.stft, options_.mel.mel};
+  }
+
  private:
   LogMelOptions options_;
 };

@@ -24,6 +24,10 @@ class Mel : public Block {
 
   Array operator()(Analysis& analysis) const override { return analysis.mel_power(options_); }
 
+  std::optional<SpectrumUse> spectrum() const override {
+    return SpectrumUse{options_.stft, options_.mel};
+  }
+
  private:
   MelSpectrogramOptions options_;
 };

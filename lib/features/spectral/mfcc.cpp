@@ -43,6 +43,10 @@ class Mfcc : public Block {
     return dct_(power_to_db(analysis.mel_power(options_.mel), options_.decibel));
   }
 
+  std::optional<SpectrumUse> spectrum() const override {
+    return SpectrumUse{options_.mel.stft, options_.mel.mel};
+  }
+
  private:
   MfccOptions options_;
   Dct dct_;

@@ -31,6 +31,10 @@ class ContourBlock : public Block {
     return result;
   }
 
+  std::optional<SpectrumUse> spectrum() const override {
+    return SpectrumUse{contour_.stft, std::nullopt};
+  }
+
  private:
   SpectralContour contour_;
   Json options_;

@@ -38,6 +38,8 @@ class StftBlock : public Block {
     return result;
   }
 
+  std::optional<SpectrumUse> spectrum() const override { return SpectrumUse{stft_, std::nullopt}; }
+
  private:
   StftOptions stft_;
   int power_;

@@ -67,6 +67,8 @@ class Tonnetz : public Block {
     return result;
   }
 
+  std::optional<SpectrumUse> spectrum() const override { return tuning_spectrum(options_); }
+
  private:
   ConstantQChromaOptions options_;
   std::size_t classes_;
