@@ -4,6 +4,9 @@
 
 #include <cmath>
 #include <numbers>
+#include <thread>
+#include <utility>
+#include <vector>
 
 #include "generated_signals.hpp"
 #include "thrown.hpp"
@@ -96,6 +99,28 @@ TEST(Resample, ASineAboveTheNewNyquistFrequencyIsRemovedAndNotFolded) {
   float largest = 0.0F;
   for (std::size_t i = 800; i < 7200; ++i) largest = std::max(largest, std::abs(result.samples[i]));
   EXPECT_LT(largest, 1e-3F);
+}
+
+TEST(Resample, WhatAThreadResampledBeforeChangesNothing) {
+  struct Case {
+    std::size_t samples;
+    int from;
+    int to;
+  };
+  std::vector<Case> cases;
+  for (const std::size_t samples : {1U, 2U, 100U, 48000U, 7U, 31415U}) {
+    for (const auto& [from, to] : std::vector<std::pair<int, int>>{
+             {48000, 22050}, {16000, 22050}, {44100, 16000}, {2000, 1000}, {48000, 48123}}) {
+      cases.push_back({samples, from, to});
+    }
+  }
+  for (const Case& one : cases) {  // the thread's resamplers have served all cases before
+    const Waveform wave = {lcg_noise(one.samples), one.from};
+    const Waveform used = resample(wave, one.to);
+    Waveform fresh;
+    std::thread([&] { fresh = resample(wave, one.to); }).join();
+    ASSERT_EQ(used.samples, fresh.samples) << one.samples << " at " << one.from << " to " << one.to;
+  }
 }
 
 TEST(Resample, RefusesARateThatNoSpeechHas) {

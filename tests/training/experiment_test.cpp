@@ -1,0 +1,84 @@
+#include "training/experiment.hpp"
+
+#include <gtest/gtest.h>
+
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "models/model.hpp"
+#include "network/network_table.hpp"
+#include "storage/resources.hpp"
+#include "thrown.hpp"
+
+namespace ser {
+namespace {
+
+Network network_of_experiment(const std::string& name, std::int64_t classes) {
+  const Experiment experiment = experiment_from_json(effective_experiment(name, {}), "test:");
+  return {experiment.network, network_inputs(experiment.features), classes};
+}
+
+class ShippedExperiment : public testing::TestWithParam<std::string> {};
+
+TEST_P(ShippedExperiment, ReadsBackWhatItDescribes) {
+  const Json effective = effective_experiment(GetParam(), {});
+  EXPECT_EQ(describe(experiment_from_json(effective, "test:")), effective);
+}
+
+TEST_P(ShippedExperiment, HasANetworkThatFitsItsFeatures) {
+  EXPECT_NO_THROW(network_of_experiment(GetParam(), 8));
+  EXPECT_NO_THROW(network_of_experiment(GetParam(), 2));
+}
+
+INSTANTIATE_TEST_SUITE_P(All, ShippedExperiment,
+                         testing::ValuesIn(resource_names(ResourceKind::kExperiments)),
+                         [](const auto& test) {
+                           std::string name = test.param;
+                           for (char& letter : name) letter = letter == '-' ? '_' : letter;
+                           return name;
+                         });
+
+TEST(Experiment, Mlp195HasTheTutorialsParametersAndRecipe) {
+  const NetworkTable table = network_table(network_of_experiment("mlp-195", 8));
+  EXPECT_EQ(table.parameters, 277192);
+  EXPECT_EQ(table.trainable, 275272);
+  const TrainConfig training =
+      experiment_from_json(effective_experiment("mlp-195", {}), "test:").training;
+  EXPECT_EQ(training.optimizer.name, "adam");
+  EXPECT_EQ(training.optimizer.learning_rate, 1e-3);
+  EXPECT_EQ(training.optimizer.weight_decay, 0.0);
+  EXPECT_EQ(training.batch_size, 32);
+  EXPECT_EQ(training.epochs, 100);
+  EXPECT_EQ(training.patience, 15);
+  EXPECT_EQ(training.schedule.name, "plateau");
+  EXPECT_EQ(training.schedule.factor, 0.5);
+  EXPECT_EQ(training.schedule.patience, 5);
+}
+
+TEST(Experiment, SettingsNameConfigsAndChangeValuesInside) {
+  const Json changed = effective_experiment(
+      "cnn", {"augmentation=spec-augment", "augmentation.map.0.count=5", "training.epochs=3"});
+  EXPECT_EQ(changed.at("augmentation").at("map").at(0).at("count"), 5);
+  EXPECT_EQ(changed.at("training").at("epochs"), 3);
+}
+
+TEST(Experiment, OnlyFittedNetworksDoWithoutLibTorch) {
+  EXPECT_FALSE(needs_torch(effective_experiment("svm", {})));
+  EXPECT_TRUE(needs_torch(effective_experiment("cnn", {})));
+}
+
+TEST(Experiment, NormalizedSetsTheFirstLayerOfEveryBranch) {
+  const Json by_speaker = normalized(effective_experiment("hybrid", {}), "speaker");
+  for (const Json& branch : by_speaker.at("network").at("branches")) {
+    EXPECT_EQ(branch.at("layers").at(0).at("by"), "speaker");
+  }
+  Json without = effective_experiment("cnn", {});
+  without["network"]["branches"][0]["layers"].erase(0);
+  EXPECT_EQ(thrown_by([&] { normalized(without, "speaker"); }).what(),
+            std::string("--normalize speaker: the branch of 'logmel' does not begin with a "
+                        "standardize layer; add one to the network"));
+}
+
+}  // namespace
+}  // namespace ser
