@@ -11,6 +11,7 @@
 #include "core/text.hpp"
 #include "corpora/synthetic.hpp"
 #include "exit_code.hpp"
+#include "models/ensemble.hpp"
 #include "reports/cross_validation.hpp"
 #include "reports/fact_list.hpp"
 #include "reports/table.hpp"
@@ -126,6 +127,17 @@ void train_folds(const CrossValidation& cv, const CommonOptions& common, Observe
   }
 }
 
+/// The fold models as one: RUN/model.safetensors.
+void write_ensemble(const CrossValidation& cv, const RunFolder& run) {
+  std::vector<Model> models;
+  for (const Fold& fold : cv.folds.folds) {
+    models.push_back(read_model(fold_folder(cv.given.run, fold.number) / "model.safetensors"));
+  }
+  Model ensemble = ensemble_of(models);
+  ensemble.trained.split = cv.folds.recipe + ", an ensemble of the folds";
+  write_model(run.model(), ensemble);
+}
+
 void print_result(const CrossValidation& cv, const PooledFolds& pooled, const Scores& scores,
                   const EvaluationContext& context, bool json) {
   if (json) {
@@ -179,6 +191,7 @@ int cross_validate(const CrossValidation& cv, const CommonOptions& common, Obser
   if (!cv.given.init.empty()) options.init = cv.given.init;
   const Json config = run_config(cv.experiment, cv.manifest, cv.target, cv.folds.recipe, options);
   if (open_run(run, config, options)) {
+    if (cv.given.ensemble && !fs::exists(run.model())) write_ensemble(cv, run);
     std::printf("%s\n",
                 common.json
                     ? Json{{"run", cv.given.run}, {"already_finished", true}}.dump(2).c_str()
@@ -193,6 +206,7 @@ int cross_validate(const CrossValidation& cv, const CommonOptions& common, Obser
       cv.given.run,    cv.given.manifest,
       "test",          cv.experiment.at("training").at("seed").get<std::uint64_t>(),
       cv.folds.stamps, pooled.folds};
+  if (cv.given.ensemble) write_ensemble(cv, run);
   context.stamps.synthetic = is_synthetic(cv.manifest);
   context.stamps.speaker_adapted = pooled.adapted.has_value();
   context.adapted = pooled.adapted.value_or(AdaptationCounts());

@@ -29,6 +29,7 @@ struct TrainArguments {
   int threads = 0;
   std::string cv;
   std::string k;
+  bool ensemble = false;
   std::optional<int> fold;
   bool allow_overlap = false;
   bool resume = false;

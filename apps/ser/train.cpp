@@ -112,6 +112,9 @@ class Train final : public Verb {
     app.add_option("-k", given_.k, "Folds of --cv group:…; all leaves one group out (default 5)")
         ->type_name("K|all")
         ->needs(cv);
+    app.add_flag("--ensemble", given_.ensemble,
+                 "Join the models of the folds into RUN/model.safetensors")
+        ->needs(cv);
     app.add_option("--fold", given_.fold, "Train this fold of --cv alone, into RUN/fold-N")
         ->check(CLI::PositiveNumber)
         ->type_name("N")

@@ -87,7 +87,10 @@ RunFolder::~RunFolder() { close(lock_); }
 
 bool RunFolder::finished() const {
   std::error_code ignored;
-  return fs::exists(model(), ignored) || fs::exists(path_ / kPooledMetrics, ignored);
+  // The model of an ensemble is there before its folds are pooled.
+  const bool has_folds = fs::exists(path_ / "fold-1", ignored);
+  return fs::exists(path_ / kPooledMetrics, ignored) ||
+         (!has_folds && fs::exists(model(), ignored));
 }
 
 Json RunFolder::config() const {

@@ -109,6 +109,24 @@ class CrossValidation(SerTest):
         self.assertTrue(self.metrics()["speaker_dependent"])
         self.assertTrue(self.metrics("run/fold-1/test")["speaker_dependent"])
 
+    def test_ensemble_answers_with_the_mean_of_the_folds_and_has_heard_everybody(self):
+        self.assert_run(self.ser(*CV, "--ensemble"), 0)
+        clip = next(self.dir.glob("*.wav")).name
+        probabilities = lambda model: self.ser(
+            "predict", "-m", model, "--json", clip).json()["probabilities"]
+        folds = [probabilities(f"run/fold-{n}/model.safetensors") for n in (1, 2, 3)]
+        for label, value in probabilities("run/model.safetensors").items():
+            self.assertAlmostEqual(value, sum(fold[label] for fold in folds) / 3, places=4)
+        result = self.ser("eval", "run/model.safetensors", "data.csv")
+        self.assertEqual((result.code, result.out), (3, ""))
+        self.assertIn("was heard in training", result.err)
+
+    def test_ensemble_of_finished_folds_is_made_afterwards(self):
+        self.assert_run(self.ser(*CV), 0)
+        self.assertFalse((self.dir / "run/model.safetensors").exists())
+        self.assert_run(self.ser(*CV, "--ensemble", "--resume"), 0)
+        self.assertTrue((self.dir / "run/model.safetensors").exists())
+
     def test_info_knows_it(self):
         self.assert_run(self.ser(*CV), 0)
         result = self.ser("info", "run")
