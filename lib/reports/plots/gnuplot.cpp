@@ -90,12 +90,16 @@ class SpawnSettings {
   posix_spawnattr_t attributes_;
 };
 
-/// The environment without what changes gnuplot.
+/// The environment without what changes gnuplot, and in a locale that has the characters of charts:
+/// in the bare "C" gnuplot remarks that it cannot convert them.
 std::vector<char*> environment() {
-  std::vector<char*> kept;
+  static char locale[] = "LC_ALL=C.UTF-8";
+  std::vector<char*> kept = {locale};
   for (char** entry = environ; *entry != nullptr; ++entry) {
     const std::string_view text(*entry);
-    if (!text.starts_with("GNUTERM=") && !text.starts_with("GNUPLOT_")) kept.push_back(*entry);
+    const bool changes =
+        text.starts_with("GNUTERM=") || text.starts_with("GNUPLOT_") || text.starts_with("LC_ALL=");
+    if (!changes) kept.push_back(*entry);
   }
   kept.push_back(nullptr);
   return kept;
