@@ -40,13 +40,17 @@ class ForwardCorrelator {
     correlate();
     double energy = 0.0;
     for (std::size_t i = 0; i < window_; ++i) energy += piece_[i] * piece_[i];
-    double moving = energy;
+    double moving = energy;  // of the samples from `lag` on
     for (std::size_t lag = 0; lag <= longest_; ++lag) {
+      if (lag > 0) {
+        const double enters = piece_[lag + window_ - 1];
+        const double leaves = piece_[lag - 1];
+        moving += enters * enters - leaves * leaves;
+      }
       const double value = result_[longest_ + lag];
       const double both = energy * moving;
       result_[longest_ + lag] = result_[longest_ - lag] =
           both > 0.0 ? value / std::sqrt(both) : 0.0;
-      moving += piece_[lag + window_] * piece_[lag + window_] - piece_[lag] * piece_[lag];
     }
     return result_;
   }
