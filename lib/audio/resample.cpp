@@ -23,8 +23,8 @@ struct DeleteSoxr {
   void operator()(soxr* resampler) const { soxr_delete(resampler); }
 };
 
-/// One resampler for a pair of rates. Its filters are designed once, which takes as long as
-/// resampling 3 s; what it gives does not depend on what it was used for before.
+/// One resampler for a pair of rates, whose filters are designed once. What it gives does not depend
+/// on what it was used for before.
 class Resampler {
  public:
   Resampler(int from, int to) : from_(from), to_(to) {
