@@ -57,7 +57,7 @@ class TorchClassifier : public Classifier {
   std::vector<float> logits(std::span<const Array> inputs, const GroupStats* own) const override {
     const std::scoped_lock lock(mutex_);
     Batch batch = batch_of_one(inputs);
-    batch.own = {own};
+    if (own != nullptr) batch.own = {own};
     return learner_->logits(batch);
   }
 

@@ -46,6 +46,7 @@ TrainingBatches::TrainingBatches(const TrainConfig& config, const AugmentConfig&
 
 void TrainingBatches::gather_speakers() {
   const auto layers = speaker_layers(set_.network);
+  by_speaker_ = !layers.empty();
   speaker_.resize(set_.manifest.rows.size());
   for (const auto& rows : rows_by_speaker(set_.manifest, set_.train)) {
     GroupStats stats;
@@ -100,7 +101,7 @@ Batch TrainingBatches::make(const Rows& rows, std::uint64_t epoch, std::size_t i
   for (const std::size_t label : truth) {
     batch.weights.push_back(static_cast<float>(class_weight_[label]));
   }
-  for (const std::size_t row : rows) {
+  for (const std::size_t row : by_speaker_ ? rows : Rows()) {
     batch.speakers.push_back(static_cast<std::int64_t>(speaker_[row]));
     batch.own.push_back(own_[speaker_[row]].empty() ? nullptr : &own_[speaker_[row]]);
   }

@@ -41,6 +41,7 @@ class TrainingBatches {
   std::vector<std::size_t> train_truth_;  ///< by entry of set.train
   std::vector<std::size_t> truth_;        ///< by row of the manifest; training rows only
   std::vector<double> class_weight_;
+  bool by_speaker_ = false;           ///< the network asks whose clips they are
   std::vector<std::size_t> speaker_;  ///< number of the speaker, by row of the manifest
   std::vector<GroupStats> own_;       ///< what each speaker's features give, by that number
 };

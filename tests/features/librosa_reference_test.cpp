@@ -4,24 +4,16 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdlib>
-#include <filesystem>
 #include <functional>
 #include <nlohmann/json.hpp>
 #include <string>
 
-#include "audio/read_clip.hpp"
 #include "features/feature_extractor.hpp"
+#include "features/recorded_reference.hpp"
 #include "generated_signals.hpp"
-#include "storage/atomic_file.hpp"
 
 namespace ser {
 namespace {
-
-Json reference(const std::string& name) {
-  const std::string path = std::string(SER_SOURCE_DIR) + "/tests/oracle/" + name;
-  return parse_json(read_text_file(path), name);
-}
 
 Array extracted(const FeatureConfig& config, const Waveform& wave) {
   Workspace workspace;
@@ -80,26 +72,10 @@ TEST(LibrosaReference, Logmel64OfGeneratedSignalsIsWithinAThousandth) {
   }
 }
 
-/// Calls `check` with each recording there is and its reference values; skips without recordings.
-void for_each_recording(const std::function<void(const Waveform&, const Json&)>& check) {
-  const char* corpora = std::getenv("SER_CORPORA");
-  if (corpora == nullptr) GTEST_SKIP() << "set SER_CORPORA to the folder of the real recordings";
-  const Json all = reference("librosa_recordings.json");
-  int checked = 0;
-  for (const auto& [name, values] : all["files"].items()) {
-    const auto path = std::filesystem::path(corpora) / name;
-    if (!std::filesystem::exists(path)) continue;
-    SCOPED_TRACE(name);
-    check(read_clip(path).wave, values);
-    ++checked;
-  }
-  EXPECT_GT(checked, 0) << "SER_CORPORA holds none of the recordings of librosa_recordings.json";
-}
-
 TEST(LibrosaReference, Logmel128OfRecordingsAtTheirOwnRateIsWithinAThousandthOfADecibel) {
   FeatureConfig config = find_feature_config("logmel-128");
   config.inputs.front().sample_rate.reset();
-  for_each_recording([&](const Waveform& wave, const Json& values) {
+  for_each_recording("librosa_recordings.json", [&](const Waveform& wave, const Json& values) {
     EXPECT_EQ(wave.sample_rate, values["native_rate"].get<int>());
     const Array map = extracted(config, wave);
     EXPECT_LT(cell_distance(map, values["native_cells"]), 1e-3);
@@ -109,7 +85,7 @@ TEST(LibrosaReference, Logmel128OfRecordingsAtTheirOwnRateIsWithinAThousandthOfA
 
 TEST(LibrosaReference, Logmel128OfResampledRecordingsIsWithinAHundredthOfADecibel) {
   const FeatureConfig config = find_feature_config("logmel-128");
-  for_each_recording([&](const Waveform& wave, const Json& values) {
+  for_each_recording("librosa_recordings.json", [&](const Waveform& wave, const Json& values) {
     const Array map = extracted(config, wave);
     EXPECT_LT(mean_distance(map, values["logmel_128_means"]), 0.01);
     EXPECT_LT(cell_distance(map, values["logmel_128_cells"]), 0.01);
@@ -118,14 +94,14 @@ TEST(LibrosaReference, Logmel128OfResampledRecordingsIsWithinAHundredthOfADecibe
 
 TEST(LibrosaReference, Mfcc40OfResampledRecordingsIsWithinAHundredth) {
   const FeatureConfig config = find_feature_config("mfcc-40");
-  for_each_recording([&](const Waveform& wave, const Json& values) {
+  for_each_recording("librosa_recordings.json", [&](const Waveform& wave, const Json& values) {
     EXPECT_LT(mean_distance(extracted(config, wave), values["mfcc_40"]), 0.01);
   });
 }
 
 TEST(LibrosaReference, Logmel64OfResampledRecordingsIsWithinAHundredth) {
   const FeatureConfig config = find_feature_config("logmel-64");
-  for_each_recording([&](const Waveform& wave, const Json& values) {
+  for_each_recording("librosa_recordings.json", [&](const Waveform& wave, const Json& values) {
     EXPECT_LT(mean_distance(extracted(config, wave), values["logmel_64_means"]), 0.01);
   });
 }

@@ -14,6 +14,7 @@
 #include "audio/read_clip.hpp"
 #include "features/feature_extractor.hpp"
 #include "features/prosodic/prosody_summary.hpp"
+#include "features/recorded_reference.hpp"
 #include "storage/atomic_file.hpp"
 #include "voiced_signals.hpp"
 
@@ -48,11 +49,6 @@ Tolerance tolerance_of(const std::string& column) {
     if (column.starts_with(start) && start.size() > best.size()) best = start;
   }
   return kTolerances.at(best);
-}
-
-Json reference(const std::string& name) {
-  const std::string path = std::string(SER_SOURCE_DIR) + "/tests/oracle/" + name;
-  return parse_json(read_text_file(path), name);
 }
 
 std::vector<float> prosody_of(const Waveform& wave) {

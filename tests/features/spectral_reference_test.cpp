@@ -4,18 +4,15 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdlib>
-#include <filesystem>
 #include <functional>
 #include <map>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
 
-#include "audio/read_clip.hpp"
+#include "features/recorded_reference.hpp"
 #include "generated_signals.hpp"
 #include "made_features.hpp"
-#include "storage/atomic_file.hpp"
 
 namespace ser {
 namespace {
@@ -34,11 +31,6 @@ const std::map<std::string, Tolerance> kTolerances = {
     {"centroid", {1e-6, 1e-4}}, {"bandwidth", {1e-6, 1e-4}}, {"rolloff", {1e-6, 2e-3}},
     {"flatness", {1e-7, 1e-4}}, {"flux", {1e-4, 1e-4}},
 };
-
-Json reference(const std::string& name) {
-  const std::string path = std::string(SER_SOURCE_DIR) + "/tests/oracle/" + name;
-  return parse_json(read_text_file(path), name);
-}
 
 /// The largest distance of any value, in tolerances.
 double distance(const std::vector<double>& here, const Json& there, const Tolerance& tolerance) {
@@ -147,26 +139,10 @@ TEST(SpectralReference, ConstantQChromaAt48KilohertzIsLibrosas) {
   }
 }
 
-/// Calls `check` with each recording there is and its reference values; skips without recordings.
-void for_each_recording(const std::function<void(const Waveform&, const Json&)>& check) {
-  const char* corpora = std::getenv("SER_CORPORA");
-  if (corpora == nullptr) GTEST_SKIP() << "set SER_CORPORA to the folder of the real recordings";
-  const Json all = reference("spectral_recordings.json");
-  int checked = 0;
-  for (const auto& [name, values] : all["files"].items()) {
-    const auto path = std::filesystem::path(corpora) / name;
-    if (!std::filesystem::exists(path)) continue;
-    SCOPED_TRACE(name);
-    check(read_clip(path).wave, values);
-    ++checked;
-  }
-  EXPECT_GT(checked, 0) << "SER_CORPORA holds none of the recordings of spectral_recordings.json";
-}
-
 TEST(SpectralReference, MeansOfRecordingsAtTheirOwnRateAreLibrosas) {
   std::map<std::string, int> near;
   int all = 0;
-  for_each_recording([&](const Waveform& wave, const Json& values) {
+  for_each_recording("spectral_recordings.json", [&](const Waveform& wave, const Json& values) {
     ++all;
     EXPECT_EQ(wave.sample_rate, values["native_rate"].get<int>());
     for (const auto& [block, means] : values["native"].items()) {
@@ -180,7 +156,7 @@ TEST(SpectralReference, MeansOfRecordingsAtTheirOwnRateAreLibrosas) {
 }
 
 TEST(SpectralReference, MfccOfRecordingsAtTheirOwnRateIsWithinTwoThousandths) {
-  for_each_recording([&](const Waveform& wave, const Json& values) {
+  for_each_recording("spectral_recordings.json", [&](const Waveform& wave, const Json& values) {
     const Array map = map_of({{"block", "mfcc"}, {"coefficients", 20}}, wave);
     const Json& recorded = values["native_mfcc"];
     for (std::size_t i = 0; i < recorded["at"].size(); ++i) {
@@ -223,7 +199,7 @@ bool set_is_near(const std::string& set, const Waveform& wave, const Json& means
 TEST(SpectralReference, SetsOf195And162StatisticsAreLibrosas) {
   int near = 0;
   int all = 0;
-  for_each_recording([&](const Waveform& wave, const Json& values) {
+  for_each_recording("spectral_recordings.json", [&](const Waveform& wave, const Json& values) {
     for (const auto& [set, key] :
          {std::pair("librosa-195", "librosa_195"), std::pair("librosa-162", "librosa_162")}) {
       if (!values.contains(key)) continue;
