@@ -238,11 +238,14 @@ class Train final : public Verb {
 
   void print_text(const TrainOutcome& outcome, const std::optional<Scores>& scores,
                   const EvaluationContext& context, const Stamps& stamps) const {
-    std::printf(
-        "%s/model.safetensors: best of %d epochs is %d, development UAR %s %%, WA %s %%%s\n",
-        given_.run.c_str(), outcome.epochs, outcome.best_epoch,
-        fixed(100.0 * outcome.dev_uar, 1).c_str(), fixed(100.0 * outcome.dev_wa, 1).c_str(),
-        stamps.speaker_dependent ? " (speaker-dependent)" : "");
+    const std::string chosen = outcome.members > 1
+                                   ? "mean of " + std::to_string(outcome.members) + " networks"
+                                   : "best of " + std::to_string(outcome.epochs) + " epochs is " +
+                                         std::to_string(outcome.best_epoch);
+    std::printf("%s/model.safetensors: %s, development UAR %s %%, WA %s %%%s\n", given_.run.c_str(),
+                chosen.c_str(), fixed(100.0 * outcome.dev_uar, 1).c_str(),
+                fixed(100.0 * outcome.dev_wa, 1).c_str(),
+                stamps.speaker_dependent ? " (speaker-dependent)" : "");
     if (scores) std::printf("\n%s", evaluation_text(*scores, context).c_str());
   }
 
@@ -252,8 +255,9 @@ class Train final : public Verb {
                  {"model", (fs::path(given_.run) / "model.safetensors").string()},
                  {"already_finished", outcome.was_finished}};
     if (!outcome.was_finished) {
+      json["members"] = outcome.members;
       json["epochs"] = outcome.epochs;
-      json["best_epoch"] = outcome.best_epoch;
+      json["best_epoch"] = outcome.members > 1 ? Json(nullptr) : Json(outcome.best_epoch);
       json["clips"] = {
           {"train", outcome.train_clips}, {"dev", outcome.dev_clips}, {"test", outcome.test_clips}};
       json["dev"] = {{"uar", outcome.dev_uar}, {"wa", outcome.dev_wa}};

@@ -108,6 +108,10 @@ void RunFolder::write_split(std::string_view csv) const {
   write_atomically(path_ / "split.csv", csv);
 }
 
+void RunFolder::write_history(const std::vector<EpochRecord>& history) const {
+  write_atomically(path_ / "history.csv", history_csv(history));
+}
+
 void RunFolder::write_checkpoint(const Checkpoint& checkpoint) const {
   Json progress = {
       {"best_epoch", checkpoint.best_epoch},
@@ -126,7 +130,7 @@ void RunFolder::write_checkpoint(const Checkpoint& checkpoint) const {
     }
   }
   write_safetensors(path_ / "checkpoint.safetensors", file);
-  write_atomically(path_ / "history.csv", history_csv(checkpoint.history));
+  write_history(checkpoint.history);
 }
 
 std::optional<Checkpoint> RunFolder::read_checkpoint() const {
@@ -178,7 +182,8 @@ void RunFolder::clear() const {
   fs::remove_all(path_ / "test", ignored);
   fs::remove_all(path_ / "cv", ignored);
   for (const auto& entry : fs::directory_iterator(path_, ignored)) {
-    if (entry.path().filename().native().starts_with("fold-")) fs::remove_all(entry, ignored);
+    const std::string name = entry.path().filename().string();
+    if (name.starts_with("fold-") || name.starts_with("member-")) fs::remove_all(entry, ignored);
   }
   if (ftruncate(lock_, 0) != 0) {
     throw machine_error((path_ / "log.txt").string() + ": cannot write: " + std::strerror(errno));

@@ -49,6 +49,8 @@ class RunFolder {
 
   const std::filesystem::path& path() const { return path_; }
   std::filesystem::path model() const { return path_ / "model.safetensors"; }
+  /// The folder of the run's i-th network (from 1), where it has several.
+  std::filesystem::path member(int i) const { return path_ / ("member-" + std::to_string(i)); }
   /// A model, or the pooled metrics of a cross-validation, lie there.
   bool finished() const;
 
@@ -56,6 +58,7 @@ class RunFolder {
   Json config() const;
   void write_config(const Json& config) const;
   void write_split(std::string_view csv) const;
+  void write_history(const std::vector<EpochRecord>& history) const;
 
   void write_checkpoint(const Checkpoint& checkpoint) const;
   std::optional<Checkpoint> read_checkpoint() const;

@@ -10,24 +10,18 @@
 #include "core/parallel.hpp"
 #include "core/text.hpp"
 #include "corpora/synthetic.hpp"
-#include "metrics/calibration.hpp"
+#include "metrics/score.hpp"
 #include "models/adaptation.hpp"
 #include "models/predictions_of.hpp"
 #include "models/recognizer.hpp"
 #include "training/experiment.hpp"
-#include "training/fit.hpp"
 #include "training/fit_layers.hpp"
-#include "training/initial_weights.hpp"
+#include "training/members.hpp"
+#include "training/train_network.hpp"
 #include "training/transfer.hpp"
 
 namespace ser {
 namespace {
-
-std::vector<std::string> prefixes_of(const std::vector<LayerRate>& layers) {
-  std::vector<std::string> prefixes;
-  for (const LayerRate& layer : layers) prefixes.push_back(layer.prefix);
-  return prefixes;
-}
 
 /// Throws usage_error for a prefix that no trained tensor has, and when nothing would be trained.
 void check_layer_rates(const std::vector<LayerRate>& layers, const Network& network) {
@@ -60,7 +54,7 @@ std::vector<std::string> corpora_in(const Manifest& manifest) {
 }
 
 Provenance provenance_of(const TrainingSet& set, const Split& split, const Json& experiment,
-                         const Checkpoint& best, const std::string& backend) {
+                         const std::string& backend) {
   Provenance trained;
   trained.manifest_hash = set.manifest.hash;
   trained.split = split.recipe;
@@ -71,86 +65,14 @@ Provenance provenance_of(const TrainingSet& set, const Split& split, const Json&
   for (const Part part : {Part::kTrain, Part::kDev, Part::kTest}) {
     trained.clips[std::string(part_name(part))] = split.rows(part).size();
   }
-  trained.development = {{"uar", best.best_uar},
-                         {"wa", best.history[static_cast<std::size_t>(best.best_epoch) - 1].dev_wa},
-                         {"loss", best.best_loss},
-                         {"epoch", best.best_epoch}};
   trained.versions = {{"ser", SER_VERSION}, {"backend", backend}};
   trained.corpora = corpora_in(set.manifest);
   trained.notes = split.notes;
   return trained;
 }
 
-/// What a training leaves, whatever did it.
-struct Trained {
-  Checkpoint best;
-  double temperature = 1.0;
-  std::string backend;
-};
-
-void note(const RunFolder& run, Observer& observer, const std::string& line) {
-  run.log(line);
-  observer.info(line);
-}
-
-Tensors first_weights(const Experiment& experiment, const TrainingSet& set,
-                      const TrainOptions& options, const RunFolder& run, Observer& observer) {
-  Tensors first = initial_weights(set.network, experiment.training.seed, set.features, set.train);
-  if (!options.init) return first;
-  Transfer transfer = taken_over(set.network, std::move(first), *options.init);
-  note(run, observer, transfer_text(transfer));
-  return std::move(transfer.weights);
-}
-
-std::string begins_text(const TrainingSet& set, const Stamps& stamps, const std::string& about) {
-  return std::to_string(set.train.size()) + " clips to train, " + std::to_string(set.dev.size()) +
-         " to choose by; " + about + (stamps.speaker_dependent ? "; speaker-dependent" : "");
-}
-
-Trained train_network(const Experiment& experiment, const TrainingSet& set, const Split& split,
-                      const TrainOptions& options, const LearnerMaker& make_learner,
-                      const RunFolder& run, int jobs, Observer& observer) {
-  const TrainConfig& config = experiment.training;
-  auto saved = run.read_checkpoint();
-  const bool goes_on = saved && !saved->history.empty();
-  const auto learner = make_learner(
-      set.network,
-      goes_on ? saved->weights : first_weights(experiment, set, options, run, observer),
-      {config.optimizer, prefixes_of(config.layers), config.gradient_clip, options.device,
-       options.threads});
-  if (goes_on) {
-    learner->restore(saved->optimizer);
-    observer.info("going on after epoch " + std::to_string(saved->history.size()));
-  }
-  note(run, observer, begins_text(set, split.stamps, learner->about()));
-  Checkpoint best = fit(config, experiment.augmentation, set, goes_on ? *saved : Checkpoint{},
-                        *learner, run, jobs, observer);
-  learner->set_weights(best.best_weights);
-  const double temperature = fit_temperature(
-      logits_of(set, set.dev, config.batch_size, jobs, *learner), truth_of(set, set.dev));
-  return {std::move(best), temperature, learner->version()};
-}
-
-Trained fit_natively(const Experiment& experiment, const TrainingSet& set, const Split& split,
-                     const TrainOptions& options, const RunFolder& run, int jobs,
-                     Observer& observer) {
-  if (!experiment.augmentation.empty()) {
-    throw usage_error(
-        "augmentation: svm and logistic are fitted once on the clips as they are; "
-        "make copies with ser augment instead");
-  }
-  const std::string backend = "ser";
-  note(run, observer, begins_text(set, split.stamps, "fitted without LibTorch"));
-  Checkpoint best =
-      fit_once(experiment.training, set, first_weights(experiment, set, options, run, observer),
-               run, jobs, observer);
-  const double temperature =
-      fit_temperature(native_logits(set, set.dev, best.best_weights, jobs), truth_of(set, set.dev));
-  return {std::move(best), temperature, backend};
-}
-
-ManifestPredictions predictions_of_test(const Model& model, const TrainingSet& set,
-                                        const std::vector<std::size_t>& rows, int jobs) {
+ManifestPredictions predictions_of(const Model& model, const TrainingSet& set,
+                                   const std::vector<std::size_t>& rows, int jobs) {
   const Recognizer recognizer(model);
   const bool adapts = recognizer.adapts();
   ManifestPredictions result{{model.target.labels, {}}, {}, {}};
@@ -171,6 +93,25 @@ ManifestPredictions predictions_of_test(const Model& model, const TrainingSet& s
         prediction_of(set.manifest.rows[row], model.target, std::move(probabilities.at(row))));
   }
   return result;
+}
+
+/// Figures on the development part: of one network as its training found them, of several those of
+/// their mean.
+std::map<std::string, double> development_of(const Model& model, const TrainingSet& set,
+                                             const std::vector<Trained>& members, int jobs) {
+  if (members.size() == 1) {
+    const Checkpoint& best = members.front().best;
+    return {{"uar", best.best_uar},
+            {"wa", best.history[static_cast<std::size_t>(best.best_epoch) - 1].dev_wa},
+            {"loss", best.best_loss},
+            {"epoch", best.best_epoch}};
+  }
+  ScoreOptions no_intervals;
+  no_intervals.bootstrap = 0;
+  const Scores scores = score(predictions_of(model, set, set.dev, jobs).predictions, no_intervals);
+  return {{"uar", *scores.metric("uar").value},
+          {"wa", *scores.metric("wa").value},
+          {"loss", *scores.metric("log_loss").value}};
 }
 
 }  // namespace
@@ -232,27 +173,29 @@ TrainOutcome train(const Manifest& manifest, const Target& target, const Json& e
     outcome.was_finished = true;
     return outcome;
   }
-  const bool fitted = is_fitted(network);
-  if (!fitted) check_layer_rates(experiment.training.layers, network);
+  if (!is_fitted(network)) check_layer_rates(experiment.training.layers, network);
   run.write_split(split_csv(manifest, split));
   const int jobs = resolve_jobs(options.jobs);
   const FeatureSource features(manifest, experiment.features, options.store, jobs, observer);
   const TrainingSet set = {
       manifest, target, features, network, split.rows(Part::kTrain), split.rows(Part::kDev)};
 
-  const Trained trained =
-      fitted ? fit_natively(experiment, set, split, options, run, jobs, observer)
-             : train_network(experiment, set, split, options, make_learner, run, jobs, observer);
-  const Checkpoint& best = trained.best;
+  const NetworkTraining work = {experiment,   set,  split.stamps, options,
+                                make_learner, jobs, observer};
+  const std::vector<Trained> members = train_members(work, run);
   Model model = {experiment.features, experiment.network, target, {}, {}};
-  model.members.push_back({best.best_weights, trained.temperature});
-  model.trained = provenance_of(set, split, experiment_json, best, trained.backend);
+  for (const Trained& member : members) {
+    model.members.push_back({member.best.best_weights, member.temperature});
+  }
+  model.trained = provenance_of(set, split, experiment_json, members.front().backend);
+  model.trained.development = development_of(model, set, members, jobs);
   const auto test = split.rows(Part::kTest);
-  if (!test.empty()) report(model, predictions_of_test(model, set, test, jobs));
+  if (!test.empty()) report(model, predictions_of(model, set, test, jobs));
   write_model(run.model(), model);
 
-  outcome.epochs = static_cast<int>(best.history.size());
-  outcome.best_epoch = best.best_epoch;
+  outcome.members = static_cast<int>(members.size());
+  outcome.epochs = static_cast<int>(members.front().best.history.size());
+  outcome.best_epoch = members.front().best.best_epoch;
   outcome.dev_uar = model.trained.development.at("uar");
   outcome.dev_wa = model.trained.development.at("wa");
   outcome.train_clips = set.train.size();

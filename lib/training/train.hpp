@@ -36,7 +36,8 @@ using TestReport = std::function<void(const Model&, const ManifestPredictions&)>
 
 struct TrainOutcome {
   bool was_finished = false;  ///< nothing was done: `resume` on a finished run
-  int epochs = 0;
+  int members = 1;  ///< networks in the model
+  int epochs = 0;   ///< of the first of them
   int best_epoch = 0;
   double dev_uar = 0.0;
   double dev_wa = 0.0;

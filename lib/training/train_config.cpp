@@ -91,6 +91,7 @@ TrainConfig train_config_from_json(const Json& json, const std::string& where) {
     return static_cast<int>(reader.integer_or(key, fallback, low, high));
   };
   config.seed = static_cast<std::uint64_t>(reader.integer_or("seed", 1, 0, INT64_MAX));
+  config.members = integer("members", config.members, 1, 100);
   config.epochs = integer("epochs", config.epochs, 1, 100000);
   config.batch_size = integer("batch_size", config.batch_size, 1, 100000);
   config.patience = integer("patience", config.patience, 0, 100000);
@@ -121,6 +122,7 @@ Json describe(const TrainConfig& config) {
   Json layers = Json::array();
   for (const LayerRate& layer : config.layers) layers.push_back(describe(layer));
   Json json = {{"seed", config.seed},
+               {"members", config.members},
                {"epochs", config.epochs},
                {"batch_size", config.batch_size},
                {"patience", config.patience},

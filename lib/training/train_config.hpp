@@ -26,6 +26,7 @@ struct LayerRate {
 
 struct TrainConfig {
   std::uint64_t seed = 1;
+  int members = 1;  ///< networks trained from seeds of their own and averaged in one model
   int epochs = 60;
   int batch_size = 32;
   int patience = 15;    ///< stop after so many epochs without a better development UAR; 0: never

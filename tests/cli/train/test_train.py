@@ -109,6 +109,24 @@ class Run(Train):
         self.assertEqual(digest(self.dir / "a/model.safetensors"),
                          digest(self.dir / "b/model.safetensors"))
 
+    def test_members_are_trained_from_seeds_of_their_own_and_averaged(self):
+        result = self.ser(*TRAIN, "-o", "two", "--set", "training.members=2", "--json")
+        self.assert_run(result, 0)
+        self.assertEqual(result.json()["members"], 2)
+        self.assert_run(self.ser(*TRAIN, "-o", "one"), 0)
+        first = self.dir / "two/member-1/history.csv"
+        self.assertEqual(self.losses(first), self.losses(self.dir / "one/history.csv"))
+        second = self.losses(self.dir / "two/member-2/history.csv")
+        mean = [(a + b) / 2 for a, b in zip(self.losses(first), second)]
+        for found, expected in zip(self.losses(self.dir / "two/history.csv"), mean):
+            self.assertAlmostEqual(found, expected, delta=1e-12)
+        card = self.ser("info", "two/model.safetensors")
+        self.assertRegex(card.out, r"temperature +[\d.]+, [\d.]+ \(an ensemble of 2\)")
+
+    def losses(self, history):
+        with open(history, newline="") as file:
+            return [float(row["dev_loss"]) for row in csv.DictReader(file)]
+
     def test_loss_that_is_no_number_names_the_key(self):
         result = self.ser("train", "data.csv", "--config", "mlp-mfcc40", "--set",
                           "training.optimizer.name=sgd", "--set",
@@ -124,10 +142,10 @@ class Interrupted(Train):
     LONG = ("train", "data.csv", "--config", "mlp-mfcc40", "--threads", "1", "--epochs", "400",
             "--set", "training.patience=0", "-o")
 
-    def interrupt(self, name, how, after):
+    def interrupt(self, name, how, after, history="history.csv"):
         process = subprocess.Popen([SER, *self.LONG, name], cwd=self.dir,
                                    stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-        history = self.dir / name / "history.csv"
+        history = self.dir / name / history
         while process.poll() is None:
             if history.exists() and history.read_text().count("\n") > after:
                 process.send_signal(how)
@@ -150,6 +168,18 @@ class Interrupted(Train):
                 self.assertEqual(digest(self.dir / name / "model.safetensors"),
                                  digest(self.dir / "whole/model.safetensors"))
                 self.assert_no_litter()
+
+    def test_members_that_are_done_are_kept_and_the_running_one_goes_on(self):
+        self.LONG = (*self.LONG[:-1], "--set", "training.members=2", "-o")
+        self.assert_run(self.ser(*self.LONG, "whole"), 0)
+        found, err = self.interrupt("stopped", signal.SIGTERM, 20, "member-2/history.csv")
+        self.assertEqual(found, 143, err)
+        done = self.dir / "stopped/member-1/checkpoint.safetensors"
+        before = done.stat().st_mtime_ns
+        self.assert_run(self.ser(*self.LONG, "stopped"), 0)
+        self.assertEqual(done.stat().st_mtime_ns, before)
+        self.assertEqual(digest(self.dir / "stopped/model.safetensors"),
+                         digest(self.dir / "whole/model.safetensors"))
 
 
 class Splits(Train):

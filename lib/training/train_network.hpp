@@ -1,0 +1,45 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "core/observer.hpp"
+#include "splits/split.hpp"
+#include "training/experiment.hpp"
+#include "training/run_folder.hpp"
+#include "training/train.hpp"
+#include "training/training_set.hpp"
+
+namespace ser {
+
+/// What the training of one network leaves, whatever did it.
+struct Trained {
+  Checkpoint best;
+  double temperature = 1.0;
+  std::string backend;
+};
+
+/// What all networks of a run share.
+struct NetworkTraining {
+  const Experiment& experiment;
+  const TrainingSet& set;
+  const Stamps& stamps;
+  const TrainOptions& options;
+  const LearnerMaker& make_learner;
+  int jobs;
+  Observer& observer;
+};
+
+/// Prefixes of the parts that have rates of their own.
+std::vector<std::string> prefixes_of(const std::vector<LayerRate>& layers);
+
+/// One network from this seed, in epochs or fitted in closed form, going on from the folder's
+/// checkpoint; its temperature is fitted on the development part. Throws what fit() throws.
+Trained train_network(const NetworkTraining& training, std::uint64_t seed, const RunFolder& run);
+
+/// The networks of a run, one after the other: `members` of the config, each in a folder of its
+/// own (RunFolder::member) where there are several; then the run's history is the mean of theirs.
+std::vector<Trained> train_members(const NetworkTraining& training, const RunFolder& run);
+
+}  // namespace ser
