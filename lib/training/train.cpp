@@ -1,6 +1,7 @@
 #include "training/train.hpp"
 
 #include <map>
+#include <memory>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <set>
@@ -14,20 +15,15 @@
 #include "models/adaptation.hpp"
 #include "models/predictions_of.hpp"
 #include "models/recognizer.hpp"
+#include "training/embedded_experiment.hpp"
 #include "training/experiment.hpp"
+#include "training/first_weights.hpp"
 #include "training/fit.hpp"
 #include "training/fit_layers.hpp"
-#include "training/initial_weights.hpp"
 #include "training/transfer.hpp"
 
 namespace ser {
 namespace {
-
-std::vector<std::string> prefixes_of(const std::vector<LayerRate>& layers) {
-  std::vector<std::string> prefixes;
-  for (const LayerRate& layer : layers) prefixes.push_back(layer.prefix);
-  return prefixes;
-}
 
 /// Throws usage_error for a prefix that no trained tensor has, and when nothing would be trained.
 void check_layer_rates(const std::vector<LayerRate>& layers, const Network& network) {
@@ -86,20 +82,24 @@ struct Trained {
   Checkpoint best;
   double temperature = 1.0;
   std::string backend;
+  std::unique_ptr<const EncodedSet> encoded = nullptr;  ///< see FirstWeights
 };
+
+TrainingSet behind(const EncodedSet& encoded, const TrainingSet& set) {
+  return {set.manifest, set.target, encoded.features, encoded.network, set.train, set.dev};
+}
+
+std::vector<std::size_t> used_rows(const Split& split) {
+  std::vector<std::size_t> rows;
+  for (std::size_t row = 0; row < split.part.size(); ++row) {
+    if (split.part[row] != Part::kUnused) rows.push_back(row);
+  }
+  return rows;
+}
 
 void note(const RunFolder& run, Observer& observer, const std::string& line) {
   run.log(line);
   observer.info(line);
-}
-
-Tensors first_weights(const Experiment& experiment, const TrainingSet& set,
-                      const TrainOptions& options, const RunFolder& run, Observer& observer) {
-  Tensors first = initial_weights(set.network, experiment.training.seed, set.features, set.train);
-  if (!options.init) return first;
-  Transfer transfer = taken_over(set.network, std::move(first), *options.init);
-  note(run, observer, transfer_text(transfer));
-  return std::move(transfer.weights);
 }
 
 std::string begins_text(const TrainingSet& set, const Stamps& stamps, const std::string& about) {
@@ -115,7 +115,8 @@ Trained train_network(const Experiment& experiment, const TrainingSet& set, cons
   const bool goes_on = saved && !saved->history.empty();
   const auto learner = make_learner(
       set.network,
-      goes_on ? saved->weights : first_weights(experiment, set, options, run, observer),
+      goes_on ? saved->weights
+              : first_weights(experiment, set, set.train, options, run, jobs, observer).weights,
       {config.optimizer, prefixes_of(config.layers), config.gradient_clip, options.device,
        options.threads});
   if (goes_on) {
@@ -131,6 +132,7 @@ Trained train_network(const Experiment& experiment, const TrainingSet& set, cons
   return {std::move(best), temperature, learner->version()};
 }
 
+/// Where an encoder is frozen, on what it gives of each clip.
 Trained fit_natively(const Experiment& experiment, const TrainingSet& set, const Split& split,
                      const TrainOptions& options, const RunFolder& run, int jobs,
                      Observer& observer) {
@@ -141,12 +143,23 @@ Trained fit_natively(const Experiment& experiment, const TrainingSet& set, const
   }
   const std::string backend = "ser";
   note(run, observer, begins_text(set, split.stamps, "fitted without LibTorch"));
+  FirstWeights first =
+      first_weights(experiment, set, used_rows(split), options, run, jobs, observer);
+  const TrainingSet left = first.encoded ? behind(*first.encoded, set) : set;
   Checkpoint best =
-      fit_once(experiment.training, set, first_weights(experiment, set, options, run, observer),
-               run, jobs, observer);
-  const double temperature =
-      fit_temperature(native_logits(set, set.dev, best.best_weights, jobs), truth_of(set, set.dev));
-  return {std::move(best), temperature, backend};
+      fit_once(experiment.training, left, std::move(first.weights), run, jobs, observer);
+  const double temperature = fit_temperature(native_logits(left, set.dev, best.best_weights, jobs),
+                                             truth_of(set, set.dev));
+  return {std::move(best), temperature, backend, std::move(first.encoded)};
+}
+
+/// The model that is left behind a frozen encoder: the same answers from its embedding.
+Model behind(const EncodedSet& encoded, const Model& model) {
+  FeatureInput input;
+  input.name = encoded.network.inputs().front().name;
+  input.kind = InputKind::kVector;
+  input.embedding = {"", static_cast<std::size_t>(encoded.network.inputs().front().rows)};
+  return {{{input}}, encoded.network.spec(), model.target, model.members, {}};
 }
 
 ManifestPredictions predictions_of_test(const Model& model, const TrainingSet& set,
@@ -173,6 +186,30 @@ ManifestPredictions predictions_of_test(const Model& model, const TrainingSet& s
   return result;
 }
 
+ManifestPredictions predictions_of_test(const Model& model, const TrainingSet& set,
+                                        const Trained& trained,
+                                        const std::vector<std::size_t>& rows, int jobs) {
+  if (!trained.encoded) return predictions_of_test(model, set, rows, jobs);
+  return predictions_of_test(behind(*trained.encoded, model), behind(*trained.encoded, set), rows,
+                             jobs);
+}
+
+Heard both(Heard one, const Heard& other) {
+  one.speakers.insert(other.speakers.begin(), other.speakers.end());
+  one.recordings.insert(other.recordings.begin(), other.recordings.end());
+  return one;
+}
+
+/// The model whose embedding is trained on, and what it has heard of the test part.
+std::optional<Model> encoder_for(const Manifest& manifest, Split& split,
+                                 const TrainOptions& options) {
+  if (!options.encoder) return std::nullopt;
+  Model encoder = read_model(*options.encoder);
+  split.stamps.speaker_dependent |=
+      encoder_heard(encoder, manifest, split.rows(Part::kTest), options.allow_speaker_overlap);
+  return encoder;
+}
+
 }  // namespace
 
 Json run_config(const Json& experiment, const Manifest& manifest, const Target& target,
@@ -184,6 +221,7 @@ Json run_config(const Json& experiment, const Manifest& manifest, const Target& 
                    {"target", target.column},
                    {"labels", target.labels}};
   if (options.init) config["run"]["init"] = hash_of_file(*options.init);
+  if (options.encoder) config["run"]["encoder"] = hash_of_file(*options.encoder);
   return config;
 }
 
@@ -224,6 +262,7 @@ TrainOutcome train(const Manifest& manifest, const Target& target, const Json& e
 
   split.stamps.synthetic = any_synthetic(corpora_in(manifest));
   split.stamps.speaker_adapted = !speaker_layers(network).empty();
+  const auto encoder = encoder_for(manifest, split, options);
   const RunFolder run(path);
   TrainOutcome outcome;
   outcome.notes = split.notes;
@@ -232,7 +271,7 @@ TrainOutcome train(const Manifest& manifest, const Target& target, const Json& e
     outcome.was_finished = true;
     return outcome;
   }
-  const bool fitted = is_fitted(network);
+  const bool fitted = is_fitted(network, experiment.training.layers);
   if (!fitted) check_layer_rates(experiment.training.layers, network);
   run.write_split(split_csv(manifest, split));
   const int jobs = resolve_jobs(options.jobs);
@@ -247,8 +286,9 @@ TrainOutcome train(const Manifest& manifest, const Target& target, const Json& e
   Model model = {experiment.features, experiment.network, target, {}, {}};
   model.members.push_back({best.best_weights, trained.temperature});
   model.trained = provenance_of(set, split, experiment_json, best, trained.backend);
+  if (encoder) model.trained.heard = both(std::move(model.trained.heard), encoder->trained.heard);
   const auto test = split.rows(Part::kTest);
-  if (!test.empty()) report(model, predictions_of_test(model, set, test, jobs));
+  if (!test.empty()) report(model, predictions_of_test(model, set, trained, test, jobs));
   write_model(run.model(), model);
 
   outcome.epochs = static_cast<int>(best.history.size());

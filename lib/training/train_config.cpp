@@ -138,6 +138,17 @@ Json describe(const TrainConfig& config) {
   return json;
 }
 
+std::vector<std::string> prefixes_of(const std::vector<LayerRate>& layers) {
+  std::vector<std::string> prefixes;
+  for (const LayerRate& layer : layers) prefixes.push_back(layer.prefix);
+  return prefixes;
+}
+
+bool is_frozen(const std::string& tensor, const std::vector<LayerRate>& layers) {
+  const std::size_t group = group_of(tensor, prefixes_of(layers));
+  return group < layers.size() && layers[group].rate == 0.0;
+}
+
 std::vector<double> layer_factors(const std::vector<LayerRate>& layers, int epoch) {
   std::vector<double> factors;
   for (const LayerRate& layer : layers) {

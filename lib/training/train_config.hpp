@@ -47,6 +47,11 @@ struct TrainConfig {
 TrainConfig train_config_from_json(const Json& json, const std::string& where);
 Json describe(const TrainConfig& config);
 
+/// True when the first entry that fits a tensor has the rate 0.
+bool is_frozen(const std::string& tensor, const std::vector<LayerRate>& layers);
+/// The prefixes of the entries, in their order.
+std::vector<std::string> prefixes_of(const std::vector<LayerRate>& layers);
+
 /// One factor an entry of `layers` and 1 for all other layers: what the learning rate is
 /// multiplied by in an epoch (counted from 1).
 std::vector<double> layer_factors(const std::vector<LayerRate>& layers, int epoch);
