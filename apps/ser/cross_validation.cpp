@@ -189,6 +189,7 @@ int cross_validate(const CrossValidation& cv, const CommonOptions& common, Obser
   options.overwrite = cv.given.overwrite;
   options.allow_speaker_overlap = cv.given.allow_overlap;
   if (!cv.given.init.empty()) options.init = cv.given.init;
+  if (!cv.given.encoder.empty()) options.encoder = cv.given.encoder;
   const Json config = run_config(cv.experiment, cv.manifest, cv.target, cv.folds.recipe, options);
   if (open_run(run, config, options)) {
     if (cv.given.ensemble && !fs::exists(run.model())) write_ensemble(cv, run);

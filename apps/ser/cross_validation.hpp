@@ -22,6 +22,7 @@ struct TrainArguments {
   std::string run;
   std::string features;
   std::string init;
+  std::string encoder;  ///< the model file, where the features are embedding:MODEL
   std::string normalize;
   std::optional<std::uint64_t> seed;
   std::optional<int> epochs;

@@ -12,6 +12,7 @@
 #include "corpora/twins.hpp"
 #include "exit_code.hpp"
 #include "metrics/score.hpp"
+#include "models/model_file.hpp"
 #include "models/recognize_manifest.hpp"
 #include "reports/evaluation.hpp"
 #include "verb.hpp"
@@ -143,17 +144,7 @@ class Eval final : public Verb {
 
   Measured recognize(const CommonOptions& common, Observer& observer) const {
     const bool is_run = fs::is_directory(model_);
-    const fs::path model_path = is_run ? fs::path(model_) / "model.safetensors" : fs::path(model_);
-    if (is_run && fs::exists(fs::path(model_) / "fold-1")) {
-      throw model_error(model_ + ": is a cross-validation; measure one of its models (" +
-                        (fs::path(model_) / "fold-1").string() + ")");
-    }
-    if (is_run && !fs::exists(model_path)) {
-      throw model_error(model_ +
-                        ": holds no model.safetensors (the run is not finished: give its "
-                        "ser train command again)");
-    }
-    const Recognizer recognizer(read_model(model_path));
+    const Recognizer recognizer(read_model(model_file(model_)));
     const Manifest manifest = with_twins(read_manifest(manifest_));
     Measured measured;
     const auto rows = choose_rows(manifest, is_run, measured.context.part, observer);

@@ -14,6 +14,7 @@
 #include "features/feature_config.hpp"
 #include "manifest/manifest.hpp"
 #include "memory.hpp"
+#include "models/embedding.hpp"
 #include "storage/json_settings.hpp"
 #include "storage/resources.hpp"
 #include "verb.hpp"
@@ -71,7 +72,10 @@ class Extract : public Verb {
     app.add_option("input", inputs_,
                    "A manifest (.csv, or - for standard input), or recordings and folders of them")
         ->type_name("data.csv|FILE|DIR...");
-    app.add_option("--features", set_, "Feature set: a name (see ser list features) or a JSON file")
+    app.add_option(
+           "--features", set_,
+           "Feature set: a name (see ser list features), a JSON file, or embedding:MODEL, what "
+           "a trained network makes of a recording")
         ->type_name("SET");
     app.add_option("-o,--output", output_,
                    "Folder of the features, or - for CSV on standard output (the default for "
@@ -86,34 +90,41 @@ class Extract : public Verb {
   }
 
   int run(const CommonOptions& common, Observer& observer) override {
-    const FeatureConfig config = effective_config(common);
+    const FeatureSet set = effective_set(common);
     if (common.print_config) {
-      print(stdout, json_text(describe(config)));
+      print(stdout, json_text(describe(set.config)));
       return kExitDone;
     }
     check_arguments();
     keep_freed_memory();
-    const ExtractReport report = extract(manifest_of(inputs_), config, common.jobs, observer);
+    const ExtractReport report = extract(manifest_of(inputs_), set, common.jobs, observer);
     print_summary(common, report, observer);
     return report.failed.empty() ? kExitDone : kExitData;
   }
 
  private:
-  ExtractReport extract(const Manifest& manifest, const FeatureConfig& config, int jobs,
+  ExtractReport extract(const Manifest& manifest, const FeatureSet& set, int jobs,
                         Observer& observer) const {
     if (output_ == kStream) {
       const auto line = [](const std::string& text) { print(stdout, text); };
-      return extract_lines(manifest, config, jobs, line, observer);
+      return extract_lines(manifest, set, jobs, line, observer);
     }
     const ExtractOptions options{jobs, force_};
-    return part_ ? extract_part(manifest, config, *part_, output_, options, observer)
-                 : extract_all(manifest, config, output_, options, observer);
+    return part_ ? extract_part(manifest, set, *part_, output_, options, observer)
+                 : extract_all(manifest, set, output_, options, observer);
   }
 
-  FeatureConfig effective_config(const CommonOptions& common) const {
+  FeatureSet effective_set(const CommonOptions& common) const {
     if (set_.empty()) {
       throw usage_error("--features SET is needed " +
                         known_names("", resource_names(ResourceKind::kFeatures)));
+    }
+    if (const auto model = embedding_model(set_)) {
+      if (!common.settings.empty()) {
+        throw usage_error("--set " + common.settings.front() +
+                          ": an embedding is as its model gives it; leave --set out");
+      }
+      return embedding_set(*model);
     }
     FeatureConfig named = find_feature_config(set_);
     if (common.settings.empty()) return named;

@@ -11,9 +11,11 @@
 #include "cross_validation.hpp"
 #include "exit_code.hpp"
 #include "metrics/score.hpp"
+#include "models/model.hpp"
 #include "reports/evaluation.hpp"
 #include "splits/folds.hpp"
 #include "splits/recipe.hpp"
+#include "training/embedded_experiment.hpp"
 #include "training/experiment.hpp"
 #include "training/torch_library.hpp"
 #include "verb.hpp"
@@ -44,11 +46,16 @@ class Train final : public Verb {
     const Target target = target_of(manifest);
     if (given_.cv.empty()) {
       refuse_without_cv();
-      const Split split = make_split(manifest, target, split_recipe(experiment));
+      Split split = make_split(manifest, target, split_recipe(experiment));
+      stamp_encoder(manifest, split, split.stamps);
       return given_.dry_run ? write_split_only(manifest, split, common)
                             : train_one(manifest, target, experiment, split, common, observer);
     }
-    const Folds folds = make_folds(manifest, target, fold_recipe(experiment));
+    Folds folds = make_folds(manifest, target, fold_recipe(experiment));
+    for (Fold& fold : folds.folds) {
+      stamp_encoder(manifest, fold.split, fold.split.stamps);
+      folds.stamps.speaker_dependent |= fold.split.stamps.speaker_dependent;
+    }
     if (given_.fold) return train_fold(manifest, target, experiment, folds, common, observer);
     return cross_validate({given_, experiment, manifest, target, folds}, common, observer);
   }
@@ -123,18 +130,31 @@ class Train final : public Verb {
                  "Go on when a speaker stands on both sides; reports are stamped");
   }
 
+  /// What the model whose embedding is trained on has heard of the test part.
+  void stamp_encoder(const Manifest& manifest, const Split& split, Stamps& stamps) const {
+    if (!encoder_) return;
+    stamps.speaker_dependent |=
+        encoder_heard(*encoder_, manifest, split.rows(Part::kTest), given_.allow_overlap);
+  }
+
   void refuse_without_cv() const {
     if (split_.starts_with("group:")) {
       throw usage_error("--split " + split_ + ": folds are made by --cv " + split_);
     }
   }
 
-  Json effective_config(const CommonOptions& common) const {
+  /// Reads the model, too, whose embedding is trained on.
+  Json effective_config(const CommonOptions& common) {
     std::vector<std::string> settings = common.settings;
     if (given_.seed) settings.push_back("training.seed=" + std::to_string(*given_.seed));
     if (given_.epochs) settings.push_back("training.epochs=" + std::to_string(*given_.epochs));
-    const Json config = effective_experiment(given_.config, settings);
-    return given_.normalize.empty() ? config : normalized(config, given_.normalize);
+    Json config = effective_experiment(given_.config, settings);
+    if (!given_.normalize.empty()) config = normalized(std::move(config), given_.normalize);
+    const auto encoder = encoder_file(given_.config, settings);
+    if (!encoder) return config;
+    given_.encoder = encoder->string();
+    encoder_ = read_model(*encoder);
+    return embedded_experiment(config, *encoder_);
   }
 
   static std::uint64_t seed_of(const Json& experiment) {
@@ -167,6 +187,7 @@ class Train final : public Verb {
     TrainOptions options;
     if (!given_.features.empty()) options.store = given_.features;
     if (!given_.init.empty()) options.init = given_.init;
+    if (!given_.encoder.empty()) options.encoder = given_.encoder;
     options.device = given_.device;
     options.threads = given_.threads;
     options.jobs = common.jobs;
@@ -275,6 +296,7 @@ class Train final : public Verb {
   }
 
   TrainArguments given_;
+  std::optional<Model> encoder_;  ///< where the features are embedding:MODEL
   std::string split_ = "speaker:70/15/15";
   std::string test_speakers_;
   std::string dev_speakers_;

@@ -108,23 +108,23 @@ void write_vectors(const fs::path& out, const Manifest& manifest, const FeatureE
 
 }  // namespace
 
-ExtractReport extract_all(const Manifest& manifest, const FeatureConfig& config,
-                          const fs::path& out, const ExtractOptions& options, Observer& observer) {
-  RowExtractor extract(manifest, config);
+ExtractReport extract_all(const Manifest& manifest, const FeatureSet& set, const fs::path& out,
+                          const ExtractOptions& options, Observer& observer) {
+  RowExtractor extract(manifest, set);
   make_folder(out);
   if (options.force) {
     remove_store(out);
     remove_parts(out);
   }
-  const StoredFeatures stored(out, config_hash(config));
+  const StoredFeatures stored(out, config_hash(set.config));
   for (const std::string& damage : stored.damaged()) observer.warn(damage);
-  const bool vectors = is_vector_config(config);
+  const bool vectors = is_vector_config(set.config);
   // From here to the end the shards may be of two manifests; the index says that they are not.
   remove_file(out / kIndexFile);
 
   Tables tables;
   std::vector<StoredRow> all;
-  ShardWriter shards(out, config, stored, vectors);
+  ShardWriter shards(out, set.config, stored, vectors);
   const auto add = [&](const ExtractedRow& row) {
     const auto shard = shards.add(row.failure ? std::nullopt : std::optional(row.stored), row.kept);
     add_to_tables(tables, manifest.rows[row.stored.row], row, shard);
@@ -151,18 +151,18 @@ ExtractReport extract_all(const Manifest& manifest, const FeatureConfig& config,
   return report;
 }
 
-ExtractReport extract_part(const Manifest& manifest, const FeatureConfig& config, const Part& part,
+ExtractReport extract_part(const Manifest& manifest, const FeatureSet& set, const Part& part,
                            const fs::path& out, const ExtractOptions& options, Observer& observer) {
-  RowExtractor extract(manifest, config);
+  RowExtractor extract(manifest, set);
   make_folder(out);
-  const std::string hash = config_hash(config);
+  const std::string hash = config_hash(set.config);
   if (options.force) remove_for_part(out, part, hash);
   const StoredFeatures stored(out, hash);
   for (const std::string& damage : stored.damaged()) observer.warn(damage);
 
   FailedTable failed;
   const auto name = [&](std::size_t number) { return part_file_name(part, number); };
-  ShardWriter files(out, config, stored, name, next_part_number(out, part));
+  ShardWriter files(out, set.config, stored, name, next_part_number(out, part));
   const auto add = [&](const ExtractedRow& row) {
     if (row.failure) failed.add(manifest.rows[row.stored.row], *row.failure);
     files.add(row.failure || row.kept ? std::nullopt : std::optional(row.stored), row.kept);
@@ -176,15 +176,15 @@ ExtractReport extract_part(const Manifest& manifest, const FeatureConfig& config
   return report;
 }
 
-ExtractReport extract_lines(const Manifest& manifest, const FeatureConfig& config, int jobs,
+ExtractReport extract_lines(const Manifest& manifest, const FeatureSet& set, int jobs,
                             const std::function<void(const std::string&)>& line,
                             Observer& observer) {
-  if (!is_vector_config(config)) {
+  if (!is_vector_config(set.config)) {
     throw usage_error(
         "a feature set with maps cannot be written as CSV: name a folder with -o DIR, or a set of "
         "vectors such as --features mfcc-40");
   }
-  RowExtractor extract(manifest, config);
+  RowExtractor extract(manifest, set);
   line(csv_line(table_header(extract.extractor())));
   ExtractReport report =
       extract_rows(manifest, {0, manifest.rows.size()}, extract, jobs, nullptr, observer,

@@ -8,7 +8,7 @@
 
 #include "core/observer.hpp"
 #include "features/extract_row.hpp"
-#include "features/feature_config.hpp"
+#include "features/feature_set.hpp"
 #include "features/part.hpp"
 #include "manifest/manifest.hpp"
 
@@ -27,7 +27,7 @@ struct ExtractOptions {
 ///
 /// Throws usage_error when `out` holds features of another config (without `force`), Interrupted
 /// after everything finished has been saved, machine_error when it cannot be written.
-ExtractReport extract_all(const Manifest& manifest, const FeatureConfig& config,
+ExtractReport extract_all(const Manifest& manifest, const FeatureSet& set,
                           const std::filesystem::path& out, const ExtractOptions& options,
                           Observer& observer);
 
@@ -36,14 +36,14 @@ ExtractReport extract_all(const Manifest& manifest, const FeatureConfig& config,
 /// holds already is not extracted again. Touches nothing that another part writes; with `force`
 /// removes what a finished extraction left, what this part left, and what parts left of another
 /// config. Throws as extract_all() does.
-ExtractReport extract_part(const Manifest& manifest, const FeatureConfig& config, const Part& part,
+ExtractReport extract_part(const Manifest& manifest, const FeatureSet& set, const Part& part,
                            const std::filesystem::path& out, const ExtractOptions& options,
                            Observer& observer);
 
 /// The features of all rows, for vectors, as lines of CSV (`file,start,end`, named columns), header
 /// first, in the order of the manifest, without any file. Throws usage_error when the config gives
 /// maps.
-ExtractReport extract_lines(const Manifest& manifest, const FeatureConfig& config, int jobs,
+ExtractReport extract_lines(const Manifest& manifest, const FeatureSet& set, int jobs,
                             const std::function<void(const std::string&)>& line,
                             Observer& observer);
 

@@ -1,5 +1,6 @@
 #include "features/extract_row.hpp"
 
+#include <functional>
 #include <utility>
 
 #include "audio/read_clip.hpp"
@@ -16,6 +17,11 @@ std::optional<TimeRange> range_of(const Utterance& utterance) {
 }
 
 }  // namespace
+
+RowExtractor::RowExtractor(const Manifest& manifest, const FeatureSet& set)
+    : manifest_(manifest), extractor_(set.config), compute_(set.compute) {
+  if (!compute_) compute_ = std::cref(extractor_);
+}
 
 void RowExtractor::extract(const Utterance& utterance, const FindStored& find,
                            ExtractedRow& result) {
@@ -41,8 +47,7 @@ void RowExtractor::extract(const Utterance& utterance, const FindStored& find,
   if (utterance.hash.empty() && keep(hash)) return;
   try {
     WorkspacePool::Lease workspace(workspaces_);
-    result.stored.inputs =
-        to_tensors(extractor_(clip.wave, *workspace, gender_of(utterance.gender)));
+    result.stored.inputs = to_tensors(compute_(clip.wave, *workspace, gender_of(utterance.gender)));
   } catch (const Error& error) {
     throw Error(error.kind(), path.string() + ": " + error.what(), error.reason());
   }

@@ -9,6 +9,7 @@
 #include "core/failure.hpp"
 #include "core/observer.hpp"
 #include "features/feature_extractor.hpp"
+#include "features/feature_set.hpp"
 #include "features/part.hpp"
 #include "features/store_files.hpp"
 #include "features/stored_features.hpp"
@@ -37,8 +38,7 @@ struct ExtractReport {
 /// Extracts single rows of one manifest; shared by the threads of one extraction.
 class RowExtractor {
  public:
-  RowExtractor(const Manifest& manifest, const FeatureConfig& config)
-      : manifest_(manifest), extractor_(config) {}
+  RowExtractor(const Manifest& manifest, const FeatureSet& set);
 
   const FeatureExtractor& extractor() const { return extractor_; }
 
@@ -53,6 +53,7 @@ class RowExtractor {
 
   const Manifest& manifest_;
   FeatureExtractor extractor_;
+  FeatureFunction compute_;
   WorkspacePool workspaces_;
 };
 

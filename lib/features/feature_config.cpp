@@ -96,6 +96,25 @@ void check_columns(const FeatureInput& input, const JsonReader& reader) {
   }
 }
 
+EmbeddingSource read_embedding(const Json& json, const std::string& where) {
+  JsonReader reader(json, where);
+  EmbeddingSource embedding;
+  embedding.model = reader.string("model");
+  embedding.width = static_cast<std::size_t>(reader.integer("width", 1, 1 << 24));
+  reader.finish();
+  return embedding;
+}
+
+/// The rest of an input that a network gives.
+FeatureInput read_embedding_input(JsonReader& reader, FeatureInput input) {
+  input.embedding = read_embedding(reader.object("embedding"), reader.path_of("embedding"));
+  reader.finish();
+  if (input.kind != InputKind::kVector) {
+    throw usage_error(reader.path_of("kind") + ": must be vector, as an embedding is");
+  }
+  return input;
+}
+
 FeatureInput read_input(const Json& json, const std::string& where) {
   JsonReader reader(json, where);
   FeatureInput input;
@@ -104,6 +123,7 @@ FeatureInput read_input(const Json& json, const std::string& where) {
     throw usage_error(reader.path_of("name") + ": must be a text without slashes");
   }
   input.kind = reader.one_of("kind", kKinds, "map") == "map" ? InputKind::kMap : InputKind::kVector;
+  if (reader.has("embedding")) return read_embedding_input(reader, std::move(input));
   if (reader.has("sample_rate") && !reader.value("sample_rate").is_null()) {
     input.sample_rate = static_cast<int>(reader.integer("sample_rate", 1000, 768000));
   }
@@ -119,6 +139,11 @@ FeatureInput read_input(const Json& json, const std::string& where) {
 }
 
 Json describe(const FeatureInput& input) {
+  if (input.embedding) {
+    return {{"name", input.name},
+            {"kind", "vector"},
+            {"embedding", {{"model", input.embedding->model}, {"width", input.embedding->width}}}};
+  }
   Json json = {
       {"name", input.name},
       {"kind", kKinds[static_cast<std::size_t>(input.kind)]},
@@ -165,6 +190,11 @@ Json describe(const FeatureConfig& config) {
 FeatureConfig find_feature_config(const std::string& name) {
   const Resource resource = find_resource(ResourceKind::kFeatures, name);
   return feature_config_from_json(parse_json(resource.text, resource.origin), resource.origin);
+}
+
+bool needs_network(const FeatureConfig& config) {
+  return std::any_of(config.inputs.begin(), config.inputs.end(),
+                     [](const FeatureInput& input) { return input.embedding.has_value(); });
 }
 
 bool needs_gender(const FeatureConfig& config) {

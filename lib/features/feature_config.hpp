@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <vector>
@@ -33,6 +34,15 @@ struct BlockConfig {
   bool operator==(const BlockConfig&) const = default;
 };
 
+/// A network's embedding in the place of blocks. The network itself is not known here: who computes
+/// such features brings a FeatureFunction.
+struct EmbeddingSource {
+  std::string model;      ///< hash of all that the embedding depends on
+  std::size_t width = 0;  ///< values
+
+  bool operator==(const EmbeddingSource&) const = default;
+};
+
 /// One array of the features: what is cut out, at which rate, which blocks are stacked.
 struct FeatureInput {
   std::string name;  ///< unique in its config
@@ -43,6 +53,8 @@ struct FeatureInput {
   std::vector<Functional> pooling;  ///< for vectors, at least one; for maps none
   /// For vectors: the functionals are also those of each row's deltas, up to this order.
   int deltas = 0;
+  /// Of a vector that a network gives: name and kind alone stand beside it.
+  std::optional<EmbeddingSource> embedding;
 
   bool operator==(const FeatureInput&) const = default;
 };
@@ -64,6 +76,9 @@ Json describe(const FeatureConfig& config);
 /// The config of a path, of $SER_PATH or compiled in (`configs/features/NAME.json`). Throws
 /// usage_error with the known names.
 FeatureConfig find_feature_config(const std::string& name);
+
+/// True when an input is a network's embedding.
+bool needs_network(const FeatureConfig& config);
 
 /// True when a block has the voice `auto`: its features depend on the speaker's gender too.
 bool needs_gender(const FeatureConfig& config);

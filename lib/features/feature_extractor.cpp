@@ -137,6 +137,11 @@ FeatureExtractor::FeatureExtractor(FeatureConfig config) : config_(std::move(con
 Array FeatureExtractor::input_features(std::size_t index, const Waveform& wave,
                                        Workspace& workspace, Gender gender) const {
   const FeatureInput& input = config_.inputs[index];
+  if (input.embedding) {
+    throw usage_error("input '" + input.name +
+                      "': is a network's embedding and needs its model (ser extract --features "
+                      "embedding:MODEL)");
+  }
   const bool whole = hears_all(wave, input);
   const Waveform made = whole ? Waveform{} : prepared(wave, input);
   const Waveform& heard = whole ? wave : made;
@@ -168,7 +173,7 @@ Features FeatureExtractor::operator()(const Waveform& wave, Workspace& workspace
 
 std::vector<Column> FeatureExtractor::columns(std::size_t index) const {
   const FeatureInput& input = config_.inputs.at(index);
-  if (input.kind == InputKind::kMap) return contours(index);
+  if (input.kind == InputKind::kMap || input.embedding) return contours(index);
   const bool alone = input.pooling.size() == 1 && input.deltas == 0;
   std::vector<Column> columns;
   for (const Column& row : contours(index)) {
@@ -185,6 +190,11 @@ std::vector<Column> FeatureExtractor::columns(std::size_t index) const {
 
 std::vector<Column> FeatureExtractor::contours(std::size_t index) const {
   std::vector<Column> rows;
+  if (const auto& embedding = config_.inputs.at(index).embedding) {
+    for (std::size_t i = 1; i <= embedding->width; ++i) {
+      rows.push_back({"embedding_" + std::to_string(i), ""});
+    }
+  }
   for (const auto& block : blocks_.at(index)) {
     const std::vector<Column> more = block->columns();
     rows.insert(rows.end(), more.begin(), more.end());

@@ -25,7 +25,8 @@ class FeatureExtractor {
   /// `sample-rate` when an input at the recording's own rate cannot be computed at that rate,
   /// `not-finite` when samples are NaN, infinite or beyond 1e9, or the features would be. What a
   /// block does not define (NaN) functionals skip, and is 0 in a map. The speaker's `gender` counts
-  /// for blocks with the voice `auto` alone.
+  /// for blocks with the voice `auto` alone. Throws usage_error when an input is a network's
+  /// embedding, which a FeatureFunction computes.
   Features operator()(const Waveform& wave, Workspace& workspace,
                       Gender gender = Gender::kUnknown) const;
 

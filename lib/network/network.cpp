@@ -65,9 +65,11 @@ Activation as_activation(Shape shape, const Array& array) {
   return {shape, array.values};
 }
 
-Network::Network(NetworkSpec spec, std::vector<NetworkInput> inputs, std::int64_t classes)
+Network::Network(NetworkSpec spec, std::vector<NetworkInput> inputs, std::int64_t classes,
+                 InputUse use)
     : spec_(std::move(spec)), inputs_(std::move(inputs)), classes_(classes) {
   resolve_branches();
+  if (use == InputUse::kAll) refuse_unused();
   resolve_head();
   check_names();
   embedding_width();  // throws when the embedding is no layer
@@ -89,6 +91,10 @@ void Network::resolve_branches() {
         join_layers(branch.layers, shape_of(inputs_[index]), branch.input, path + ".layers"));
     if (!branches_.back().empty()) branches_.back().front().input = index;
   }
+}
+
+void Network::refuse_unused() const {
+  const auto names = names_of(inputs_);
   for (std::size_t i = 0; i < names.size(); ++i) {
     if (std::find(branch_inputs_.begin(), branch_inputs_.end(), i) == branch_inputs_.end()) {
       throw usage_error(path_of(spec_, "branches") + ": none reads the features' input '" +

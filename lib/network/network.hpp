@@ -17,6 +17,11 @@ struct NetworkInput {
   std::int64_t rows = 0;  ///< bands of a map, width of a vector
 };
 
+enum class InputUse {
+  kAll,   ///< every input belongs to a branch
+  kSome,  ///< some may be left over
+};
+
 /// A spec resolved against its inputs and the number of classes: every layer with the shapes that
 /// flow in and out, the prefix of its tensors and its parameters.
 class Network {
@@ -24,7 +29,8 @@ class Network {
   /// Throws usage_error when an input is missing, unknown or unused, when layers do not join, when
   /// the head does not end in `classes` values, when two tensors get one name, or the embedding
   /// names no layer that gives a vector.
-  Network(NetworkSpec spec, std::vector<NetworkInput> inputs, std::int64_t classes);
+  Network(NetworkSpec spec, std::vector<NetworkInput> inputs, std::int64_t classes,
+          InputUse use = InputUse::kAll);
 
   /// As it was given: `"classes"` still stands for their number.
   const NetworkSpec& spec() const { return spec_; }
@@ -48,6 +54,7 @@ class Network {
 
  private:
   void resolve_branches();
+  void refuse_unused() const;
   void resolve_head();
   void check_names() const;
 

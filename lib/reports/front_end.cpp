@@ -78,6 +78,10 @@ std::string pooling_text(const FeatureInput& input) {
 }
 
 std::string shape_text(const FeatureInput& input, std::size_t rows) {
+  if (input.embedding) {
+    return "a vector of " + counted(rows, "value") + ", the embedding of the network " +
+           input.embedding->model;
+  }
   const std::string rate =
       input.sample_rate ? std::to_string(*input.sample_rate) + " Hz" : "the recording's own rate";
   return (input.kind == InputKind::kMap ? "a map of " + counted(rows, "band") + " over time"

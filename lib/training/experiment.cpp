@@ -5,10 +5,14 @@
 #include <nlohmann/json.hpp>
 
 #include "core/error.hpp"
+#include "models/embedding.hpp"
+#include "models/model.hpp"
 #include "storage/json_settings.hpp"
 #include "storage/resources.hpp"
+#include "training/fit_layers.hpp"
 
 namespace ser {
+namespace fs = std::filesystem;
 namespace {
 
 /// Replaces a name by the config it stands for.
@@ -19,18 +23,39 @@ void write_out(Json& config, const char* key, ResourceKind kind, const std::stri
   if (config[key].is_string()) config[key] = find_json(kind, config[key].get<std::string>());
 }
 
-}  // namespace
+/// True for a setting that names another config, instead of changing a value inside one.
+bool names_config(const std::string& setting) {
+  return setting.starts_with("features=") || setting.starts_with("network=") ||
+         setting.starts_with("augmentation=");
+}
 
-Json effective_experiment(const std::string& name, const std::vector<std::string>& settings) {
+/// The config behind `name`, which may still name others.
+Json named_configs(const std::string& name, const std::vector<std::string>& settings) {
   Json config = find_json(ResourceKind::kExperiments, name);
   if (!config.is_object()) throw usage_error(name + ": must be an object");
-  // A setting may name another config, or change a value inside one.
-  const auto names_config = [](const std::string& setting) {
-    return setting.starts_with("features=") || setting.starts_with("network=") ||
-           setting.starts_with("augmentation=");
-  };
   for (const std::string& setting : settings) {
     if (names_config(setting)) apply_setting(config, setting);
+  }
+  return config;
+}
+
+std::optional<fs::path> encoder_in(const Json& config) {
+  const auto features = config.find("features");
+  if (features == config.end() || !features->is_string()) return std::nullopt;
+  return embedding_model(features->get<std::string>());
+}
+
+}  // namespace
+
+std::optional<fs::path> encoder_file(const std::string& name,
+                                     const std::vector<std::string>& settings) {
+  return encoder_in(named_configs(name, settings));
+}
+
+Json effective_experiment(const std::string& name, const std::vector<std::string>& settings) {
+  Json config = named_configs(name, settings);
+  if (const auto encoder = encoder_in(config)) {
+    config["features"] = describe(embedding_config(read_model(*encoder)));
   }
   write_out(config, "features", ResourceKind::kFeatures, name);
   if (config.contains("augmentation")) {
@@ -56,11 +81,11 @@ Json normalized(Json config, const std::string& by) {
   return describe(experiment_from_json(config, "config:"));
 }
 
-bool needs_torch(const Json& experiment) {
-  const auto& head = experiment.at("network").at("head");
-  return std::none_of(head.begin(), head.end(), [](const Json& layer) {
-    return layer.at("type") == "svm" || layer.at("type") == "logistic";
-  });
+bool needs_torch(const Json& json) {
+  constexpr std::int64_t kAnyNumber = 2;  // of classes
+  const Experiment experiment = experiment_from_json(json, "config:");
+  const Network network(experiment.network, network_inputs(experiment.features), kAnyNumber);
+  return !is_fitted(network, experiment.training.layers);
 }
 
 Experiment experiment_from_json(const Json& json, const std::string& where) {

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -19,8 +21,14 @@ struct Experiment {
   TrainConfig training;
 };
 
+/// The model file, where the features of this experiment are `embedding:MODEL`; nothing for any
+/// other. Throws usage_error, and model_error as model_file() does.
+std::optional<std::filesystem::path> encoder_file(const std::string& name,
+                                                  const std::vector<std::string>& settings);
+
 /// The config behind `name` with the features and the network that it names written out, and
-/// `settings` (`path.to.key=value`) applied. Throws usage_error.
+/// `settings` (`path.to.key=value`) applied. Features `embedding:MODEL` are one vector here; it is
+/// for embedded_experiment() to put the model's network in its place. Throws usage_error.
 Json effective_experiment(const std::string& name, const std::vector<std::string>& settings);
 
 /// The config with the first `standardize` layer of every branch set to statistics of everybody
@@ -28,7 +36,7 @@ Json effective_experiment(const std::string& name, const std::vector<std::string
 /// another layer.
 Json normalized(Json config, const std::string& by);
 
-/// True unless the network is fitted in closed form (svm, logistic).
+/// True unless everything that is to be learnt is fitted in closed form (svm, logistic).
 bool needs_torch(const Json& experiment);
 
 /// Strict; `where` is named in messages. A key `run`, which a run's own config.json has, is

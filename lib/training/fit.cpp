@@ -183,7 +183,6 @@ Checkpoint fit_once(const TrainConfig& config, const TrainingSet& set, Tensors f
   result.best_loss = dev.loss;
   result.best_weights = result.weights;
   result.finished = true;
-  run.write_checkpoint(result);
   const std::string line = "fitted: train WA " + fixed(100.0 * train.wa, 1) + ", dev WA " +
                            fixed(100.0 * dev.wa, 1) + " UAR " + fixed(100.0 * dev.uar, 1) + ", " +
                            fixed(record.seconds, 1) + " s";

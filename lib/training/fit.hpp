@@ -21,7 +21,7 @@ Checkpoint fit(const TrainConfig& config, const AugmentConfig& augment, const Tr
                Observer& observer);
 
 /// The same for a network that is fitted in closed form (fit_layers): one epoch, without a learner,
-/// and without augmentation.
+/// augmentation and checkpoint.
 Checkpoint fit_once(const TrainConfig& config, const TrainingSet& set, Tensors first,
                     const RunFolder& run, int jobs, Observer& observer);
 

@@ -1,11 +1,13 @@
 #include "training/fit_layers.hpp"
 
 #include <algorithm>
+#include <map>
 #include <string>
 #include <utility>
 
 #include "core/error.hpp"
 #include "core/parallel.hpp"
+#include "models/adaptation.hpp"
 #include "network/layers/logistic.hpp"
 #include "network/layers/svm.hpp"
 #include "network/native_network.hpp"
@@ -16,10 +18,6 @@
 namespace ser {
 namespace {
 
-bool is_fit_layer(const Node& node) {
-  return node.layer->type() == Svm::kType || node.layer->type() == Logistic::kType;
-}
-
 Tensors fitted(const Node& node, std::span<const std::vector<float>> rows,
                std::span<const std::size_t> truth, std::span<const double> weights) {
   if (const auto* svm = dynamic_cast<const Svm*>(node.layer.get())) {
@@ -28,19 +26,39 @@ Tensors fitted(const Node& node, std::span<const std::vector<float>> rows,
   return fit_logistic(dynamic_cast<const Logistic&>(*node.layer).options(), rows, truth, weights);
 }
 
+/// What flows into the layer of that prefix, of each clip of the training part.
+std::vector<std::vector<float>> inputs_of(const TrainingSet& set, const std::string& layer,
+                                          const Tensors& weights, int jobs) {
+  const NativeNetwork native(set.network, weights);
+  const auto speakers = speaker_layers(set.network);
+  std::map<std::size_t, std::vector<float>> by_row;
+  for (const auto& own : rows_by_speaker(set.manifest, set.train)) {
+    std::vector<const Features*> clips;
+    for (const std::size_t row : own) clips.push_back(&set.features.get(row));
+    const GroupStats stats = speaker_stats(native, weights, speakers, clips, jobs);
+    auto found = parallel_results<std::vector<float>>(jobs, clips.size(), [&](std::size_t i) {
+      return native.input_of(layer, clips[i]->inputs, &stats).values;
+    });
+    for (std::size_t i = 0; i < own.size(); ++i) by_row[own[i]] = std::move(found[i]);
+  }
+  std::vector<std::vector<float>> rows;
+  for (const std::size_t row : set.train) rows.push_back(std::move(by_row.at(row)));
+  return rows;
+}
+
 }  // namespace
 
-bool is_fitted(const Network& network) {
+bool is_fit_layer(const Node& node) {
+  return node.layer->type() == Svm::kType || node.layer->type() == Logistic::kType;
+}
+
+bool is_fitted(const Network& network, const std::vector<LayerRate>& layers) {
   const auto& head = network.head();
   if (std::none_of(head.begin(), head.end(), is_fit_layer)) return false;
-  for (const Parameter& parameter : network.parameters()) {
-    if (!parameter.trainable()) continue;
-    throw usage_error("network: " + parameter.name +
-                      " must be trained, but svm and logistic are fitted on features: extract "
-                      "the embedding of a trained network (ser extract --features "
-                      "embedding:MODEL) and fit on that");
-  }
-  return true;
+  const auto parameters = network.parameters();
+  return std::none_of(parameters.begin(), parameters.end(), [&](const Parameter& parameter) {
+    return parameter.trainable() && !is_frozen(parameter.name, layers);
+  });
 }
 
 Tensors fit_layers(const TrainingSet& set, Tensors first, const std::string& class_weights,
@@ -50,12 +68,7 @@ Tensors fit_layers(const TrainingSet& set, Tensors first, const std::string& cla
   const auto by_class = weights_of_classes(class_weights, truth, set.target.labels.size());
   for (const Node& node : set.network.head()) {
     if (!is_fit_layer(node)) continue;
-    const NativeNetwork native(set.network, weights);
-    const auto rows =
-        parallel_results<std::vector<float>>(jobs, set.train.size(), [&](std::size_t i) {
-          return native.input_of(node.prefix, set.features.get(set.train[i]).inputs, nullptr)
-              .values;
-        });
+    const auto rows = inputs_of(set, node.prefix, weights, jobs);
     for (auto& [name, tensor] : fitted(node, rows, truth, by_class)) {
       weights[node.prefix + "." + name] = tensor;
     }

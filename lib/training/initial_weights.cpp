@@ -27,21 +27,26 @@ Tensor initial_tensor(const Parameter& parameter, std::uint64_t seed) {
 }
 
 /// What the first layer of a branch finds in the training part.
-void fit_standardize(const SpeakerLayer& layer, std::size_t input, const FeatureSource& features,
-                     const std::vector<std::size_t>& rows, Tensors& weights) {
+Tensors statistics_of(const SpeakerLayer& layer, std::size_t input, const FeatureSource& features,
+                      const std::vector<std::size_t>& rows) {
   LayerMoments moments(layer);
   for (const std::size_t row : rows) {
     moments.add(as_activation(layer.in, features.get(row).inputs[input]));
   }
-  for (auto& [name, tensor] : moments.stats()) weights[name] = tensor;
+  return moments.stats();
+}
+
+bool is_given(const std::string& layer, const std::set<std::string>& given) {
+  return given.contains(layer + ".mean") && given.contains(layer + ".std");
 }
 
 /// Deeper in a network a layer's input is not known before training: only statistics that
 /// follow the batches can stand there.
-void check_late_standardize(const std::vector<Node>& nodes, std::size_t first) {
+void check_late_standardize(const std::vector<Node>& nodes, std::size_t first,
+                            const std::set<std::string>& given) {
   for (std::size_t i = first; i < nodes.size(); ++i) {
     const auto* layer = dynamic_cast<const Standardize*>(nodes[i].layer.get());
-    if (layer == nullptr) continue;
+    if (layer == nullptr || is_given(nodes[i].prefix, given)) continue;
     if (!layer->by_speaker()) {
       throw usage_error("network: " + nodes[i].prefix +
                         ": standardize must be the first layer of its branch, or be \"by\": "
@@ -57,17 +62,31 @@ void check_late_standardize(const std::vector<Node>& nodes, std::size_t first) {
 
 }  // namespace
 
-Tensors initial_weights(const Network& network, std::uint64_t seed, const FeatureSource& features,
-                        const std::vector<std::size_t>& rows) {
+Tensors random_weights(const Network& network, std::uint64_t seed) {
   Tensors weights;
   for (const Parameter& parameter : network.parameters()) {
     weights[parameter.name] = initial_tensor(parameter, seed);
   }
-  for (const auto& branch : network.branches()) check_late_standardize(branch, 1);
-  check_late_standardize(network.head(), 0);
+  return weights;
+}
+
+Tensors fitted_statistics(const Network& network, const FeatureSource& features,
+                          const std::vector<std::size_t>& rows,
+                          const std::set<std::string>& given) {
+  for (const auto& branch : network.branches()) check_late_standardize(branch, 1, given);
+  check_late_standardize(network.head(), 0, given);
+  Tensors statistics;
   for (const SpeakerLayer& layer : speaker_layers(network, /*every_first=*/true)) {
-    if (layer.input) fit_standardize(layer, *layer.input, features, rows, weights);
+    if (!layer.input || is_given(layer.prefix, given)) continue;
+    statistics.merge(statistics_of(layer, *layer.input, features, rows));
   }
+  return statistics;
+}
+
+Tensors initial_weights(const Network& network, std::uint64_t seed, const FeatureSource& features,
+                        const std::vector<std::size_t>& rows) {
+  Tensors weights = fitted_statistics(network, features, rows);
+  weights.merge(random_weights(network, seed));
   return weights;
 }
 

@@ -14,6 +14,7 @@
 #include "models/adaptation.hpp"
 #include "models/predictions_of.hpp"
 #include "models/recognizer.hpp"
+#include "training/embedded_experiment.hpp"
 #include "training/experiment.hpp"
 #include "training/fit_layers.hpp"
 #include "training/members.hpp"
@@ -100,11 +101,11 @@ ManifestPredictions predictions_of(const Model& model, const TrainingSet& set,
 std::map<std::string, double> development_of(const Model& model, const TrainingSet& set,
                                              const std::vector<Trained>& members, int jobs) {
   if (members.size() == 1) {
-    const Checkpoint& best = members.front().best;
-    return {{"uar", best.best_uar},
-            {"wa", best.history[static_cast<std::size_t>(best.best_epoch) - 1].dev_wa},
-            {"loss", best.best_loss},
-            {"epoch", best.best_epoch}};
+    const Trained& only = members.front();
+    return {{"uar", only.dev.uar},
+            {"wa", only.dev.wa},
+            {"loss", only.dev.loss},
+            {"epoch", only.best.best_epoch}};
   }
   ScoreOptions no_intervals;
   no_intervals.bootstrap = 0;
@@ -112,6 +113,22 @@ std::map<std::string, double> development_of(const Model& model, const TrainingS
   return {{"uar", *scores.metric("uar").value},
           {"wa", *scores.metric("wa").value},
           {"loss", *scores.metric("log_loss").value}};
+}
+
+Heard both(Heard one, const Heard& other) {
+  one.speakers.insert(other.speakers.begin(), other.speakers.end());
+  one.recordings.insert(other.recordings.begin(), other.recordings.end());
+  return one;
+}
+
+/// The model whose embedding is trained on, and what it has heard of the test part.
+std::optional<Model> encoder_for(const Manifest& manifest, Split& split,
+                                 const TrainOptions& options) {
+  if (!options.encoder) return std::nullopt;
+  Model encoder = read_model(*options.encoder);
+  split.stamps.speaker_dependent |=
+      encoder_heard(encoder, manifest, split.rows(Part::kTest), options.allow_speaker_overlap);
+  return encoder;
 }
 
 }  // namespace
@@ -125,6 +142,7 @@ Json run_config(const Json& experiment, const Manifest& manifest, const Target& 
                    {"target", target.column},
                    {"labels", target.labels}};
   if (options.init) config["run"]["init"] = hash_of_file(*options.init);
+  if (options.encoder) config["run"]["encoder"] = hash_of_file(*options.encoder);
   return config;
 }
 
@@ -165,6 +183,7 @@ TrainOutcome train(const Manifest& manifest, const Target& target, const Json& e
 
   split.stamps.synthetic = any_synthetic(corpora_in(manifest));
   split.stamps.speaker_adapted = !speaker_layers(network).empty();
+  const auto encoder = encoder_for(manifest, split, options);
   const RunFolder run(path);
   TrainOutcome outcome;
   outcome.notes = split.notes;
@@ -173,7 +192,8 @@ TrainOutcome train(const Manifest& manifest, const Target& target, const Json& e
     outcome.was_finished = true;
     return outcome;
   }
-  if (!is_fitted(network)) check_layer_rates(experiment.training.layers, network);
+  if (!is_fitted(network, experiment.training.layers))
+    check_layer_rates(experiment.training.layers, network);
   run.write_split(split_csv(manifest, split));
   const int jobs = resolve_jobs(options.jobs);
   const FeatureSource features(manifest, experiment.features, options.store, jobs, observer);
@@ -188,6 +208,7 @@ TrainOutcome train(const Manifest& manifest, const Target& target, const Json& e
     model.members.push_back({member.best.best_weights, member.temperature});
   }
   model.trained = provenance_of(set, split, experiment_json, members.front().backend);
+  if (encoder) model.trained.heard = both(std::move(model.trained.heard), encoder->trained.heard);
   model.trained.development = development_of(model, set, members, jobs);
   const auto test = split.rows(Part::kTest);
   if (!test.empty()) report(model, predictions_of(model, set, test, jobs));

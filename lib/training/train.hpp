@@ -23,6 +23,8 @@ using LearnerMaker =
 struct TrainOptions {
   std::optional<std::filesystem::path> store;  ///< features that were extracted before
   std::optional<std::filesystem::path> init;   ///< safetensors to begin from
+  /// The model whose embedding the network of the experiment begins with (embedded_experiment).
+  std::optional<std::filesystem::path> encoder;
   std::string device = "auto";
   int threads = 0;
   int jobs = 0;
@@ -36,8 +38,8 @@ using TestReport = std::function<void(const Model&, const ManifestPredictions&)>
 
 struct TrainOutcome {
   bool was_finished = false;  ///< nothing was done: `resume` on a finished run
-  int members = 1;  ///< networks in the model
-  int epochs = 0;   ///< of the first of them
+  int members = 1;            ///< networks in the model
+  int epochs = 0;             ///< of the first of them
   int best_epoch = 0;
   double dev_uar = 0.0;
   double dev_wa = 0.0;
@@ -57,7 +59,7 @@ TrainOutcome train(const Manifest& manifest, const Target& target, const Json& e
 
 /// What makes two runs the same run: the experiment, and under `run` the manifest's hash, the
 /// split's recipe, whether a speaker may stand on two sides, the target and its labels, and the
-/// hash of the tensors it begins from.
+/// hashes of the tensors it begins from.
 Json run_config(const Json& experiment, const Manifest& manifest, const Target& target,
                 const std::string& split_recipe, const TrainOptions& options);
 

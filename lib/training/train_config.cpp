@@ -105,6 +105,7 @@ TrainConfig train_config_from_json(const Json& json, const std::string& where) {
   config.mixup = reader.number_or("mixup", 0.0, 0.0, 4.0);
   config.gradient_clip = reader.number_or("gradient_clip", 0.0, 0.0, kMax);
   config.ema_decay = reader.number_or("ema_decay", 0.0, 0.0, 1.0);
+  config.refit = reader.boolean_or("refit", config.refit);
   if (reader.has("optimizer")) {
     config.optimizer = optimizer_from_json(reader.object("optimizer"), reader.path_of("optimizer"));
   }
@@ -135,9 +136,21 @@ Json describe(const TrainConfig& config) {
                {"mixup", config.mixup},
                {"gradient_clip", config.gradient_clip},
                {"ema_decay", config.ema_decay},
+               {"refit", config.refit},
                {"layers", layers}};
   if (config.sampling == "speakers") json["clips_per_speaker"] = config.clips_per_speaker;
   return json;
+}
+
+std::vector<std::string> prefixes_of(const std::vector<LayerRate>& layers) {
+  std::vector<std::string> prefixes;
+  for (const LayerRate& layer : layers) prefixes.push_back(layer.prefix);
+  return prefixes;
+}
+
+bool is_frozen(const std::string& tensor, const std::vector<LayerRate>& layers) {
+  const std::size_t group = group_of(tensor, prefixes_of(layers));
+  return group < layers.size() && layers[group].rate == 0.0;
 }
 
 std::vector<double> layer_factors(const std::vector<LayerRate>& layers, int epoch) {

@@ -41,12 +41,18 @@ struct TrainConfig {
   double mixup = 0.0;  ///< α of the Beta distribution of shares; 0: no mixing
   double gradient_clip = 0.0;
   double ema_decay = 0.0;         ///< of the running average of the weights; 0: none
+  bool refit = false;             ///< svm and logistic: at last on the development part, too
   std::vector<LayerRate> layers;  ///< the first that fits a tensor counts
 };
 
 /// Strict; `where` is the object's path. Throws usage_error naming the key.
 TrainConfig train_config_from_json(const Json& json, const std::string& where);
 Json describe(const TrainConfig& config);
+
+/// True when the first entry that fits a tensor has the rate 0.
+bool is_frozen(const std::string& tensor, const std::vector<LayerRate>& layers);
+/// The prefixes of the entries, in their order.
+std::vector<std::string> prefixes_of(const std::vector<LayerRate>& layers);
 
 /// One factor an entry of `layers` and 1 for all other layers: what the learning rate is
 /// multiplied by in an epoch (counted from 1).

@@ -4,11 +4,11 @@
 
 #include "core/error.hpp"
 #include "metrics/calibration.hpp"
+#include "training/first_weights.hpp"
 #include "training/fit.hpp"
 #include "training/fit_layers.hpp"
-#include "training/initial_weights.hpp"
 #include "training/members.hpp"
-#include "training/transfer.hpp"
+#include "training/trained_part.hpp"
 
 namespace ser {
 namespace {
@@ -18,19 +18,16 @@ void note(const NetworkTraining& work, const RunFolder& run, const std::string& 
   work.observer.info(line);
 }
 
-Tensors first_weights(const NetworkTraining& work, std::uint64_t seed, const RunFolder& run) {
-  const TrainingSet& set = work.set;
-  Tensors first = initial_weights(set.network, seed, set.features, set.train);
-  if (!work.options.init) return first;
-  Transfer transfer = taken_over(set.network, std::move(first), *work.options.init);
-  note(work, run, transfer_text(transfer));
-  return std::move(transfer.weights);
-}
-
 std::string begins_text(const NetworkTraining& work, const std::string& about) {
   return std::to_string(work.set.train.size()) + " clips to train, " +
          std::to_string(work.set.dev.size()) + " to choose by; " + about +
          (work.stamps.speaker_dependent ? "; speaker-dependent" : "");
+}
+
+Tensors weights_at_first(const NetworkTraining& work, std::uint64_t seed, const RunFolder& run) {
+  return first_weights({seed, work.experiment.training.layers, work.options}, work.set,
+                       work.set.train, run, work.jobs, work.observer)
+      .weights;
 }
 
 Trained fit_in_epochs(const NetworkTraining& work, std::uint64_t seed, const RunFolder& run) {
@@ -38,10 +35,10 @@ Trained fit_in_epochs(const NetworkTraining& work, std::uint64_t seed, const Run
   config.seed = seed;
   auto saved = run.read_checkpoint();
   const bool goes_on = saved && !saved->history.empty();
-  const auto learner =
-      work.make_learner(work.set.network, goes_on ? saved->weights : first_weights(work, seed, run),
-                        {config.optimizer, prefixes_of(config.layers), config.gradient_clip,
-                         work.options.device, work.options.threads});
+  const auto learner = work.make_learner(
+      work.set.network, goes_on ? saved->weights : weights_at_first(work, seed, run),
+      {config.optimizer, prefixes_of(config.layers), config.gradient_clip, work.options.device,
+       work.options.threads});
   if (goes_on) {
     learner->restore(saved->optimizer);
     work.observer.info("going on after epoch " + std::to_string(saved->history.size()));
@@ -53,35 +50,83 @@ Trained fit_in_epochs(const NetworkTraining& work, std::uint64_t seed, const Run
   const double temperature =
       fit_temperature(logits_of(work.set, work.set.dev, config.batch_size, work.jobs, *learner),
                       truth_of(work.set, work.set.dev));
-  return {std::move(best), temperature, learner->version()};
+  const Evaluation dev = {best.best_loss,
+                          best.history[static_cast<std::size_t>(best.best_epoch) - 1].dev_wa,
+                          best.best_uar};
+  return {std::move(best), dev, temperature, learner->version()};
 }
 
-Trained fit_natively(const NetworkTraining& work, std::uint64_t seed, const RunFolder& run) {
+std::vector<std::size_t> rows_in_use(const TrainingSet& set) {
+  std::vector<std::size_t> rows = set.train;
+  rows.insert(rows.end(), set.dev.begin(), set.dev.end());
+  return rows;
+}
+
+/// What is decided in closed form; where an encoder is frozen before it, on what that gives of each
+/// clip.
+Trained fit_in_closed_form(const NetworkTraining& work, const WeightSources& sources,
+                           const RunFolder& run) {
+  const TrainingSet& whole = work.set;
+  FirstWeights first =
+      first_weights(sources, whole, rows_in_use(whole), run, work.jobs, work.observer);
+  const TrainingSet set =
+      first.encoded ? TrainingSet{whole.manifest,         whole.target, first.encoded->features,
+                                  first.encoded->network, whole.train,  whole.dev}
+                    : whole;
+  Checkpoint best = fit_once(work.experiment.training, set, std::move(first.weights), run,
+                             work.jobs, work.observer);
+  const auto dev = native_logits(set, set.dev, best.best_weights, work.jobs);
+  const auto truth = truth_of(set, set.dev);
+  const double temperature = fit_temperature(dev, truth);
+  if (work.experiment.training.refit) {
+    TrainingSet both = set;
+    both.train.insert(both.train.end(), set.dev.begin(), set.dev.end());
+    best.best_weights = fit_layers(both, std::move(best.best_weights),
+                                   work.experiment.training.class_weights, work.jobs);
+    note(work, run, "fitted again with the development part");
+  }
+  return {std::move(best), evaluate(dev, truth, set.target.labels.size()), temperature, "ser"};
+}
+
+/// A network without layers to train.
+Trained fit_alone(const NetworkTraining& work, std::uint64_t seed, const RunFolder& run) {
   if (!work.experiment.augmentation.empty()) {
     throw usage_error(
         "augmentation: svm and logistic are fitted once on the clips as they are; "
         "make copies with ser augment instead");
   }
   note(work, run, begins_text(work, "fitted without LibTorch"));
-  Checkpoint best = fit_once(work.experiment.training, work.set, first_weights(work, seed, run),
-                             run, work.jobs, work.observer);
-  const double temperature =
-      fit_temperature(native_logits(work.set, work.set.dev, best.best_weights, work.jobs),
-                      truth_of(work.set, work.set.dev));
-  return {std::move(best), temperature, "ser"};
+  Trained trained =
+      fit_in_closed_form(work, {seed, work.experiment.training.layers, work.options}, run);
+  run.write_checkpoint(trained.best);
+  return trained;
+}
+
+/// First the epochs of what must be trained, beneath a linear layer to the classes, then what is
+/// fitted on it.
+Trained fit_behind(const NetworkTraining& work, std::uint64_t seed, const RunFolder& run) {
+  const TrainingSet& whole = work.set;
+  const Network part = trained_part(whole.network, work.experiment.training.layers);
+  const TrainingSet set = {whole.manifest, whole.target, whole.features,
+                           part,           whole.train,  whole.dev};
+  Trained first = fit_in_epochs({work.experiment, set, work.stamps, work.options, work.make_learner,
+                                 work.jobs, work.observer},
+                                seed, run);
+  Trained trained = fit_in_closed_form(
+      work, {seed, frozen_layers(whole.network), work.options, first.best.best_weights}, run);
+  trained.backend = first.backend;
+  trained.best.history = std::move(first.best.history);
+  trained.best.best_epoch = first.best.best_epoch;
+  return trained;
 }
 
 }  // namespace
 
-std::vector<std::string> prefixes_of(const std::vector<LayerRate>& layers) {
-  std::vector<std::string> prefixes;
-  for (const LayerRate& layer : layers) prefixes.push_back(layer.prefix);
-  return prefixes;
-}
-
 Trained train_network(const NetworkTraining& work, std::uint64_t seed, const RunFolder& run) {
-  return is_fitted(work.set.network) ? fit_natively(work, seed, run)
-                                     : fit_in_epochs(work, seed, run);
+  const Network& network = work.set.network;
+  if (!has_fit_layer(network)) return fit_in_epochs(work, seed, run);
+  return is_fitted(network, work.experiment.training.layers) ? fit_alone(work, seed, run)
+                                                             : fit_behind(work, seed, run);
 }
 
 std::vector<Trained> train_members(const NetworkTraining& work, const RunFolder& run) {

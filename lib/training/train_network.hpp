@@ -16,6 +16,7 @@ namespace ser {
 /// What the training of one network leaves, whatever did it.
 struct Trained {
   Checkpoint best;
+  Evaluation dev;  ///< of the weights that were kept
   double temperature = 1.0;
   std::string backend;
 };
@@ -31,11 +32,9 @@ struct NetworkTraining {
   Observer& observer;
 };
 
-/// Prefixes of the parts that have rates of their own.
-std::vector<std::string> prefixes_of(const std::vector<LayerRate>& layers);
-
-/// One network from this seed, in epochs or fitted in closed form, going on from the folder's
-/// checkpoint; its temperature is fitted on the development part. Throws what fit() throws.
+/// One network from this seed, going on from the folder's checkpoint: trained in epochs, fitted in
+/// closed form, or first the one and then, behind it, the other. Its temperature is fitted on the
+/// development part. Throws what fit() throws.
 Trained train_network(const NetworkTraining& training, std::uint64_t seed, const RunFolder& run);
 
 /// The networks of a run, one after the other: `members` of the config, each in a folder of its
