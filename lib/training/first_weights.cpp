@@ -9,6 +9,7 @@
 #include "core/text.hpp"
 #include "models/embedding.hpp"
 #include "models/model.hpp"
+#include "network/speaker_layers.hpp"
 #include "training/fit_layers.hpp"
 #include "training/frozen_encoder.hpp"
 #include "training/initial_weights.hpp"
@@ -62,6 +63,16 @@ void refuse_missing(const Network& network, const std::set<std::string>& given) 
       " (name the file that holds them with --init)");
 }
 
+/// The stored statistics of such a layer cannot be found where those before it differ by speaker.
+void refuse_late_speakers(const Network& network) {
+  for (const SpeakerLayer& layer : speaker_layers(network)) {
+    if (layer.input) continue;
+    throw usage_error("network: " + layer.prefix +
+                      ": standardize by speaker stands behind another one by speaker; make one of "
+                      "them \"by\": \"all\"");
+  }
+}
+
 }  // namespace
 
 FirstWeights first_weights(const Experiment& experiment, const TrainingSet& set,
@@ -77,6 +88,7 @@ FirstWeights first_weights(const Experiment& experiment, const TrainingSet& set,
   if (fitted) refuse_missing(set.network, given.names);
   const auto parts = cut_behind_frozen(set.network, experiment.training.layers, given.names);
   if (!parts) {
+    if (fitted) refuse_late_speakers(set.network);
     take(fitted_statistics(set.network, set.features, set.train, given.names));
     first.weights = std::move(given.weights);
     return first;

@@ -257,6 +257,11 @@ TrainOutcome train(const Manifest& manifest, const Target& target, const Json& e
                    Split split, const std::filesystem::path& path, const TrainOptions& options,
                    const LearnerMaker& make_learner, const TestReport& report, Observer& observer) {
   const Experiment experiment = experiment_from_json(experiment_json, "config:");
+  if (needs_network(experiment.features)) {
+    throw usage_error(
+        "config: features: are the embedding of a model that is not there (name it with --set "
+        "features=embedding:MODEL)");
+  }
   const Network network(experiment.network, network_inputs(experiment.features),
                         static_cast<std::int64_t>(target.labels.size()));
 

@@ -65,8 +65,9 @@ class Classifiers(SerTest):
         self.assert_run(
             self.ser(*TRAIN, "-o", "run", "-q"), 2, "",
             "ser: error: network: mfcc.1.weight must be trained, but svm and logistic are fitted "
-            "on features: extract the embedding of a trained network (ser extract --features "
-            "embedding:MODEL) and fit on that\n")
+            "on features: take the embedding of a trained network (--set "
+            "features=embedding:MODEL), or begin with --init and give these layers the rate 0 in "
+            "training.layers\n")
 
     def test_augmentation_is_refused_with_the_remedy(self):
         self.write(network(type="svm"))
