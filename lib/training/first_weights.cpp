@@ -22,11 +22,12 @@ namespace {
 struct Given {
   Tensors weights;
   std::set<std::string> names;  ///< of those from elsewhere
+  std::string first_behind;     ///< the prefix of the first layer behind the encoder
 };
 
 Given given_weights(const Experiment& experiment, const TrainingSet& set,
                     const TrainOptions& options, const RunFolder& run, Observer& observer) {
-  Given given{random_weights(set.network, experiment.training.seed), {}};
+  Given given{random_weights(set.network, experiment.training.seed), {}, ""};
   if (options.init) {
     Transfer transfer = taken_over(set.network, std::move(given.weights), *options.init);
     const std::string line = transfer_text(transfer);
@@ -37,7 +38,9 @@ Given given_weights(const Experiment& experiment, const TrainingSet& set,
   }
   if (options.encoder) {
     const Model model = read_model(*options.encoder);
-    for (const Parameter& parameter : encoder_of(model).parameters()) {
+    const Network encoder = encoder_of(model);
+    given.first_behind = set.network.head().at(encoder.head().size()).prefix;
+    for (const Parameter& parameter : encoder.parameters()) {
       given.weights[parameter.name] = model.members.front().weights.at(parameter.name);
       given.names.insert(parameter.name);
     }
@@ -75,6 +78,10 @@ void refuse_late_speakers(const Network& network) {
 
 }  // namespace
 
+TrainingSet behind(const EncodedSet& encoded, const TrainingSet& set) {
+  return {set.manifest, set.target, encoded.features, encoded.network, set.train, set.dev};
+}
+
 FirstWeights first_weights(const Experiment& experiment, const TrainingSet& set,
                            const std::vector<std::size_t>& rows, const TrainOptions& options,
                            const RunFolder& run, int jobs, Observer& observer) {
@@ -86,6 +93,13 @@ FirstWeights first_weights(const Experiment& experiment, const TrainingSet& set,
   };
   const bool fitted = is_fitted(set.network, experiment.training.layers);
   if (fitted) refuse_missing(set.network, given.names);
+  if (set.embedded) {
+    Network rest = cut_before(set.network, given.first_behind).rest;
+    take(fitted_statistics(rest, set.features, set.train, given.names));
+    first.weights = std::move(given.weights);
+    first.encoded = std::make_unique<const EncodedSet>(std::move(rest), set.features);
+    return first;
+  }
   const auto parts = cut_behind_frozen(set.network, experiment.training.layers, given.names);
   if (!parts) {
     if (fitted) refuse_late_speakers(set.network);

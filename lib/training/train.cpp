@@ -1,6 +1,5 @@
 #include "training/train.hpp"
 
-#include <map>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <optional>
@@ -11,15 +10,15 @@
 #include "core/parallel.hpp"
 #include "core/text.hpp"
 #include "corpora/synthetic.hpp"
+#include "features/feature_store.hpp"
 #include "metrics/calibration.hpp"
-#include "models/adaptation.hpp"
-#include "models/predictions_of.hpp"
-#include "models/recognizer.hpp"
+#include "models/embedding.hpp"
 #include "training/embedded_experiment.hpp"
 #include "training/experiment.hpp"
 #include "training/first_weights.hpp"
 #include "training/fit.hpp"
 #include "training/fit_layers.hpp"
+#include "training/test_predictions.hpp"
 #include "training/transfer.hpp"
 
 namespace ser {
@@ -85,10 +84,6 @@ struct Trained {
   std::unique_ptr<const EncodedSet> encoded = nullptr;  ///< see FirstWeights
 };
 
-TrainingSet behind(const EncodedSet& encoded, const TrainingSet& set) {
-  return {set.manifest, set.target, encoded.features, encoded.network, set.train, set.dev};
-}
-
 std::vector<std::size_t> used_rows(const Split& split) {
   std::vector<std::size_t> rows;
   for (std::size_t row = 0; row < split.part.size(); ++row) {
@@ -113,23 +108,26 @@ Trained train_network(const Experiment& experiment, const TrainingSet& set, cons
   const TrainConfig& config = experiment.training;
   auto saved = run.read_checkpoint();
   const bool goes_on = saved && !saved->history.empty();
-  const auto learner = make_learner(
-      set.network,
-      goes_on ? saved->weights
-              : first_weights(experiment, set, set.train, options, run, jobs, observer).weights,
-      {config.optimizer, prefixes_of(config.layers), config.gradient_clip, options.device,
-       options.threads});
+  FirstWeights first;
+  if (!goes_on || set.embedded) {
+    first = first_weights(experiment, set, set.train, options, run, jobs, observer);
+  }
+  const TrainingSet left = first.encoded ? behind(*first.encoded, set) : set;
+  const auto learner = make_learner(left.network, goes_on ? saved->weights : first.weights,
+                                    {config.optimizer, prefixes_of(config.layers),
+                                     config.gradient_clip, options.device, options.threads});
   if (goes_on) {
     learner->restore(saved->optimizer);
     observer.info("going on after epoch " + std::to_string(saved->history.size()));
   }
   note(run, observer, begins_text(set, split.stamps, learner->about()));
-  Checkpoint best = fit(config, experiment.augmentation, set, goes_on ? *saved : Checkpoint{},
+  Checkpoint best = fit(config, experiment.augmentation, left, goes_on ? *saved : Checkpoint{},
                         *learner, run, jobs, observer);
   learner->set_weights(best.best_weights);
   const double temperature = fit_temperature(
-      logits_of(set, set.dev, config.batch_size, jobs, *learner), truth_of(set, set.dev));
-  return {std::move(best), temperature, learner->version()};
+      logits_of(left, set.dev, config.batch_size, jobs, *learner), truth_of(set, set.dev));
+  if (first.encoded) best.best_weights.merge(std::move(first.weights));
+  return {std::move(best), temperature, learner->version(), std::move(first.encoded)};
 }
 
 /// Where an encoder is frozen, on what it gives of each clip.
@@ -153,47 +151,6 @@ Trained fit_natively(const Experiment& experiment, const TrainingSet& set, const
   return {std::move(best), temperature, backend, std::move(first.encoded)};
 }
 
-/// The model that is left behind a frozen encoder: the same answers from its embedding.
-Model behind(const EncodedSet& encoded, const Model& model) {
-  FeatureInput input;
-  input.name = encoded.network.inputs().front().name;
-  input.kind = InputKind::kVector;
-  input.embedding = {"", static_cast<std::size_t>(encoded.network.inputs().front().rows)};
-  return {{{input}}, encoded.network.spec(), model.target, model.members, {}};
-}
-
-ManifestPredictions predictions_of_test(const Model& model, const TrainingSet& set,
-                                        const std::vector<std::size_t>& rows, int jobs) {
-  const Recognizer recognizer(model);
-  const bool adapts = recognizer.adapts();
-  ManifestPredictions result{{model.target.labels, {}}, {}, {}};
-  std::map<std::size_t, std::vector<double>> probabilities;
-  for (const auto& own : rows_by_speaker(set.manifest, rows)) {
-    std::vector<const Features*> clips;
-    for (const std::size_t row : own) clips.push_back(&set.features.get(row));
-    const auto stats = adapts ? recognizer.adapt(clips, jobs) : std::nullopt;
-    result.adapted.speakers += stats ? 1 : 0;
-    (stats ? result.adapted.clips : result.adapted.without) += own.size();
-    auto found = parallel_results<std::vector<double>>(jobs, clips.size(), [&](std::size_t i) {
-      return recognizer.recognize(*clips[i], stats ? &*stats : nullptr);
-    });
-    for (std::size_t i = 0; i < own.size(); ++i) probabilities[own[i]] = std::move(found[i]);
-  }
-  for (const std::size_t row : rows) {
-    result.predictions.rows.push_back(
-        prediction_of(set.manifest.rows[row], model.target, std::move(probabilities.at(row))));
-  }
-  return result;
-}
-
-ManifestPredictions predictions_of_test(const Model& model, const TrainingSet& set,
-                                        const Trained& trained,
-                                        const std::vector<std::size_t>& rows, int jobs) {
-  if (!trained.encoded) return predictions_of_test(model, set, rows, jobs);
-  return predictions_of_test(behind(*trained.encoded, model), behind(*trained.encoded, set), rows,
-                             jobs);
-}
-
 Heard both(Heard one, const Heard& other) {
   one.speakers.insert(other.speakers.begin(), other.speakers.end());
   one.recordings.insert(other.recordings.begin(), other.recordings.end());
@@ -208,6 +165,19 @@ std::optional<Model> encoder_for(const Manifest& manifest, Split& split,
   split.stamps.speaker_dependent |=
       encoder_heard(encoder, manifest, split.rows(Part::kTest), options.allow_speaker_overlap);
   return encoder;
+}
+
+/// True when the store is of the encoder's embeddings instead of the network's inputs.
+bool holds_embeddings(const TrainOptions& options, const std::optional<Model>& encoder) {
+  return encoder && options.store &&
+         FeatureStore::holds_vectors(*options.store, embedding_config(*encoder));
+}
+
+void refuse_augmentation(const AugmentConfig& augmentation) {
+  if (augmentation.empty()) return;
+  throw usage_error(
+      "augmentation: the embeddings in --features are of the clips as they are; leave --features "
+      "out, or give a store of the model's own features");
 }
 
 }  // namespace
@@ -280,9 +250,14 @@ TrainOutcome train(const Manifest& manifest, const Target& target, const Json& e
   if (!fitted) check_layer_rates(experiment.training.layers, network);
   run.write_split(split_csv(manifest, split));
   const int jobs = resolve_jobs(options.jobs);
-  const FeatureSource features(manifest, experiment.features, options.store, jobs, observer);
+  const bool embedded = holds_embeddings(options, encoder);
+  if (embedded) refuse_augmentation(experiment.augmentation);
+  const FeatureSource features(manifest,
+                               embedded ? embedding_config(*encoder) : experiment.features,
+                               options.store, jobs, observer);
   const TrainingSet set = {
-      manifest, target, features, network, split.rows(Part::kTrain), split.rows(Part::kDev)};
+      manifest, target, features, network, split.rows(Part::kTrain), split.rows(Part::kDev),
+      embedded};
 
   const Trained trained =
       fitted ? fit_natively(experiment, set, split, options, run, jobs, observer)
@@ -293,7 +268,7 @@ TrainOutcome train(const Manifest& manifest, const Target& target, const Json& e
   model.trained = provenance_of(set, split, experiment_json, best, trained.backend);
   if (encoder) model.trained.heard = both(std::move(model.trained.heard), encoder->trained.heard);
   const auto test = split.rows(Part::kTest);
-  if (!test.empty()) report(model, predictions_of_test(model, set, trained, test, jobs));
+  if (!test.empty()) report(model, test_predictions(model, set, trained.encoded.get(), test, jobs));
   write_model(run.model(), model);
 
   outcome.epochs = static_cast<int>(best.history.size());

@@ -95,6 +95,22 @@ class OnAnEmbedding(SerTest):
             self.assertAlmostEqual(tensors["head.0.mean"][unit], mean, places=4)
             self.assertAlmostEqual(tensors["head.0.std"][unit], deviation, places=4)
 
+    def test_store_of_embeddings_gives_the_same_model(self):
+        self.assert_run(self.ser("extract", "data.csv", "--features", "embedding:base", "-o",
+                                 "emb"), 0)
+        self.assert_run(self.train("a"), 0)
+        self.assert_run(self.train("b", "--features", "emb"), 0)
+        for file in ("model.safetensors", "test/predictions.csv"):
+            self.assertEqual((self.dir / "a" / file).read_bytes(),
+                             (self.dir / "b" / file).read_bytes(), file)
+        self.assert_run(
+            self.train("c", "--features", "emb", "--set", "augmentation=noise-pitch", "-q"), 2, "",
+            "ser: error: augmentation: the embeddings in --features are of the clips as they are; "
+            "leave --features out, or give a store of the model's own features\n")
+        train_encoded(self, "other", scale=2.0, speakers="1-2")
+        result = self.train("d", "--features", "emb", embedding="other")
+        self.assert_run(result, 2, "")
+
     def test_config_is_written_out(self):
         self.assert_run(self.train("run"), 0)
         config = json.loads((self.dir / "run/config.json").read_text())
@@ -150,15 +166,21 @@ class OnAnEmbedding(SerTest):
 
     @needs_torch
     def test_network_is_trained_on_it_and_leaves_the_encoder_as_it_was(self):
-        self.assert_run(self.train("run", "--epochs", "3", "--threads", "1", config="mlp-mfcc40"),
-                        0)
+        self.assert_run(self.ser("extract", "data.csv", "--features", "embedding:base", "-o",
+                                 "emb"), 0)
         before, _ = read_tensors(self.dir / "base/model.safetensors")
-        after, _ = read_tensors(self.dir / "run/model.safetensors")
-        for name in ("mfcc.0.mean", "mfcc.0.std", "enc.weight", "enc.bias"):
-            self.assertEqual(before[name], after[name], name)
-        self.assertEqual(len(after["head.1.weight"]), 3 * 128)
-        self.assertNotEqual(after["head.0.mean"], [0.0] * 3)
-        self.assert_run(self.ser("eval", "run", "data.csv", "-o", "again"), 0)
+        for name, more in (("run", ()), ("stored", ("--features", "emb"))):
+            self.assert_run(self.train(name, "--epochs", "3", "--threads", "1", *more,
+                                       config="mlp-mfcc40"), 0)
+            after, _ = read_tensors(self.dir / name / "model.safetensors")
+            for tensor in ("mfcc.0.mean", "mfcc.0.std", "enc.weight", "enc.bias"):
+                self.assertEqual(before[tensor], after[tensor], tensor)
+            self.assertEqual(len(after["head.1.weight"]), 3 * 128)
+            self.assertNotEqual(after["head.0.mean"], [0.0] * 3)
+            self.assert_run(self.ser("eval", name, "data.csv", "-o", name + "-again"), 0)
+            metrics = [json.loads((self.dir / folder / "metrics.json").read_text())
+                       for folder in (name + "/test", name + "-again")]
+            self.assertEqual(metrics[0]["confusion"], metrics[1]["confusion"])
 
 
 if __name__ == "__main__":
