@@ -16,7 +16,6 @@
 #include "reports/fact_list.hpp"
 #include "reports/table.hpp"
 #include "storage/atomic_file.hpp"
-#include "training/train.hpp"
 
 namespace ser {
 namespace {
@@ -160,6 +159,20 @@ bool is_synthetic(const Manifest& manifest) {
 
 }  // namespace
 
+TrainOptions train_options(const TrainArguments& given, int jobs) {
+  TrainOptions options;
+  if (!given.features.empty()) options.store = given.features;
+  if (!given.init.empty()) options.init = given.init;
+  if (!given.encoder.empty()) options.encoder = given.encoder;
+  options.device = given.device;
+  options.threads = given.threads;
+  options.jobs = jobs;
+  options.resume = given.resume;
+  options.overwrite = given.overwrite;
+  options.allow_speaker_overlap = given.allow_overlap;
+  return options;
+}
+
 fs::path fold_folder(const fs::path& run, int number) {
   return run / ("fold-" + std::to_string(number));
 }
@@ -184,12 +197,7 @@ int cross_validate(const CrossValidation& cv, const CommonOptions& common, Obser
     print_split(cv, common.json);
     return kExitDone;
   }
-  TrainOptions options;
-  options.resume = cv.given.resume;
-  options.overwrite = cv.given.overwrite;
-  options.allow_speaker_overlap = cv.given.allow_overlap;
-  if (!cv.given.init.empty()) options.init = cv.given.init;
-  if (!cv.given.encoder.empty()) options.encoder = cv.given.encoder;
+  const TrainOptions options = train_options(cv.given, common.jobs);
   const Json config = run_config(cv.experiment, cv.manifest, cv.target, cv.folds.recipe, options);
   if (open_run(run, config, options)) {
     if (cv.given.ensemble && !fs::exists(run.model())) write_ensemble(cv, run);

@@ -11,6 +11,7 @@
 #include "manifest/target.hpp"
 #include "splits/folds.hpp"
 #include "storage/json_reader.hpp"
+#include "training/train.hpp"
 #include "verb.hpp"
 
 namespace ser {
@@ -37,6 +38,9 @@ struct TrainArguments {
   bool overwrite = false;
   bool dry_run = false;
 };
+
+/// The same for the library.
+TrainOptions train_options(const TrainArguments& given, int jobs);
 
 /// A cross-validation that is to be done.
 struct CrossValidation {

@@ -46,14 +46,13 @@ class Train final : public Verb {
     const Target target = target_of(manifest);
     if (given_.cv.empty()) {
       refuse_without_cv();
-      Split split = make_split(manifest, target, split_recipe(experiment));
-      stamp_encoder(manifest, split, split.stamps);
+      const Split split = stamped(make_split(manifest, target, split_recipe(experiment)), manifest);
       return given_.dry_run ? write_split_only(manifest, split, common)
                             : train_one(manifest, target, experiment, split, common, observer);
     }
     Folds folds = make_folds(manifest, target, fold_recipe(experiment));
     for (Fold& fold : folds.folds) {
-      stamp_encoder(manifest, fold.split, fold.split.stamps);
+      fold.split = stamped(std::move(fold.split), manifest);
       folds.stamps.speaker_dependent |= fold.split.stamps.speaker_dependent;
     }
     if (given_.fold) return train_fold(manifest, target, experiment, folds, common, observer);
@@ -130,11 +129,12 @@ class Train final : public Verb {
                  "Go on when a speaker stands on both sides; reports are stamped");
   }
 
-  /// What the model whose embedding is trained on has heard of the test part.
-  void stamp_encoder(const Manifest& manifest, const Split& split, Stamps& stamps) const {
-    if (!encoder_) return;
-    stamps.speaker_dependent |=
+  /// With what the model whose embedding is trained on has heard of the test part.
+  Split stamped(Split split, const Manifest& manifest) const {
+    split.stamps.speaker_dependent |=
+        encoder_ &&
         encoder_heard(*encoder_, manifest, split.rows(Part::kTest), given_.allow_overlap);
+    return split;
   }
 
   void refuse_without_cv() const {
@@ -183,20 +183,6 @@ class Train final : public Verb {
     return recipe;
   }
 
-  TrainOptions train_options(const CommonOptions& common) const {
-    TrainOptions options;
-    if (!given_.features.empty()) options.store = given_.features;
-    if (!given_.init.empty()) options.init = given_.init;
-    if (!given_.encoder.empty()) options.encoder = given_.encoder;
-    options.device = given_.device;
-    options.threads = given_.threads;
-    options.jobs = common.jobs;
-    options.resume = given_.resume;
-    options.overwrite = given_.overwrite;
-    options.allow_speaker_overlap = given_.allow_overlap;
-    return options;
-  }
-
   int train_fold(const Manifest& manifest, const Target& target, const Json& experiment,
                  const Folds& folds, const CommonOptions& common, Observer& observer) {
     for (const Fold& fold : folds.folds) {
@@ -224,8 +210,9 @@ class Train final : public Verb {
       scores = score(test.predictions, ScoreOptions{});
       write_evaluation(test_folder, test.predictions, *scores, context);
     };
-    const TrainOutcome outcome = train(manifest, target, experiment, split, given_.run,
-                                       train_options(common), make_torch_learner, report, observer);
+    const TrainOutcome outcome =
+        train(manifest, target, experiment, split, given_.run, train_options(given_, common.jobs),
+              make_torch_learner, report, observer);
     for (const auto& note : outcome.notes) observer.warn(note);
     if (common.json) {
       print_json(outcome, scores, context, split.stamps);

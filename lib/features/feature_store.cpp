@@ -58,6 +58,12 @@ FeatureStore FeatureStore::open(const fs::path& dir, const FeatureConfig& expect
   return FeatureStore(std::move(content));
 }
 
+bool FeatureStore::holds_vectors(const fs::path& dir, const FeatureConfig& expected) {
+  std::error_code ignored;
+  return fs::exists(dir / kMatrixFile, ignored) &&
+         read_store_file(dir / kMatrixFile).config_hash == config_hash(expected);
+}
+
 bool FeatureStore::has(const Utterance& utterance) const {
   const auto found = content_->rows.find(utterance_key(utterance));
   return found != content_->rows.end() &&

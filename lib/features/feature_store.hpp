@@ -18,6 +18,9 @@ class FeatureStore {
   /// made with a config whose features are others than those of `expected`.
   static FeatureStore open(const std::filesystem::path& dir, const FeatureConfig& expected);
 
+  /// True when there are finished vectors of this config in `dir`.
+  static bool holds_vectors(const std::filesystem::path& dir, const FeatureConfig& expected);
+
   /// Throws data_error when the store lacks the utterance, or holds it with other samples than
   /// the manifest's hash tells. An utterance without a hash is taken by its name.
   Features get(const Utterance& utterance) const;

@@ -9,6 +9,7 @@
 #include "core/text.hpp"
 #include "models/embedding.hpp"
 #include "models/model.hpp"
+#include "network/speaker_layers.hpp"
 #include "training/fit_layers.hpp"
 #include "training/frozen_encoder.hpp"
 #include "training/initial_weights.hpp"
@@ -21,12 +22,13 @@ namespace {
 struct Given {
   Tensors weights;
   std::set<std::string> names;  ///< of those from elsewhere
+  std::string first_behind;     ///< the prefix of the first layer behind the encoder
 };
 
 Given given_weights(const WeightSources& sources, const TrainingSet& set, const RunFolder& run,
                     Observer& observer) {
   const TrainOptions& options = sources.options;
-  Given given{random_weights(set.network, sources.seed), {}};
+  Given given{random_weights(set.network, sources.seed), {}, ""};
   if (options.init) {
     Transfer transfer = taken_over(set.network, std::move(given.weights), *options.init);
     if (sources.trained.empty()) {
@@ -39,7 +41,9 @@ Given given_weights(const WeightSources& sources, const TrainingSet& set, const 
   }
   if (options.encoder) {
     const Model model = read_model(*options.encoder);
-    for (const Parameter& parameter : encoder_of(model).parameters()) {
+    const Network encoder = encoder_of(model);
+    given.first_behind = set.network.head().at(encoder.head().size()).prefix;
+    for (const Parameter& parameter : encoder.parameters()) {
       given.weights[parameter.name] = model.members.front().weights.at(parameter.name);
       given.names.insert(parameter.name);
     }
@@ -71,7 +75,21 @@ void refuse_missing(const Network& network, const std::set<std::string>& given) 
       " (name the file that holds them with --init)");
 }
 
+/// The stored statistics of such a layer cannot be found where those before it differ by speaker.
+void refuse_late_speakers(const Network& network) {
+  for (const SpeakerLayer& layer : speaker_layers(network)) {
+    if (layer.input) continue;
+    throw usage_error("network: " + layer.prefix +
+                      ": standardize by speaker stands behind another one by speaker; make one of "
+                      "them \"by\": \"all\"");
+  }
+}
+
 }  // namespace
+
+TrainingSet behind(const EncodedSet& encoded, const TrainingSet& set) {
+  return {set.manifest, set.target, encoded.features, encoded.network, set.train, set.dev};
+}
 
 FirstWeights first_weights(const WeightSources& sources, const TrainingSet& set,
                            const std::vector<std::size_t>& rows, const RunFolder& run, int jobs,
@@ -84,8 +102,16 @@ FirstWeights first_weights(const WeightSources& sources, const TrainingSet& set,
   };
   const bool fitted = is_fitted(set.network, sources.layers);
   if (fitted) refuse_missing(set.network, given.names);
+  if (set.embedded) {
+    Network rest = cut_before(set.network, given.first_behind).rest;
+    take(fitted_statistics(rest, set.features, set.train, given.names));
+    first.weights = std::move(given.weights);
+    first.encoded = std::make_unique<const EncodedSet>(std::move(rest), set.features);
+    return first;
+  }
   const auto parts = cut_behind_frozen(set.network, sources.layers, given.names);
   if (!parts) {
+    if (fitted) refuse_late_speakers(set.network);
     take(fitted_statistics(set.network, set.features, set.train, given.names));
     first.weights = std::move(given.weights);
     return first;

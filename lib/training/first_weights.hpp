@@ -20,9 +20,13 @@ struct EncodedSet {
   FeatureSource features;
 };
 
+/// The same training on that. `encoded` must outlive it.
+TrainingSet behind(const EncodedSet& encoded, const TrainingSet& set);
+
 struct FirstWeights {
   Tensors weights;  ///< every parameter of the whole network
-  /// Where the layers behind a frozen encoder are fitted in closed form: all that is left to do.
+  /// Where the layers behind a frozen encoder are fitted in closed form, or the features are
+  /// embeddings already: all that is left to do.
   std::unique_ptr<const EncodedSet> encoded;
 };
 

@@ -13,6 +13,11 @@
 namespace ser {
 namespace {
 
+bool is_by_speaker(const Node& node) {
+  const auto* standardize = dynamic_cast<const Standardize*>(node.layer.get());
+  return standardize != nullptr && standardize->by_speaker();
+}
+
 /// True for a layer that the training part decides on what the layers before it give.
 bool is_decided(const Node& node, const std::set<std::string>& given) {
   if (is_fit_layer(node)) return true;
@@ -46,7 +51,12 @@ std::optional<CutNetwork> cut_behind_frozen(const Network& network,
   };
   const bool any = std::any_of(parameters.begin(), parameters.end(),
                                [](const Parameter& parameter) { return parameter.trainable(); });
-  if (!any || !std::all_of(parameters.begin(), parameters.end(), is_set) ||
+  const auto& head = network.head();
+  const bool fitted = std::any_of(head.begin(), head.end(), is_fit_layer);
+  // Without anything frozen a cut is of use to a layer's statistics alone, and those by speaker
+  // follow the batches in a network that is trained.
+  if (!any && (is_fit_layer(*cut) || (is_by_speaker(*cut) && !fitted))) return std::nullopt;
+  if (!std::all_of(parameters.begin(), parameters.end(), is_set) ||
       !speaker_layers(parts.encoder).empty()) {
     return std::nullopt;
   }

@@ -15,8 +15,8 @@ namespace ser {
 
 /// A network cut before the first layer that the training part decides: an svm or logistic layer,
 /// or a `standardize` inside the network, by speaker or with tensors that are not `given`. Nothing
-/// where that place has no layer with trained tensors before it, one of these is not frozen or not
-/// given, or the layers before it are not the same for every clip (`standardize` by speaker).
+/// where a trained tensor of the layers before is not frozen or not given, where these are not the
+/// same for every clip (`standardize` by speaker), or have nothing to save.
 std::optional<CutNetwork> cut_behind_frozen(const Network& network,
                                             const std::vector<LayerRate>& layers,
                                             const std::set<std::string>& given);

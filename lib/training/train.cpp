@@ -10,14 +10,13 @@
 #include "core/parallel.hpp"
 #include "core/text.hpp"
 #include "corpora/synthetic.hpp"
+#include "features/feature_store.hpp"
 #include "metrics/score.hpp"
-#include "models/adaptation.hpp"
-#include "models/predictions_of.hpp"
-#include "models/recognizer.hpp"
+#include "models/embedding.hpp"
 #include "training/embedded_experiment.hpp"
 #include "training/experiment.hpp"
 #include "training/fit_layers.hpp"
-#include "training/members.hpp"
+#include "training/set_predictions.hpp"
 #include "training/train_network.hpp"
 #include "training/transfer.hpp"
 
@@ -72,44 +71,21 @@ Provenance provenance_of(const TrainingSet& set, const Split& split, const Json&
   return trained;
 }
 
-ManifestPredictions predictions_of(const Model& model, const TrainingSet& set,
-                                   const std::vector<std::size_t>& rows, int jobs) {
-  const Recognizer recognizer(model);
-  const bool adapts = recognizer.adapts();
-  ManifestPredictions result{{model.target.labels, {}}, {}, {}};
-  std::map<std::size_t, std::vector<double>> probabilities;
-  for (const auto& own : rows_by_speaker(set.manifest, rows)) {
-    std::vector<const Features*> clips;
-    for (const std::size_t row : own) clips.push_back(&set.features.get(row));
-    const auto stats = adapts ? recognizer.adapt(clips, jobs) : std::nullopt;
-    result.adapted.speakers += stats ? 1 : 0;
-    (stats ? result.adapted.clips : result.adapted.without) += own.size();
-    auto found = parallel_results<std::vector<double>>(jobs, clips.size(), [&](std::size_t i) {
-      return recognizer.recognize(*clips[i], stats ? &*stats : nullptr);
-    });
-    for (std::size_t i = 0; i < own.size(); ++i) probabilities[own[i]] = std::move(found[i]);
-  }
-  for (const std::size_t row : rows) {
-    result.predictions.rows.push_back(
-        prediction_of(set.manifest.rows[row], model.target, std::move(probabilities.at(row))));
-  }
-  return result;
-}
-
 /// Figures on the development part: of one network as its training found them, of several those of
 /// their mean.
 std::map<std::string, double> development_of(const Model& model, const TrainingSet& set,
                                              const std::vector<Trained>& members, int jobs) {
+  const Trained& first = members.front();
   if (members.size() == 1) {
-    const Trained& only = members.front();
-    return {{"uar", only.dev.uar},
-            {"wa", only.dev.wa},
-            {"loss", only.dev.loss},
-            {"epoch", only.best.best_epoch}};
+    return {{"uar", first.dev.uar},
+            {"wa", first.dev.wa},
+            {"loss", first.dev.loss},
+            {"epoch", first.best.best_epoch}};
   }
   ScoreOptions no_intervals;
   no_intervals.bootstrap = 0;
-  const Scores scores = score(predictions_of(model, set, set.dev, jobs).predictions, no_intervals);
+  const Scores scores = score(
+      predictions_of(model, set, first.encoded.get(), set.dev, jobs).predictions, no_intervals);
   return {{"uar", *scores.metric("uar").value},
           {"wa", *scores.metric("wa").value},
           {"loss", *scores.metric("log_loss").value}};
@@ -129,6 +105,19 @@ std::optional<Model> encoder_for(const Manifest& manifest, Split& split,
   split.stamps.speaker_dependent |=
       encoder_heard(encoder, manifest, split.rows(Part::kTest), options.allow_speaker_overlap);
   return encoder;
+}
+
+/// True when the store is of the encoder's embeddings instead of the network's inputs.
+bool holds_embeddings(const TrainOptions& options, const std::optional<Model>& encoder) {
+  return encoder && options.store &&
+         FeatureStore::holds_vectors(*options.store, embedding_config(*encoder));
+}
+
+void refuse_augmentation(const AugmentConfig& augmentation) {
+  if (augmentation.empty()) return;
+  throw usage_error(
+      "augmentation: the embeddings in --features are of the clips as they are; leave --features "
+      "out, or give a store of the model's own features");
 }
 
 }  // namespace
@@ -178,6 +167,11 @@ TrainOutcome train(const Manifest& manifest, const Target& target, const Json& e
                    Split split, const std::filesystem::path& path, const TrainOptions& options,
                    const LearnerMaker& make_learner, const TestReport& report, Observer& observer) {
   const Experiment experiment = experiment_from_json(experiment_json, "config:");
+  if (needs_network(experiment.features)) {
+    throw usage_error(
+        "config: features: are the embedding of a model that is not there (name it with --set "
+        "features=embedding:MODEL)");
+  }
   const Network network(experiment.network, network_inputs(experiment.features),
                         static_cast<std::int64_t>(target.labels.size()));
 
@@ -192,13 +186,19 @@ TrainOutcome train(const Manifest& manifest, const Target& target, const Json& e
     outcome.was_finished = true;
     return outcome;
   }
-  if (!is_fitted(network, experiment.training.layers))
+  if (!is_fitted(network, experiment.training.layers)) {
     check_layer_rates(experiment.training.layers, network);
+  }
   run.write_split(split_csv(manifest, split));
   const int jobs = resolve_jobs(options.jobs);
-  const FeatureSource features(manifest, experiment.features, options.store, jobs, observer);
+  const bool embedded = holds_embeddings(options, encoder);
+  if (embedded) refuse_augmentation(experiment.augmentation);
+  const FeatureSource features(manifest,
+                               embedded ? embedding_config(*encoder) : experiment.features,
+                               options.store, jobs, observer);
   const TrainingSet set = {
-      manifest, target, features, network, split.rows(Part::kTrain), split.rows(Part::kDev)};
+      manifest, target, features, network, split.rows(Part::kTrain), split.rows(Part::kDev),
+      embedded};
 
   const NetworkTraining work = {experiment,   set,  split.stamps, options,
                                 make_learner, jobs, observer};
@@ -211,7 +211,9 @@ TrainOutcome train(const Manifest& manifest, const Target& target, const Json& e
   if (encoder) model.trained.heard = both(std::move(model.trained.heard), encoder->trained.heard);
   model.trained.development = development_of(model, set, members, jobs);
   const auto test = split.rows(Part::kTest);
-  if (!test.empty()) report(model, predictions_of(model, set, test, jobs));
+  if (!test.empty()) {
+    report(model, predictions_of(model, set, members.front().encoded.get(), test, jobs));
+  }
   write_model(run.model(), model);
 
   outcome.members = static_cast<int>(members.size());

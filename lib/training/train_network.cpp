@@ -24,36 +24,37 @@ std::string begins_text(const NetworkTraining& work, const std::string& about) {
          (work.stamps.speaker_dependent ? "; speaker-dependent" : "");
 }
 
-Tensors weights_at_first(const NetworkTraining& work, std::uint64_t seed, const RunFolder& run) {
-  return first_weights({seed, work.experiment.training.layers, work.options}, work.set,
-                       work.set.train, run, work.jobs, work.observer)
-      .weights;
-}
-
 Trained fit_in_epochs(const NetworkTraining& work, std::uint64_t seed, const RunFolder& run) {
+  const TrainingSet& whole = work.set;
   TrainConfig config = work.experiment.training;
   config.seed = seed;
   auto saved = run.read_checkpoint();
   const bool goes_on = saved && !saved->history.empty();
-  const auto learner = work.make_learner(
-      work.set.network, goes_on ? saved->weights : weights_at_first(work, seed, run),
-      {config.optimizer, prefixes_of(config.layers), config.gradient_clip, work.options.device,
-       work.options.threads});
+  FirstWeights first;
+  if (!goes_on || whole.embedded) {
+    first = first_weights({seed, config.layers, work.options}, whole, whole.train, run, work.jobs,
+                          work.observer);
+  }
+  const TrainingSet set = first.encoded ? behind(*first.encoded, whole) : whole;
+  const auto learner =
+      work.make_learner(set.network, goes_on ? saved->weights : first.weights,
+                        {config.optimizer, prefixes_of(config.layers), config.gradient_clip,
+                         work.options.device, work.options.threads});
   if (goes_on) {
     learner->restore(saved->optimizer);
     work.observer.info("going on after epoch " + std::to_string(saved->history.size()));
   }
   note(work, run, begins_text(work, learner->about()));
-  Checkpoint best = fit(config, work.experiment.augmentation, work.set,
-                        goes_on ? *saved : Checkpoint{}, *learner, run, work.jobs, work.observer);
+  Checkpoint best = fit(config, work.experiment.augmentation, set, goes_on ? *saved : Checkpoint{},
+                        *learner, run, work.jobs, work.observer);
   learner->set_weights(best.best_weights);
-  const double temperature =
-      fit_temperature(logits_of(work.set, work.set.dev, config.batch_size, work.jobs, *learner),
-                      truth_of(work.set, work.set.dev));
+  const double temperature = fit_temperature(
+      logits_of(set, set.dev, config.batch_size, work.jobs, *learner), truth_of(set, set.dev));
   const Evaluation dev = {best.best_loss,
                           best.history[static_cast<std::size_t>(best.best_epoch) - 1].dev_wa,
                           best.best_uar};
-  return {std::move(best), dev, temperature, learner->version()};
+  if (first.encoded) best.best_weights.merge(std::move(first.weights));
+  return {std::move(best), dev, temperature, learner->version(), std::move(first.encoded)};
 }
 
 std::vector<std::size_t> rows_in_use(const TrainingSet& set) {
@@ -85,7 +86,10 @@ Trained fit_in_closed_form(const NetworkTraining& work, const WeightSources& sou
                                    work.experiment.training.class_weights, work.jobs);
     note(work, run, "fitted again with the development part");
   }
-  return {std::move(best), evaluate(dev, truth, set.target.labels.size()), temperature, "ser"};
+  Trained trained = {std::move(best), evaluate(dev, truth, set.target.labels.size()), temperature,
+                     "ser"};
+  if (whole.embedded) trained.encoded = std::move(first.encoded);
+  return trained;
 }
 
 /// A network without layers to train.
@@ -107,8 +111,8 @@ Trained fit_alone(const NetworkTraining& work, std::uint64_t seed, const RunFold
 Trained fit_behind(const NetworkTraining& work, std::uint64_t seed, const RunFolder& run) {
   const TrainingSet& whole = work.set;
   const Network part = trained_part(whole.network, work.experiment.training.layers);
-  const TrainingSet set = {whole.manifest, whole.target, whole.features,
-                           part,           whole.train,  whole.dev};
+  const TrainingSet set = {whole.manifest, whole.target, whole.features, part,
+                           whole.train,    whole.dev,    whole.embedded};
   Trained first = fit_in_epochs({work.experiment, set, work.stamps, work.options, work.make_learner,
                                  work.jobs, work.observer},
                                 seed, run);

@@ -1,12 +1,14 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <vector>
 
 #include "core/observer.hpp"
 #include "splits/split.hpp"
 #include "training/experiment.hpp"
+#include "training/first_weights.hpp"
 #include "training/run_folder.hpp"
 #include "training/train.hpp"
 #include "training/training_set.hpp"
@@ -19,6 +21,7 @@ struct Trained {
   Evaluation dev;  ///< of the weights that were kept
   double temperature = 1.0;
   std::string backend;
+  std::shared_ptr<const EncodedSet> encoded = nullptr;  ///< where the features are embeddings
 };
 
 /// What all networks of a run share.

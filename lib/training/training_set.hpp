@@ -20,6 +20,8 @@ struct TrainingSet {
   const Network& network;
   std::vector<std::size_t> train;  ///< rows
   std::vector<std::size_t> dev;
+  /// The features are what the encoder (TrainOptions) gives, instead of the network's inputs.
+  bool embedded = false;
 };
 
 /// Which inputs of the network are maps.

@@ -58,15 +58,38 @@ class Classifiers(SerTest):
         self.assert_run(result, 0)
         self.assertEqual(len(result.json()["folds"]), 3)
 
-    def test_layers_that_must_be_trained_beside_them_are_refused(self):
+    @needs_torch
+    def test_layers_that_must_be_trained_come_first_and_are_fitted_behind(self):
         spec = network(type="svm")
-        spec["branches"][0]["layers"].append({"type": "linear", "units": 4})
+        spec["branches"][0]["layers"] += [{"type": "linear", "units": 4}, {"type": "relu"}]
         self.write(spec)
-        self.assert_run(
-            self.ser(*TRAIN, "-o", "run", "-q"), 2, "",
-            "ser: error: network: mfcc.1.weight must be trained, but svm and logistic are fitted "
-            "on features: extract the embedding of a trained network (ser extract --features "
-            "embedding:MODEL) and fit on that\n")
+        for name, more in (("whole", ()), ("refit", ("--set", "training.refit=true"))):
+            result = self.ser(*TRAIN, "--epochs", "3", "--threads", "1", *more, "-o", name)
+            self.assert_run(result, 0)
+            self.assertRegex(result.err, r"epoch 3/3 [^\n]*\n(.*\n)*fitted: train WA [\d.]+, ")
+            self.assertEqual((self.dir / name / "history.csv").read_text().count("\n"), 4)
+            self.assertEqual("fitted again with the development part" in result.err,
+                             name == "refit")
+            self.assert_run(self.ser("eval", name, "data.csv", "-o", name + "-again"), 0)
+            self.assertEqual(self.metrics(name + "-again")["confusion"],
+                             self.metrics(name + "/test")["confusion"])
+        whole, refit = (self.tensors(name) for name in ("whole", "refit"))
+        self.assertEqual(whole["mfcc.1.weight"], refit["mfcc.1.weight"])
+        self.assertGreater(refit["head.0.vectors"]["shape"][0], whole["head.0.vectors"]["shape"][0])
+
+    def metrics(self, folder):
+        return json.loads((self.dir / folder / "metrics.json").read_text())
+
+    def tensors(self, run):
+        """Name → what the header says of it, with its bytes."""
+        data = (self.dir / run / "model.safetensors").read_bytes()
+        size = int.from_bytes(data[:8], "little")
+        header = json.loads(data[8:8 + size])
+        header.pop("__metadata__")
+        for tensor in header.values():
+            first, last = tensor.pop("data_offsets")
+            tensor["bytes"] = data[8 + size + first:8 + size + last]
+        return header
 
     def test_augmentation_is_refused_with_the_remedy(self):
         self.write(network(type="svm"))
