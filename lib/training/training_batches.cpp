@@ -110,13 +110,13 @@ Batch TrainingBatches::make(const Rows& rows, std::uint64_t epoch, std::size_t i
   return mixed(std::move(batch), config_.mixup, random);
 }
 
-std::size_t TrainingBatches::right_in(const Rows& rows, std::span<const float> logits) const {
-  const std::size_t classes = set_.target.labels.size();
-  std::size_t right = 0;
+Confusion TrainingBatches::confusion_of(const Rows& rows, std::span<const float> logits) const {
+  Confusion confusion(set_.target.labels.size());
+  const std::size_t classes = confusion.classes;
   for (std::size_t i = 0; i < rows.size(); ++i) {
-    right += index_of_largest(logits.subspan(i * classes, classes)) == truth_[rows[i]] ? 1U : 0U;
+    confusion.add(truth_[rows[i]], index_of_largest(logits.subspan(i * classes, classes)));
   }
-  return right;
+  return confusion;
 }
 
 BatchClip TrainingBatches::cropped(const Features& features, const Utterance& row,

@@ -25,8 +25,8 @@ class TrainingBatches {
   std::vector<Rows> epoch(std::uint64_t epoch) const;
   /// The `index`-th batch of an epoch: cropped clips, soft targets, weights.
   Batch make(const Rows& rows, std::uint64_t epoch, std::size_t index) const;
-  /// How many clips the logits (N × classes) of a batch label rightly.
-  std::size_t right_in(const Rows& rows, std::span<const float> logits) const;
+  /// What the logits (N × classes) of a batch say of its clips.
+  Confusion confusion_of(const Rows& rows, std::span<const float> logits) const;
 
  private:
   /// A clip's features as this epoch changes them.

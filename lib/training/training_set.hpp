@@ -6,6 +6,7 @@
 
 #include "manifest/manifest.hpp"
 #include "manifest/target.hpp"
+#include "metrics/outcomes.hpp"
 #include "network/network.hpp"
 #include "training/feature_source.hpp"
 #include "training/learner.hpp"
@@ -42,6 +43,9 @@ Logits native_logits(const TrainingSet& set, const std::vector<std::size_t>& row
 
 /// The first index of the largest value.
 std::size_t index_of_largest(std::span<const float> values);
+
+/// The mean recall of the classes that are there; 0 when there are none.
+double mean_recall(const Confusion& confusion);
 
 struct Evaluation {
   double loss = 0.0;  ///< mean cross entropy
