@@ -172,7 +172,8 @@ class Eval final : public Verb {
     measured.context.seed = options_.seed;
     measured.context.stamps = {
         !leaks.empty() || recognizer.model().trained.stamps.speaker_dependent,
-        recognized.adapted.speakers > 0, is_synthetic(manifest, rows)};
+        recognized.adapted.speakers > 0, is_synthetic(manifest, rows),
+        recognizer.model().trained.stamps.copies_leaked};
     measured.context.adapted = recognized.adapted;
     return measured;
   }

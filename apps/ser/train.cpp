@@ -12,6 +12,7 @@
 #include "exit_code.hpp"
 #include "metrics/score.hpp"
 #include "reports/evaluation.hpp"
+#include "reports/fact_list.hpp"
 #include "splits/folds.hpp"
 #include "splits/recipe.hpp"
 #include "training/experiment.hpp"
@@ -147,10 +148,16 @@ class Train final : public Verb {
     recipe.dev_speakers = dev_speakers_;
     recipe.seed = seed_of(experiment);
     recipe.allow_speaker_overlap = given_.allow_overlap;
+    recipe.leak_copies = leaks_copies(experiment);
     return recipe;
   }
 
+  static bool leaks_copies(const Json& experiment) {
+    return experiment.at("training").value("leak_copies", false);
+  }
+
   FoldRecipe fold_recipe(const Json& experiment) const {
+    if (leaks_copies(experiment)) refuse_leak_of_copies();
     FoldRecipe recipe = parse_fold_recipe(given_.cv);
     if (!given_.k.empty()) {
       if (recipe.kind == FoldRecipe::Kind::kListed) {
@@ -225,13 +232,14 @@ class Train final : public Verb {
                          {"split", split.recipe},
                          {"clips", counts},
                          {"speaker_dependent", split.stamps.speaker_dependent},
+                         {"copies_leaked", split.stamps.copies_leaked},
                          {"notes", split.notes}};
       std::printf("%s\n", json.dump(2).c_str());
       return kExitDone;
     }
     std::printf("%s/split.csv: %zu train, %zu dev, %zu test (%s)%s\n", given_.run.c_str(),
                 counts.at("train"), counts.at("dev"), counts.at("test"), split.recipe.c_str(),
-                split.stamps.speaker_dependent ? ", speaker-dependent" : "");
+                stamp_suffix(split.stamps).c_str());
     for (const auto& note : split.notes) std::printf("%s\n", note.c_str());
     return kExitDone;
   }
@@ -242,7 +250,7 @@ class Train final : public Verb {
         "%s/model.safetensors: best of %d epochs is %d, development UAR %s %%, WA %s %%%s\n",
         given_.run.c_str(), outcome.epochs, outcome.best_epoch,
         fixed(100.0 * outcome.dev_uar, 1).c_str(), fixed(100.0 * outcome.dev_wa, 1).c_str(),
-        stamps.speaker_dependent ? " (speaker-dependent)" : "");
+        stamp_suffix(stamps).c_str());
     if (scores) std::printf("\n%s", evaluation_text(*scores, context).c_str());
   }
 
@@ -260,6 +268,7 @@ class Train final : public Verb {
       json["notes"] = outcome.notes;
     }
     json["speaker_dependent"] = stamps.speaker_dependent;
+    json["copies_leaked"] = stamps.copies_leaked;
     json["speaker_adapted"] = context.stamps.speaker_adapted;
     if (scores) {
       json["test"] = {{"n", scores->n},

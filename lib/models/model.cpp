@@ -36,7 +36,8 @@ Json describe(const Provenance& trained) {
           {"stamps",
            {{"speaker_dependent", trained.stamps.speaker_dependent},
             {"speaker_adapted", trained.stamps.speaker_adapted},
-            {"synthetic", trained.stamps.synthetic}}},
+            {"synthetic", trained.stamps.synthetic},
+            {"copies_leaked", trained.stamps.copies_leaked}}},
           {"notes", trained.notes},
           {"versions", trained.versions},
           {"experiment", Json::parse(trained.experiment)},
@@ -59,6 +60,7 @@ Provenance provenance_of(const Json& json) {
   stamps.at("speaker_dependent").get_to(trained.stamps.speaker_dependent);
   stamps.at("speaker_adapted").get_to(trained.stamps.speaker_adapted);
   stamps.at("synthetic").get_to(trained.stamps.synthetic);
+  trained.stamps.copies_leaked = stamps.value("copies_leaked", false);  // not in older models
   json.at("notes").get_to(trained.notes);
   json.at("versions").get_to(trained.versions);
   trained.experiment = json.at("experiment").dump();

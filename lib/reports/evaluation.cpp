@@ -59,6 +59,7 @@ Json evaluation_json(const Scores& scores, const EvaluationContext& context) {
                        {"clips_without", context.adapted.without}};
   }
   json["synthetic"] = context.stamps.synthetic;
+  json["copies_leaked"] = context.stamps.copies_leaked;
   json["model"] = text_or_null(context.model);
   json["manifest"] = text_or_null(context.manifest);
   json["part"] = text_or_null(context.part);

@@ -60,6 +60,11 @@ std::string stamps_text(const EvaluationContext& context) {
         "speaker-dependent: speakers or recordings of the training data are in the test;\n"
         "  figures for new speakers are lower\n";
   }
+  if (stamps.copies_leaked) {
+    text +=
+        "copies leaked: changed copies of recordings of the training data are in the test;\n"
+        "  figures say nothing about new recordings\n";
+  }
   if (stamps.speaker_adapted) {
     text += adapted_text(context.adapted);
   }

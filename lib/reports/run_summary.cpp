@@ -46,6 +46,7 @@ void read_config(const fs::path& path, RunSummary& run) {
     config.at("training").at("epochs").get_to(run.epochs_at_most);
     config.at("run").at("split").get_to(run.split);
     config.at("run").at("labels").get_to(run.labels);
+    run.copies_allowed = config.at("training").value("leak_copies", false);
     run.overlap_allowed = config.at("run").value("allow_speaker_overlap", false);
   } catch (const Json::exception&) {
     throw damaged(path);
@@ -95,6 +96,7 @@ std::optional<Stamps> stamps_of(const std::vector<RunSummary>& folds) {
     any->speaker_dependent |= fold.stamps->speaker_dependent;
     any->speaker_adapted |= fold.stamps->speaker_adapted;
     any->synthetic |= fold.stamps->synthetic;
+    any->copies_leaked |= fold.stamps->copies_leaked;
   }
   return any;
 }
@@ -104,9 +106,9 @@ void read_test(const fs::path& path, RunSummary& run) {
   try {
     run.test = TestFigures{metrics.at("n").get<std::size_t>(), number_or_null(metrics.at("uar")),
                            number_or_null(metrics.at("wa"))};
-    run.stamps =
-        Stamps{metrics.at("speaker_dependent").get<bool>(),
-               metrics.at("speaker_adapted").get<bool>(), metrics.at("synthetic").get<bool>()};
+    run.stamps = Stamps{metrics.at("speaker_dependent").get<bool>(),
+                        metrics.at("speaker_adapted").get<bool>(),
+                        metrics.at("synthetic").get<bool>(), metrics.value("copies_leaked", false)};
     if (!metrics.contains("uar_mean")) return;
     run.over_folds =
         FoldSummary{metrics.at("uar_mean").get<double>(), number_or_null(metrics.at("uar_sd"))};
@@ -164,6 +166,7 @@ Json short_json(const RunSummary& run) {
   json["speaker_dependent"] = stamp(&Stamps::speaker_dependent);
   json["speaker_adapted"] = stamp(&Stamps::speaker_adapted);
   json["synthetic"] = stamp(&Stamps::synthetic);
+  json["copies_leaked"] = stamp(&Stamps::copies_leaked);
   json["split"] = run.split;
   json["labels"] = run.labels;
   return json;

@@ -28,6 +28,7 @@ struct RunSummary {
   std::optional<FoldSummary> over_folds;  ///< of the folds' test UAR, when all are done
   bool begun = true;                      ///< false for a fold that waits for its turn
   bool overlap_allowed = false;           ///< --allow-speaker-overlap was said
+  bool copies_allowed = false;            ///< training.leak_copies was said
   int epochs_at_most = 0;
   std::vector<EpochRecord> history;
   std::optional<EpochRecord> best;  ///< highest development UAR, then lowest loss, then first
@@ -55,8 +56,8 @@ std::string run_text(const RunSummary& run);
 /// {"kind": "run", "name", "state": "finished"|"unfinished", "folds" (how many; of a
 /// cross-validation, as the next three), "uar_mean", "uar_sd", "fold_runs": [run_json without the
 /// history, …], "epochs", "epochs_at_most", "best_epoch", "dev": {"uar", "wa", "loss"}, "test":
-/// {"n", "uar", "wa"}, "speaker_dependent", "speaker_adapted", "synthetic", "split", "labels",
-/// "history":
+/// {"n", "uar", "wa"}, "speaker_dependent", "speaker_adapted", "synthetic", "copies_leaked",
+/// "split", "labels", "history":
 /// [{…}]}; null where not known.
 Json run_json(const RunSummary& run);
 

@@ -118,6 +118,7 @@ std::string short_stamps(const std::optional<Stamps>& stamps) {
   if (!stamps) return "-";
   std::vector<std::string> words;
   if (stamps->speaker_dependent) words.emplace_back("dep");
+  if (stamps->copies_leaked) words.emplace_back("cop");
   if (stamps->speaker_adapted) words.emplace_back("ada");
   if (stamps->synthetic) words.emplace_back("syn");
   return join(words, " ");
@@ -130,10 +131,14 @@ std::string legend(const std::vector<RunSummary>& runs) {
     any.speaker_dependent |= stamps.speaker_dependent;
     any.speaker_adapted |= stamps.speaker_adapted;
     any.synthetic |= stamps.synthetic;
+    any.copies_leaked |= stamps.copies_leaked;
   }
   std::string text;
   if (any.speaker_dependent) {
     text += "dep: speaker-dependent; figures for new speakers are lower\n";
+  }
+  if (any.copies_leaked) {
+    text += "cop: copies leaked, changed copies of training recordings are in the test\n";
   }
   if (any.speaker_adapted) {
     text += "ada: speaker-adapted, normalised by each test speaker's own unlabelled clips\n";

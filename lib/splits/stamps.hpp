@@ -7,6 +7,7 @@ struct Stamps {
   bool speaker_dependent = false;  ///< a speaker or recording stands on both sides
   bool speaker_adapted = false;    ///< normalised by the test speakers' own unlabelled clips
   bool synthetic = false;          ///< the speech is not a person's
+  bool copies_leaked = false;      ///< changed copies of one recording stand on both sides
 };
 
 }  // namespace ser

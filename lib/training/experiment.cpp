@@ -33,6 +33,9 @@ Json effective_experiment(const std::string& name, const std::vector<std::string
     if (names_config(setting)) apply_setting(config, setting);
   }
   write_out(config, "features", ResourceKind::kFeatures, name);
+  if (config.contains("augmentation") && config["augmentation"].is_null()) {
+    config.erase("augmentation");
+  }
   if (config.contains("augmentation")) {
     write_out(config, "augmentation", ResourceKind::kAugmentations, name);
   }

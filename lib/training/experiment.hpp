@@ -20,7 +20,7 @@ struct Experiment {
 };
 
 /// The config behind `name` with the features and the network that it names written out, and
-/// `settings` (`path.to.key=value`) applied. Throws usage_error.
+/// `settings` (`path.to.key=value`) applied; `augmentation=null` is none. Throws usage_error.
 Json effective_experiment(const std::string& name, const std::vector<std::string>& settings);
 
 /// The config with the first `standardize` layer of every branch set to statistics of everybody

@@ -104,7 +104,8 @@ Tensors first_weights(const Experiment& experiment, const TrainingSet& set,
 
 std::string begins_text(const TrainingSet& set, const Stamps& stamps, const std::string& about) {
   return std::to_string(set.train.size()) + " clips to train, " + std::to_string(set.dev.size()) +
-         " to choose by; " + about + (stamps.speaker_dependent ? "; speaker-dependent" : "");
+         " to choose by; " + about + (stamps.speaker_dependent ? "; speaker-dependent" : "") +
+         (stamps.copies_leaked ? "; copies leaked" : "");
 }
 
 Trained train_network(const Experiment& experiment, const TrainingSet& set, const Split& split,

@@ -124,7 +124,8 @@ Sheet empty_sheet(const RunSummary& run, const std::string& name, int last) {
   if (run.stamps) {
     sheet.stamp = stamp_words(*run.stamps);
   } else if (run.overlap_allowed) {
-    sheet.stamp = "speaker overlap was allowed";
+    sheet.stamp = run.copies_allowed ? "speaker overlap and leaking copies were allowed"
+                                     : "speaker overlap was allowed";
   }
   return sheet;
 }

@@ -96,9 +96,9 @@ TEST(HistorySheet, ChanceIsOneClassInSoMany) {
 TEST(HistorySheet, StampsStandInThePicture) {
   RunSummary run = made_run(3);
   EXPECT_EQ(history_sheet(run).stamp, "");
-  run.stamps = Stamps{true, true, true};
+  run.stamps = Stamps{true, true, true, true};
   const Sheet sheet = history_sheet(run);
-  EXPECT_EQ(sheet.stamp, "speaker-dependent, speaker-adapted, synthetic speech");
+  EXPECT_EQ(sheet.stamp, "speaker-dependent, copies leaked, speaker-adapted, synthetic speech");
   const Scene scene = layout(sheet);
   const auto stamp = std::find_if(scene.labels.begin(), scene.labels.end(),
                                   [&](const Label& label) { return label.text == sheet.stamp; });
@@ -112,6 +112,8 @@ TEST(HistorySheet, AnUnfinishedRunWithOverlappingSpeakersIsStampedTooWhereNoMode
   run.finished = false;
   run.overlap_allowed = true;
   EXPECT_EQ(history_sheet(run).stamp, "speaker overlap was allowed");
+  run.copies_allowed = true;
+  EXPECT_EQ(history_sheet(run).stamp, "speaker overlap and leaking copies were allowed");
 }
 
 TEST(HistorySheet, OfOlderRunsTheRecallOfTheTrainingIsSaidToBeMissing) {
