@@ -209,8 +209,8 @@ int cross_validate(const CrossValidation& cv, const CommonOptions& common, Obser
       cv.folds.stamps, pooled.folds};
   if (cv.given.ensemble) write_ensemble(cv, run);
   context.stamps.synthetic = is_synthetic(cv.manifest);
-  context.stamps.speaker_adapted = pooled.adapted.has_value();
   context.adapted = pooled.adapted.value_or(AdaptationCounts());
+  context.stamps = adapted(context.stamps, context.adapted);
   const Scores scores = score(pooled.predictions, ScoreOptions{});
   write_evaluation(fs::path(cv.given.run) / "cv", pooled.predictions, scores, context);
   print_result(cv, pooled, scores, context, common.json);

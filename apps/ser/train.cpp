@@ -69,10 +69,10 @@ class Train final : public Verb {
                    "Begin from the tensors of this file that fit by name and shape")
         ->type_name("FILE.safetensors");
     app.add_option("--normalize", given_.normalize,
-                   "By what the features are standardised: everybody's statistics, or each "
-                   "speaker's own (default: as the network says)")
-        ->check(CLI::IsMember({"global", "speaker"}))
-        ->type_name("global|speaker");
+                   "By what the features are standardised: everybody's statistics, or the own ones "
+                   "of each corpus or speaker (default: as the network says)")
+        ->check(CLI::IsMember({"global", "corpus", "speaker"}))
+        ->type_name("global|corpus|speaker");
     app.add_option("--seed", given_.seed, "Seed of everything random (default 1)")
         ->check(CLI::NonNegativeNumber)
         ->type_name("N");
@@ -206,7 +206,7 @@ class Train final : public Verb {
       context = {"model.safetensors", given_.manifest,      "test",
                  model.trained.seed,  model.trained.stamps, {},
                  test.adapted};
-      context.stamps.speaker_adapted = test.adapted.speakers > 0;
+      context.stamps = adapted(context.stamps, test.adapted);
       scores = score(test.predictions, ScoreOptions{});
       write_evaluation(test_folder, test.predictions, *scores, context);
     };
@@ -270,6 +270,7 @@ class Train final : public Verb {
     json["speaker_dependent"] = stamps.speaker_dependent;
     json["copies_leaked"] = stamps.copies_leaked;
     json["speaker_adapted"] = context.stamps.speaker_adapted;
+    json["corpus_adapted"] = context.stamps.corpus_adapted;
     if (scores) {
       json["test"] = {{"n", scores->n},
                       {"uar", *scores->metric("uar").value},

@@ -59,6 +59,7 @@ std::string stamp_words(const Stamps& stamps) {
   if (stamps.speaker_dependent) words.emplace_back("speaker-dependent");
   if (stamps.copies_leaked) words.emplace_back("copies leaked");
   if (stamps.speaker_adapted) words.emplace_back("speaker-adapted");
+  if (stamps.corpus_adapted) words.emplace_back("corpus-adapted");
   if (stamps.synthetic) words.emplace_back("synthetic speech");
   return join(words, ", ");
 }

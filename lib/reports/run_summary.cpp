@@ -97,6 +97,7 @@ std::optional<Stamps> stamps_of(const std::vector<RunSummary>& folds) {
     any->speaker_adapted |= fold.stamps->speaker_adapted;
     any->synthetic |= fold.stamps->synthetic;
     any->copies_leaked |= fold.stamps->copies_leaked;
+    any->corpus_adapted |= fold.stamps->corpus_adapted;
   }
   return any;
 }
@@ -106,9 +107,10 @@ void read_test(const fs::path& path, RunSummary& run) {
   try {
     run.test = TestFigures{metrics.at("n").get<std::size_t>(), number_or_null(metrics.at("uar")),
                            number_or_null(metrics.at("wa"))};
-    run.stamps = Stamps{metrics.at("speaker_dependent").get<bool>(),
-                        metrics.at("speaker_adapted").get<bool>(),
-                        metrics.at("synthetic").get<bool>(), metrics.value("copies_leaked", false)};
+    run.stamps =
+        Stamps{metrics.at("speaker_dependent").get<bool>(),
+               metrics.at("speaker_adapted").get<bool>(), metrics.at("synthetic").get<bool>(),
+               metrics.value("copies_leaked", false), metrics.value("corpus_adapted", false)};
     if (!metrics.contains("uar_mean")) return;
     run.over_folds =
         FoldSummary{metrics.at("uar_mean").get<double>(), number_or_null(metrics.at("uar_sd"))};
@@ -167,6 +169,7 @@ Json short_json(const RunSummary& run) {
   json["speaker_adapted"] = stamp(&Stamps::speaker_adapted);
   json["synthetic"] = stamp(&Stamps::synthetic);
   json["copies_leaked"] = stamp(&Stamps::copies_leaked);
+  json["corpus_adapted"] = stamp(&Stamps::corpus_adapted);
   json["split"] = run.split;
   json["labels"] = run.labels;
   return json;

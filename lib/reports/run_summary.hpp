@@ -57,7 +57,7 @@ std::string run_text(const RunSummary& run);
 /// cross-validation, as the next three), "uar_mean", "uar_sd", "fold_runs": [run_json without the
 /// history, …], "epochs", "epochs_at_most", "best_epoch", "dev": {"uar", "wa", "loss"}, "test":
 /// {"n", "uar", "wa"}, "speaker_dependent", "speaker_adapted", "synthetic", "copies_leaked",
-/// "split", "labels", "history":
+/// "corpus_adapted", "split", "labels", "history":
 /// [{…}]}; null where not known.
 Json run_json(const RunSummary& run);
 

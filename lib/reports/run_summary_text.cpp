@@ -120,6 +120,7 @@ std::string short_stamps(const std::optional<Stamps>& stamps) {
   if (stamps->speaker_dependent) words.emplace_back("dep");
   if (stamps->copies_leaked) words.emplace_back("cop");
   if (stamps->speaker_adapted) words.emplace_back("ada");
+  if (stamps->corpus_adapted) words.emplace_back("crp");
   if (stamps->synthetic) words.emplace_back("syn");
   return join(words, " ");
 }
@@ -132,6 +133,7 @@ std::string legend(const std::vector<RunSummary>& runs) {
     any.speaker_adapted |= stamps.speaker_adapted;
     any.synthetic |= stamps.synthetic;
     any.copies_leaked |= stamps.copies_leaked;
+    any.corpus_adapted |= stamps.corpus_adapted;
   }
   std::string text;
   if (any.speaker_dependent) {
@@ -142,6 +144,9 @@ std::string legend(const std::vector<RunSummary>& runs) {
   }
   if (any.speaker_adapted) {
     text += "ada: speaker-adapted, normalised by each test speaker's own unlabelled clips\n";
+  }
+  if (any.corpus_adapted) {
+    text += "crp: corpus-adapted, normalised by the test clips of each corpus, unlabelled\n";
   }
   if (any.synthetic) text += "syn: synthetic speech; says nothing about people's voices\n";
   return text.empty() ? text : "\n" + text;

@@ -54,7 +54,7 @@ Json normalized(Json config, const std::string& by) {
                         branch.at("input").get<std::string>() +
                         "' does not begin with a standardize layer; add one to the network");
     }
-    layers[0]["by"] = by == "speaker" ? "speaker" : "all";
+    layers[0]["by"] = by == "global" ? "all" : by;
   }
   return describe(experiment_from_json(config, "config:"));
 }

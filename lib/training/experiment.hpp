@@ -24,7 +24,7 @@ struct Experiment {
 Json effective_experiment(const std::string& name, const std::vector<std::string>& settings);
 
 /// The config with the first `standardize` layer of every branch set to statistics of everybody
-/// (`global`) or of each speaker (`speaker`). Throws usage_error for a branch that begins with
+/// (`global`) or of each `speaker` or `corpus`. Throws usage_error for a branch that begins with
 /// another layer.
 Json normalized(Json config, const std::string& by);
 

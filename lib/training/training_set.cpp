@@ -70,7 +70,7 @@ Logits native_logits(const TrainingSet& set, const std::vector<std::size_t>& row
   const NativeNetwork network(set.network, weights);
   const auto layers = speaker_layers(set.network);
   std::map<std::size_t, std::vector<float>> by_row;
-  for (const auto& own : rows_by_speaker(set.manifest, rows)) {
+  for (const auto& own : rows_by_group(set.manifest, rows, grouping_of(set.network))) {
     std::vector<const Features*> clips;
     for (const std::size_t row : own) clips.push_back(&set.features.get(row));
     const GroupStats stats = speaker_stats(network, weights, layers, clips, jobs);

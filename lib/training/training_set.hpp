@@ -31,9 +31,9 @@ std::vector<std::size_t> truth_of(const TrainingSet& set, const std::vector<std:
 
 using Logits = std::vector<std::vector<float>>;
 
-/// Logits of rows, in their order, in evaluation mode. Where the network normalises by speaker,
-/// each speaker's rows are normalised by their own statistics, and the network runs natively on
-/// `jobs` threads, as it will in use.
+/// Logits of rows, in their order, in evaluation mode. Where the network normalises by speaker
+/// or corpus, the rows of each are normalised by their own statistics, and the network runs
+/// natively on `jobs` threads, as it will in use.
 Logits logits_of(const TrainingSet& set, const std::vector<std::size_t>& rows, int batch_size,
                  int jobs, Learner& learner);
 
