@@ -50,13 +50,14 @@ void print_split(const CrossValidation& cv, bool json) {
       result["folds"].push_back({{"fold", fold.number}, {"clips", clips_by_part(fold.split)}});
     }
     result["speaker_dependent"] = cv.folds.stamps.speaker_dependent;
+    result["copies_leaked"] = cv.folds.stamps.copies_leaked;
     result["notes"] = notes;
     std::printf("%s\n", result.dump(2).c_str());
     return;
   }
   std::printf("%s/split.csv: %s (%s)%s\n\n", cv.given.run.c_str(),
               counted(cv.folds.folds.size(), "fold").c_str(), cv.folds.recipe.c_str(),
-              cv.folds.stamps.speaker_dependent ? ", speaker-dependent" : "");
+              stamp_suffix(cv.folds.stamps).c_str());
   Table table{{{"fold", Align::kRight},
                {"train", Align::kRight},
                {"dev", Align::kRight},
@@ -147,8 +148,8 @@ void print_result(const CrossValidation& cv, const PooledFolds& pooled, const Sc
     return;
   }
   std::printf("%s/cv/metrics.json: %s%s\n%s\n%s", cv.given.run.c_str(), cv.folds.recipe.c_str(),
-              cv.folds.stamps.speaker_dependent ? ", speaker-dependent" : "",
-              fold_text(pooled.folds).c_str(), evaluation_text(scores, context).c_str());
+              stamp_suffix(cv.folds.stamps).c_str(), fold_text(pooled.folds).c_str(),
+              evaluation_text(scores, context).c_str());
 }
 
 bool is_synthetic(const Manifest& manifest) {
@@ -217,8 +218,8 @@ int cross_validate(const CrossValidation& cv, const CommonOptions& common, Obser
       cv.folds.stamps, pooled.folds};
   if (cv.given.ensemble) write_ensemble(cv, run);
   context.stamps.synthetic = is_synthetic(cv.manifest);
-  context.stamps.speaker_adapted = pooled.adapted.has_value();
   context.adapted = pooled.adapted.value_or(AdaptationCounts());
+  context.stamps = adapted(context.stamps, context.adapted);
   const Scores scores = score(pooled.predictions, ScoreOptions{});
   write_evaluation(fs::path(cv.given.run) / "cv", pooled.predictions, scores, context);
   print_result(cv, pooled, scores, context, common.json);

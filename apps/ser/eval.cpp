@@ -58,10 +58,10 @@ class Eval final : public Verb {
         ->check(CLI::IsMember({"speaker"}))
         ->type_name("speaker");
     app.add_option("--normalize", normalize_,
-                   "By each test speaker's own unlabelled clips, or by the stored statistics "
-                   "(default: as the model was trained)")
-        ->check(CLI::IsMember({"global", "speaker"}))
-        ->type_name("global|speaker")
+                   "By the stored statistics, or by the unlabelled test clips of each corpus or "
+                   "speaker (default: as the model was trained)")
+        ->check(CLI::IsMember({"global", "corpus", "speaker"}))
+        ->type_name("global|corpus|speaker")
         ->excludes(predictions);
     app.add_flag("--allow-speaker-overlap", allow_overlap_,
                  "Measure on speakers the model has heard; reports are stamped");
@@ -161,15 +161,19 @@ class Eval final : public Verb {
     measured.context.model = model_;
     measured.context.manifest = manifest_;
     measured.context.seed = options_.seed;
-    measured.context.stamps = {
-        !leaks.empty() || recognizer.model().trained.stamps.speaker_dependent,
-        recognized.adapted.speakers > 0, is_synthetic(manifest, rows)};
+    Stamps stamps;
+    stamps.speaker_dependent =
+        !leaks.empty() || recognizer.model().trained.stamps.speaker_dependent;
+    stamps.synthetic = is_synthetic(manifest, rows);
+    stamps.copies_leaked = recognizer.model().trained.stamps.copies_leaked;
+    measured.context.stamps = adapted(stamps, recognized.adapted);
     measured.context.adapted = recognized.adapted;
     return measured;
   }
 
   Normalize normalize() const {
     if (normalize_ == "speaker") return Normalize::kSpeaker;
+    if (normalize_ == "corpus") return Normalize::kCorpus;
     return normalize_ == "global" ? Normalize::kGlobal : Normalize::kAsTrained;
   }
 

@@ -11,6 +11,7 @@
 #include "exit_code.hpp"
 #include "reports/manifest_summary.hpp"
 #include "reports/model_card.hpp"
+#include "reports/plots/history_sheet.hpp"
 #include "reports/plots/manifest_charts.hpp"
 #include "reports/plots/signal_sheet.hpp"
 #include "reports/recording_summary.hpp"
@@ -37,7 +38,8 @@ class Info final : public Verb {
         ->type_name("FILE|RUN|DIR");
     app.add_option(
            "--plots", plots_,
-           "Draw charts of a manifest, or the signal sheet of a recording, into this folder")
+           "Draw charts of a manifest, the signal sheet of a recording, or the course of a run's "
+           "training, into this folder")
         ->type_name("DIR");
     app.footer("Example: ser info model.safetensors");
   }
@@ -56,10 +58,10 @@ class Info final : public Verb {
     const bool is_folder = fs::is_directory(path_, ignored);
     const bool is_manifest = !is_folder && has_extension(path_, ".csv");
     if (plots_ && plots_->empty()) throw usage_error("ser info: --plots needs a folder");
-    if (plots_ && (is_folder || has_extension(path_, ".safetensors"))) {
-      throw usage_error(path_ + ": --plots draws a manifest (.csv) or a recording only");
+    if (plots_ && (is_folder ? !is_run(path_) : has_extension(path_, ".safetensors"))) {
+      throw usage_error(path_ + ": --plots draws a manifest (.csv), a recording or a run only");
     }
-    if (is_folder) return folder();
+    if (is_folder) return folder(observer);
     if (has_extension(path_, ".safetensors")) return tensors();
     if (!fs::exists(path_, ignored)) throw data_error(path_ + ": no such file or folder");
     return is_manifest ? manifest(observer) : recording(observer);
@@ -74,11 +76,20 @@ class Info final : public Verb {
     return kExitDone;
   }
 
-  int folder() const {
-    if (is_run(path_)) {
-      const RunSummary run = read_run(path_, path_);
-      return print([&] { return run_text(run); }, [&] { return run_json(run); });
+  int run_folder(Observer& observer) const {
+    const RunSummary run = read_run(path_, path_);
+    std::string text = run_text(run);
+    Json json = run_json(run);
+    if (plots_) {
+      const WrittenCharts written = plot_run(run, path_, *plots_, observer);
+      text += "\n" + charts_text(written);
+      json["plots"] = charts_json(written);
     }
+    return print([&] { return text; }, [&] { return json; });
+  }
+
+  int folder(Observer& observer) const {
+    if (is_run(path_)) return run_folder(observer);
     if (is_feature_store(path_)) {
       const StoreFacts facts = read_store_facts(path_);
       const std::string set = feature_set_of(facts.config_hash);

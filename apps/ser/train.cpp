@@ -13,6 +13,7 @@
 #include "metrics/score.hpp"
 #include "models/model.hpp"
 #include "reports/evaluation.hpp"
+#include "reports/fact_list.hpp"
 #include "splits/folds.hpp"
 #include "splits/recipe.hpp"
 #include "training/embedded_experiment.hpp"
@@ -74,10 +75,10 @@ class Train final : public Verb {
                    "Begin from the tensors of this file that fit by name and shape")
         ->type_name("FILE.safetensors");
     app.add_option("--normalize", given_.normalize,
-                   "By what the features are standardised: everybody's statistics, or each "
-                   "speaker's own (default: as the network says)")
-        ->check(CLI::IsMember({"global", "speaker"}))
-        ->type_name("global|speaker");
+                   "By what the features are standardised: everybody's statistics, or the own ones "
+                   "of each corpus or speaker (default: as the network says)")
+        ->check(CLI::IsMember({"global", "corpus", "speaker"}))
+        ->type_name("global|corpus|speaker");
     app.add_option("--seed", given_.seed, "Seed of everything random (default 1)")
         ->check(CLI::NonNegativeNumber)
         ->type_name("N");
@@ -167,10 +168,16 @@ class Train final : public Verb {
     recipe.dev_speakers = dev_speakers_;
     recipe.seed = seed_of(experiment);
     recipe.allow_speaker_overlap = given_.allow_overlap;
+    recipe.leak_copies = leaks_copies(experiment);
     return recipe;
   }
 
+  static bool leaks_copies(const Json& experiment) {
+    return experiment.at("training").value("leak_copies", false);
+  }
+
   FoldRecipe fold_recipe(const Json& experiment) const {
+    if (leaks_copies(experiment)) refuse_leak_of_copies();
     FoldRecipe recipe = parse_fold_recipe(given_.cv);
     if (!given_.k.empty()) {
       if (recipe.kind == FoldRecipe::Kind::kListed) {
@@ -206,7 +213,7 @@ class Train final : public Verb {
       context = {"model.safetensors", given_.manifest,      "test",
                  model.trained.seed,  model.trained.stamps, {},
                  test.adapted};
-      context.stamps.speaker_adapted = test.adapted.speakers > 0;
+      context.stamps = adapted(context.stamps, test.adapted);
       scores = score(test.predictions, ScoreOptions{});
       write_evaluation(test_folder, test.predictions, *scores, context);
     };
@@ -233,13 +240,14 @@ class Train final : public Verb {
                          {"split", split.recipe},
                          {"clips", counts},
                          {"speaker_dependent", split.stamps.speaker_dependent},
+                         {"copies_leaked", split.stamps.copies_leaked},
                          {"notes", split.notes}};
       std::printf("%s\n", json.dump(2).c_str());
       return kExitDone;
     }
     std::printf("%s/split.csv: %zu train, %zu dev, %zu test (%s)%s\n", given_.run.c_str(),
                 counts.at("train"), counts.at("dev"), counts.at("test"), split.recipe.c_str(),
-                split.stamps.speaker_dependent ? ", speaker-dependent" : "");
+                stamp_suffix(split.stamps).c_str());
     for (const auto& note : split.notes) std::printf("%s\n", note.c_str());
     return kExitDone;
   }
@@ -252,8 +260,7 @@ class Train final : public Verb {
                                          std::to_string(outcome.best_epoch);
     std::printf("%s/model.safetensors: %s, development UAR %s %%, WA %s %%%s\n", given_.run.c_str(),
                 chosen.c_str(), fixed(100.0 * outcome.dev_uar, 1).c_str(),
-                fixed(100.0 * outcome.dev_wa, 1).c_str(),
-                stamps.speaker_dependent ? " (speaker-dependent)" : "");
+                fixed(100.0 * outcome.dev_wa, 1).c_str(), stamp_suffix(stamps).c_str());
     if (scores) std::printf("\n%s", evaluation_text(*scores, context).c_str());
   }
 
@@ -272,7 +279,9 @@ class Train final : public Verb {
       json["notes"] = outcome.notes;
     }
     json["speaker_dependent"] = stamps.speaker_dependent;
+    json["copies_leaked"] = stamps.copies_leaked;
     json["speaker_adapted"] = context.stamps.speaker_adapted;
+    json["corpus_adapted"] = context.stamps.corpus_adapted;
     if (scores) {
       json["test"] = {{"n", scores->n},
                       {"uar", *scores->metric("uar").value},

@@ -45,6 +45,10 @@ Outcomes outcomes_of(const Predictions& predictions) {
   return outcomes;
 }
 
+void Confusion::add(const Confusion& other) {
+  for (std::size_t i = 0; i < counts.size(); ++i) counts[i] += other.counts[i];
+}
+
 std::size_t Confusion::total() const {
   std::size_t sum = 0;
   for (const std::size_t count : counts) sum += count;

@@ -31,6 +31,8 @@ struct Confusion {
     return counts[truth * classes + prediction];
   }
   void add(std::size_t truth, std::size_t prediction) { ++counts[truth * classes + prediction]; }
+  /// Adds the counts of another of as many classes.
+  void add(const Confusion& other);
 
   std::size_t total() const;
   std::size_t correct() const;                          ///< the diagonal's sum

@@ -36,7 +36,9 @@ Json describe(const Provenance& trained) {
           {"stamps",
            {{"speaker_dependent", trained.stamps.speaker_dependent},
             {"speaker_adapted", trained.stamps.speaker_adapted},
-            {"synthetic", trained.stamps.synthetic}}},
+            {"synthetic", trained.stamps.synthetic},
+            {"copies_leaked", trained.stamps.copies_leaked},
+            {"corpus_adapted", trained.stamps.corpus_adapted}}},
           {"notes", trained.notes},
           {"versions", trained.versions},
           {"experiment", Json::parse(trained.experiment)},
@@ -59,6 +61,9 @@ Provenance provenance_of(const Json& json) {
   stamps.at("speaker_dependent").get_to(trained.stamps.speaker_dependent);
   stamps.at("speaker_adapted").get_to(trained.stamps.speaker_adapted);
   stamps.at("synthetic").get_to(trained.stamps.synthetic);
+  // Older models have not these two.
+  trained.stamps.copies_leaked = stamps.value("copies_leaked", false);
+  trained.stamps.corpus_adapted = stamps.value("corpus_adapted", false);
   json.at("notes").get_to(trained.notes);
   json.at("versions").get_to(trained.versions);
   trained.experiment = json.at("experiment").dump();

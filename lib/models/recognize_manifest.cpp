@@ -28,17 +28,31 @@ ByRow recognize_together(const Recognizer& recognizer, const Manifest& manifest,
   return result;
 }
 
-ByRow recognize_by_speaker(const Recognizer& recognizer, const Manifest& manifest,
-                           const std::vector<std::size_t>& rows, int jobs, AdaptationCounts& counts,
-                           Observer& observer) {
+Standardize::By grouping_for(const Recognizer& recognizer, Normalize normalize) {
+  switch (normalize) {
+    case Normalize::kAsTrained:
+      return recognizer.grouping();
+    case Normalize::kSpeaker:
+      return Standardize::By::kSpeaker;
+    case Normalize::kCorpus:
+      return Standardize::By::kCorpus;
+    case Normalize::kGlobal:
+      break;
+  }
+  return Standardize::By::kAll;
+}
+
+ByRow recognize_by_group(const Recognizer& recognizer, const Manifest& manifest,
+                         const std::vector<std::size_t>& rows, int jobs, AdaptationCounts& counts,
+                         Observer& observer) {
   ByRow result;
   observer.begin("predict", rows.size());
-  for (const auto& own : rows_by_speaker(manifest, rows)) {
+  for (const auto& own : rows_by_group(manifest, rows, counts.by)) {
     observer.throw_if_stopped();
     std::vector<Recording> recordings;
     for (const std::size_t row : own) recordings.push_back(recording_of(manifest, row));
     auto found = recognize_speaker(recognizer, recordings, jobs);
-    counts.speakers += found.own ? 1 : 0;
+    counts.groups += found.own ? 1 : 0;
     for (std::size_t i = 0; i < own.size(); ++i) {
       Recognition& recognition = found.recognitions[i];
       if (!recognition.failure) ++(found.own ? counts.clips : counts.without);
@@ -61,11 +75,11 @@ ManifestPredictions recognize_manifest(const Recognizer& recognizer, const Manif
   }
   ManifestPredictions result;
   result.predictions.labels = target.labels;
-  const bool adapts = normalize == Normalize::kSpeaker ||
-                      (normalize == Normalize::kAsTrained && recognizer.adapts());
+  result.adapted.by = grouping_for(recognizer, normalize);
   const ByRow recognitions =
-      adapts ? recognize_by_speaker(recognizer, manifest, rows, jobs, result.adapted, observer)
-             : recognize_together(recognizer, manifest, rows, jobs, observer);
+      result.adapted.by != Standardize::By::kAll
+          ? recognize_by_group(recognizer, manifest, rows, jobs, result.adapted, observer)
+          : recognize_together(recognizer, manifest, rows, jobs, observer);
   for (const std::size_t row : rows) {
     const Recognition& recognition = recognitions.at(row);
     if (recognition.failure) {

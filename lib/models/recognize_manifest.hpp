@@ -19,8 +19,8 @@ struct ManifestPredictions {
 
 /// What a model makes of the given rows of a manifest, in their order. Recordings that cannot be
 /// used are listed, the others are done. Throws data_error for a row whose label the model does
-/// not know. Where clips are normalised by speaker, each speaker's are those among the rows; a clip
-/// too short for the network takes no part in that.
+/// not know. Where clips are normalised by speaker or corpus, those of each are the ones among the
+/// rows; a clip too short for the network takes no part in that.
 ManifestPredictions recognize_manifest(const Recognizer& recognizer, const Manifest& manifest,
                                        const std::vector<std::size_t>& rows, Normalize normalize,
                                        int jobs, Observer& observer);

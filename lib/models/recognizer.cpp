@@ -77,12 +77,13 @@ Recognizer::Recognizer(Model model, const ClassifierFactory& make)
   for (const Member& member : model_.members) members_.push_back(make(network, member.weights));
 }
 
-bool Recognizer::adapts() const { return !speaker_layers(network_of(model_)).empty(); }
+Standardize::By Recognizer::grouping() const { return grouping_of(network_of(model_)); }
 
 std::optional<SpeakerStats> Recognizer::adapt(std::span<const Features* const> clips,
                                               int jobs) const {
   const Network network = network_of(model_);
-  const auto layers = speaker_layers(network, /*every_first=*/!adapts());
+  const bool as_trained = grouping_of(network) != Standardize::By::kAll;
+  const auto layers = speaker_layers(network, /*every_first=*/!as_trained);
   SpeakerStats result;
   bool any = false;
   for (const Member& member : model_.members) {

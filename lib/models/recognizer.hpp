@@ -15,10 +15,11 @@
 #include "features/feature_extractor.hpp"
 #include "models/classifier.hpp"
 #include "models/model.hpp"
+#include "network/speaker_layers.hpp"
 
 namespace ser {
 
-/// What normalises one speaker's clips.
+/// What normalises the clips of one speaker, or corpus.
 struct SpeakerStats {
   std::vector<GroupStats> members;  ///< one a member of the model
 };
@@ -36,11 +37,11 @@ class Recognizer {
   /// speaker's clips; null for an unknown speaker.
   std::vector<double> recognize(const Features& features, const SpeakerStats* own = nullptr) const;
 
-  /// True when the model was trained to be normalised by speaker.
-  bool adapts() const;
-  /// A speaker's own statistics, of unlabelled clips, for each member's layers by speaker, or,
-  /// where the model has none, for its layers that standardise features. Nothing when these want
-  /// more clips, or there is no such layer.
+  /// By whose own clips the model was trained to be normalised: kAll for nobody's.
+  Standardize::By grouping() const;
+  /// The own statistics of a speaker, or a corpus, of unlabelled clips, for each member's layers
+  /// by such, or, where the model has none, for its layers that standardise features. Nothing when
+  /// these want more clips, or there is no such layer.
   std::optional<SpeakerStats> adapt(std::span<const Features* const> clips, int jobs) const;
 
  private:
@@ -68,13 +69,14 @@ struct Recognition {
 
 /// What a clip is normalised by.
 enum class Normalize {
-  kAsTrained,  ///< by its speaker where the training did so
+  kAsTrained,  ///< by its speaker, or corpus, where the training did so
   kGlobal,     ///< by the stored statistics
   kSpeaker,    ///< by its speaker: as trained, or on the features where the training did not
+  kCorpus,     ///< by its corpus, likewise
 };
 
-/// Recordings of one speaker, each normalised by the statistics of all of them. `own` is nothing
-/// where the model has no layer to adapt, or wants more recordings.
+/// Recordings of one speaker, or corpus, each normalised by the statistics of all of them. `own` is
+/// nothing where the model has no layer to adapt, or wants more recordings.
 struct SpeakerRecognitions {
   std::vector<Recognition> recognitions;  ///< in the order of the recordings
   std::optional<SpeakerStats> own;

@@ -5,6 +5,8 @@
 #include <span>
 #include <utility>
 
+#include "core/error.hpp"
+
 namespace ser {
 namespace {
 
@@ -12,7 +14,7 @@ void add_layers(const std::vector<Node>& nodes, bool every_first,
                 std::vector<SpeakerLayer>& result) {
   for (const Node& node : nodes) {
     const auto* layer = dynamic_cast<const Standardize*>(node.layer.get());
-    if (layer != nullptr && (layer->by_speaker() || (every_first && node.input))) {
+    if (layer != nullptr && (layer->by_group() || (every_first && node.input))) {
       result.push_back({node.prefix, layer, node.in, node.input});
     }
   }
@@ -25,6 +27,19 @@ std::vector<SpeakerLayer> speaker_layers(const Network& network, bool every_firs
   for (const auto& branch : network.branches()) add_layers(branch, every_first, result);
   add_layers(network.head(), every_first, result);
   return result;
+}
+
+Standardize::By grouping_of(const Network& network) {
+  auto by = Standardize::By::kAll;
+  for (const SpeakerLayer& layer : speaker_layers(network)) {
+    const auto own = layer.layer->options().by;
+    if (by != Standardize::By::kAll && own != by) {
+      throw usage_error("network: " + layer.prefix +
+                        ": standardize by speaker and by corpus cannot stand in one network");
+    }
+    by = own;
+  }
+  return by;
 }
 
 LayerMoments::LayerMoments(const SpeakerLayer& layer)

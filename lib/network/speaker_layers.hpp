@@ -10,7 +10,7 @@
 
 namespace ser {
 
-/// A `standardize` layer whose statistics a speaker's own clips give.
+/// A `standardize` layer whose statistics the own clips of a speaker, or a corpus, give.
 struct SpeakerLayer {
   std::string prefix;
   const Standardize* layer;  ///< of the network, which must outlive this
@@ -23,6 +23,10 @@ struct SpeakerLayer {
 /// reach the next. With `every_first`, the first layers of branches count whatever their `by`
 /// says, so that a model that was trained without can be adapted on its features.
 std::vector<SpeakerLayer> speaker_layers(const Network& network, bool every_first = false);
+
+/// By what these layers are told apart; kAll where there are none. Throws usage_error for a network
+/// that has some by speaker and some by corpus.
+Standardize::By grouping_of(const Network& network);
 
 /// Means and standard deviations of what flows into the layer, over clips: gathered one by one.
 class LayerMoments {

@@ -2,6 +2,7 @@
 
 #include <map>
 #include <nlohmann/json.hpp>
+#include <set>
 #include <tuple>
 
 #include "core/error.hpp"
@@ -43,10 +44,21 @@ std::optional<AdaptationCounts> with_adapted(std::optional<AdaptationCounts> cou
   const auto own = metrics.find("adapted");
   if (own == metrics.end()) return counts;
   AdaptationCounts sum = counts.value_or(AdaptationCounts());
-  sum.speakers += own->at("speakers").get<std::size_t>();
+  const bool by_corpus = own->contains("corpora");
+  sum.by = by_corpus ? Standardize::By::kCorpus : Standardize::By::kSpeaker;
+  sum.groups += own->at(by_corpus ? "corpora" : "speakers").get<std::size_t>();
   sum.clips += own->at("clips").get<std::size_t>();
   sum.without += own->at("clips_without").get<std::size_t>();
   return sum;
+}
+
+/// How many corpora; each may be tested by several folds.
+std::size_t corpora_in(const Predictions& predictions) {
+  std::set<std::string> corpora;
+  for (const Prediction& row : predictions.rows) {
+    if (!row.corpus.empty()) corpora.insert(row.corpus);
+  }
+  return corpora.size();
 }
 
 }  // namespace
@@ -62,6 +74,9 @@ PooledFolds pool_folds(const Manifest& manifest, const Target& target, const Fol
     pooled.folds.push_back({fold.number, scores.n, scores.metric("uar").value.value_or(0.0),
                             scores.metric("wa").value.value_or(0.0)});
     pooled.predictions.rows.insert(pooled.predictions.rows.end(), own.rows.begin(), own.rows.end());
+  }
+  if (pooled.adapted && pooled.adapted->by == Standardize::By::kCorpus) {
+    pooled.adapted->groups = corpora_in(pooled.predictions);
   }
   return pooled;
 }

@@ -17,7 +17,7 @@ namespace ser {
 struct PooledFolds {
   Predictions predictions;
   std::vector<FoldFigures> folds;
-  std::optional<AdaptationCounts> adapted;  ///< of all folds, when they are speaker-adapted
+  std::optional<AdaptationCounts> adapted;  ///< of all folds, when they are adapted
 };
 
 /// Reads `run`/fold-N/test/predictions.csv of every fold; what the CSV does not hold (corpus,

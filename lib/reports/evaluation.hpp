@@ -38,7 +38,7 @@ struct EvaluationContext {
   std::uint64_t seed = 1;
   Stamps stamps;
   std::vector<FoldFigures> folds = {};  ///< of a cross-validation
-  AdaptationCounts adapted = {};        ///< of a speaker-adapted evaluation
+  AdaptationCounts adapted = {};        ///< of a speaker- or corpus-adapted evaluation
 };
 
 /// metrics.json: the figures, then what they were made of; of a cross-validation also `folds`

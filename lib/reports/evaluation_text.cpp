@@ -42,12 +42,16 @@ std::string head_text(const Scores& scores, const EvaluationContext& context) {
 }
 
 std::string adapted_text(const AdaptationCounts& counts) {
-  std::string text = "speaker-adapted: " + counted(counts.clips, "clip") + " of " +
-                     counted(counts.speakers, "speaker") +
+  const bool by_corpus = counts.by == Standardize::By::kCorpus;
+  const std::string groups =
+      by_corpus ? std::to_string(counts.groups) + (counts.groups == 1 ? " corpus" : " corpora")
+                : counted(counts.groups, "speaker");
+  std::string text = (by_corpus ? "corpus-adapted: " : "speaker-adapted: ") +
+                     counted(counts.clips, "clip") + " of " + groups +
                      " normalised by their own clips, unlabelled\n";
   if (counts.without > 0) {
-    text += "  " + counted(counts.without, "clip") +
-            " of speakers with too few, by the stored statistics\n";
+    text += "  " + counted(counts.without, "clip") + " of " + (by_corpus ? "corpora" : "speakers") +
+            " with too few, by the stored statistics\n";
   }
   return text;
 }
@@ -60,7 +64,12 @@ std::string stamps_text(const EvaluationContext& context) {
         "speaker-dependent: speakers or recordings of the training data are in the test;\n"
         "  figures for new speakers are lower\n";
   }
-  if (stamps.speaker_adapted) {
+  if (stamps.copies_leaked) {
+    text +=
+        "copies leaked: changed copies of recordings of the training data are in the test;\n"
+        "  figures say nothing about new recordings\n";
+  }
+  if (stamps.speaker_adapted || stamps.corpus_adapted) {
     text += adapted_text(context.adapted);
   }
   if (stamps.synthetic) {

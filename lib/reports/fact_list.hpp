@@ -34,7 +34,10 @@ std::string size_text(std::uintmax_t bytes);
 /// A share as "43.2 %".
 std::string percent(double share);
 
-/// "speaker-dependent, synthetic speech", or nothing.
+/// "speaker-dependent, copies leaked, speaker-adapted, corpus-adapted, synthetic speech", as
+/// far as they hold.
 std::string stamp_words(const Stamps& stamps);
+/// The same behind a comma, to end a line with.
+std::string stamp_suffix(const Stamps& stamps);
 
 }  // namespace ser

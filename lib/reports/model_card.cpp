@@ -155,6 +155,8 @@ Json trained_json(const Provenance& trained) {
           {"speaker_dependent", trained.stamps.speaker_dependent},
           {"speaker_adapted", trained.stamps.speaker_adapted},
           {"synthetic", trained.stamps.synthetic},
+          {"copies_leaked", trained.stamps.copies_leaked},
+          {"corpus_adapted", trained.stamps.corpus_adapted},
           {"development", trained.development},
           {"versions", trained.versions},
           {"manifest_hash", trained.manifest_hash},

@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "core/error.hpp"
+#include "core/text.hpp"
 #include "models/model.hpp"
 #include "storage/atomic_file.hpp"
 
@@ -44,18 +46,60 @@ void read_config(const fs::path& path, RunSummary& run) {
     config.at("training").at("epochs").get_to(run.epochs_at_most);
     config.at("run").at("split").get_to(run.split);
     config.at("run").at("labels").get_to(run.labels);
+    run.copies_allowed = config.at("training").value("leak_copies", false);
+    run.overlap_allowed = config.at("run").value("allow_speaker_overlap", false);
   } catch (const Json::exception&) {
     throw damaged(path);
   }
 }
 
-std::size_t count_folds(const fs::path& folder) {
-  std::size_t count = 0;
+RunSummary run_or_fault(const fs::path& folder, const std::string& name) {
+  try {
+    return read_run(folder, name);
+  } catch (const Error& error) {
+    RunSummary damaged_run;
+    damaged_run.name = name;
+    damaged_run.fault = error.what();
+    return damaged_run;
+  }
+}
+
+std::vector<RunSummary> read_folds(const fs::path& folder) {
+  constexpr std::string_view kPrefix = "fold-";
+  std::set<std::int64_t> numbers;
   std::error_code ignored;
   for (const auto& entry : fs::directory_iterator(folder, ignored)) {
-    if (entry.path().filename().native().starts_with("fold-")) ++count;
+    const std::string name = entry.path().filename().string();
+    if (!name.starts_with(kPrefix)) continue;
+    if (const auto number = to_integer(name.substr(kPrefix.size()))) numbers.insert(*number);
   }
-  return count;
+  std::vector<RunSummary> folds;
+  for (const std::int64_t number : numbers) {
+    const std::string name = std::string(kPrefix) + std::to_string(number);
+    if (is_there(folder / name / "config.json")) {
+      folds.push_back(run_or_fault(folder / name, name));
+    } else {
+      folds.emplace_back();
+      folds.back().name = name;
+      folds.back().begun = false;
+    }
+  }
+  return folds;
+}
+
+/// What any of the folds that say so is stamped with.
+std::optional<Stamps> stamps_of(const std::vector<RunSummary>& folds) {
+  std::optional<Stamps> any;
+  for (const RunSummary& fold : folds) {
+    if (!fold.stamps) continue;
+    if (!any) any.emplace();
+    any->speaker_dependent |= fold.stamps->speaker_dependent;
+    any->speaker_adapted |= fold.stamps->speaker_adapted;
+    any->synthetic |= fold.stamps->synthetic;
+    any->copies_leaked |= fold.stamps->copies_leaked;
+    any->corpus_adapted |= fold.stamps->corpus_adapted;
+  }
+  return any;
 }
 
 void read_test(const fs::path& path, RunSummary& run) {
@@ -65,7 +109,11 @@ void read_test(const fs::path& path, RunSummary& run) {
                            number_or_null(metrics.at("wa"))};
     run.stamps =
         Stamps{metrics.at("speaker_dependent").get<bool>(),
-               metrics.at("speaker_adapted").get<bool>(), metrics.at("synthetic").get<bool>()};
+               metrics.at("speaker_adapted").get<bool>(), metrics.at("synthetic").get<bool>(),
+               metrics.value("copies_leaked", false), metrics.value("corpus_adapted", false)};
+    if (!metrics.contains("uar_mean")) return;
+    run.over_folds =
+        FoldSummary{metrics.at("uar_mean").get<double>(), number_or_null(metrics.at("uar_sd"))};
   } catch (const Json::exception&) {
     throw damaged(path);
   }
@@ -84,7 +132,8 @@ Json record_json(const EpochRecord& record) {
           {"dev_wa", record.dev_wa},
           {"dev_uar", record.dev_uar},
           {"learning_rate", record.learning_rate},
-          {"seconds", record.seconds}};
+          {"seconds", record.seconds},
+          {"train_uar", value_or_null(record.train_uar)}};
 }
 
 Json short_json(const RunSummary& run) {
@@ -94,7 +143,11 @@ Json short_json(const RunSummary& run) {
     return json;
   }
   json["state"] = run.finished ? "finished" : "unfinished";
-  if (run.folds > 0) json["folds"] = run.folds;
+  if (!run.folds.empty()) {
+    json["folds"] = run.folds.size();
+    json["uar_mean"] = run.over_folds ? Json(run.over_folds->uar_mean) : Json(nullptr);
+    json["uar_sd"] = run.over_folds ? value_or_null(run.over_folds->uar_sd) : Json(nullptr);
+  }
   json["epochs"] = run.history.size();
   json["epochs_at_most"] = run.epochs_at_most;
   json["best_epoch"] = run.best ? Json(run.best->epoch) : Json(nullptr);
@@ -115,6 +168,8 @@ Json short_json(const RunSummary& run) {
   json["speaker_dependent"] = stamp(&Stamps::speaker_dependent);
   json["speaker_adapted"] = stamp(&Stamps::speaker_adapted);
   json["synthetic"] = stamp(&Stamps::synthetic);
+  json["copies_leaked"] = stamp(&Stamps::copies_leaked);
+  json["corpus_adapted"] = stamp(&Stamps::corpus_adapted);
   json["split"] = run.split;
   json["labels"] = run.labels;
   return json;
@@ -133,7 +188,7 @@ RunSummary read_run(const fs::path& folder, const std::string& name) {
   read_config(folder / "config.json", run);
   if (is_there(folder / "history.csv")) run.history = read_history(folder / "history.csv");
   run.best = best_of(run.history);
-  run.folds = count_folds(folder);
+  run.folds = read_folds(folder);
   const fs::path model = folder / "model.safetensors";
   const fs::path pooled = folder / "cv" / "metrics.json";
   run.finished = is_there(model) || is_there(pooled);
@@ -142,6 +197,8 @@ RunSummary read_run(const fs::path& folder, const std::string& name) {
     read_test(metrics, run);
   } else if (run.finished) {
     run.stamps = read_model(model).trained.stamps;
+  } else {
+    run.stamps = stamps_of(run.folds);
   }
   return run;
 }
@@ -155,15 +212,18 @@ std::vector<RunSummary> read_runs(const fs::path& folder) {
   std::sort(names.begin(), names.end());
   std::vector<RunSummary> runs;
   for (const std::string& name : names) {
-    try {
-      runs.push_back(read_run(folder / name, name));
-    } catch (const Error& error) {
-      runs.emplace_back();
-      runs.back().name = name;
-      runs.back().fault = error.what();
-    }
+    runs.push_back(run_or_fault(folder / name, name));
   }
   return runs;
+}
+
+std::optional<double> mean_dev_uar(const std::vector<RunSummary>& folds) {
+  double sum = 0.0;
+  for (const RunSummary& fold : folds) {
+    if (!fold.best) return std::nullopt;
+    sum += fold.best->dev_uar;
+  }
+  return folds.empty() ? std::nullopt : std::optional(sum / static_cast<double>(folds.size()));
 }
 
 Json run_json(const RunSummary& run) {
@@ -171,6 +231,9 @@ Json run_json(const RunSummary& run) {
   json.update(short_json(run));
   json["history"] = Json::array();
   for (const EpochRecord& record : run.history) json["history"].push_back(record_json(record));
+  if (run.folds.empty()) return json;
+  json["fold_runs"] = Json::array();
+  for (const RunSummary& fold : run.folds) json["fold_runs"].push_back(short_json(fold));
   return json;
 }
 

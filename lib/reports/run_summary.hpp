@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "reports/evaluation.hpp"
 #include "splits/stamps.hpp"
 #include "storage/json_reader.hpp"
 #include "training/run_folder.hpp"
@@ -22,7 +23,12 @@ struct TestFigures {
 struct RunSummary {
   std::string name;  ///< as it is shown
   bool finished = false;
-  std::size_t folds = 0;  ///< of a cross-validation: its sub-folders fold-N
+  /// Of a cross-validation: its folders fold-N, by number; a damaged one has a fault.
+  std::vector<RunSummary> folds;
+  std::optional<FoldSummary> over_folds;  ///< of the folds' test UAR, when all are done
+  bool begun = true;                      ///< false for a fold that waits for its turn
+  bool overlap_allowed = false;           ///< --allow-speaker-overlap was said
+  bool copies_allowed = false;            ///< training.leak_copies was said
   int epochs_at_most = 0;
   std::vector<EpochRecord> history;
   std::optional<EpochRecord> best;  ///< highest development UAR, then lowest loss, then first
@@ -30,7 +36,7 @@ struct RunSummary {
   std::vector<std::string> labels;
   std::optional<TestFigures> test;
   std::optional<Stamps> stamps;  ///< nothing while neither test nor model say
-  std::string fault;             ///< what is damaged in it; only read_runs fills it
+  std::string fault;             ///< what is damaged in it; of folds and of what read_runs gives
 };
 
 /// True when `folder` holds the config and the split, or the history, of a run.
@@ -45,15 +51,21 @@ RunSummary read_run(const std::filesystem::path& folder, const std::string& name
 std::vector<RunSummary> read_runs(const std::filesystem::path& folder);
 
 /// What a terminal shows of one run, at most 80 columns wide: its state, the best epoch, the
-/// course of the training, the test.
+/// course of the training, the test; of a cross-validation a line a fold.
 std::string run_text(const RunSummary& run);
-/// {"kind": "run", "name", "state": "finished"|"unfinished", "folds" (of a cross-validation),
-/// "epochs", "epochs_at_most", "best_epoch", "dev": {"uar", "wa", "loss"}, "test": {"n", "uar",
-/// "wa"}, "speaker_dependent", "speaker_adapted", "synthetic", "split", "labels", "history":
+/// {"kind": "run", "name", "state": "finished"|"unfinished", "folds" (how many; of a
+/// cross-validation, as the next three), "uar_mean", "uar_sd", "fold_runs": [run_json without the
+/// history, …], "epochs", "epochs_at_most", "best_epoch", "dev": {"uar", "wa", "loss"}, "test":
+/// {"n", "uar", "wa"}, "speaker_dependent", "speaker_adapted", "synthetic", "copies_leaked",
+/// "corpus_adapted", "split", "labels", "history":
 /// [{…}]}; null where not known.
 Json run_json(const RunSummary& run);
 
-/// A line a run: state, epochs, development UAR, test UAR and WA, stamps; at most 80 columns wide.
+/// The mean of the folds' best development UAR; nothing until every fold has an epoch.
+std::optional<double> mean_dev_uar(const std::vector<RunSummary>& folds);
+
+/// A line a run: state, epochs (folds of a cross-validation), development UAR (the folds' mean),
+/// test UAR and WA, stamps; at most 80 columns wide.
 std::string runs_text(const std::vector<RunSummary>& runs);
 /// {"kind": "runs", "runs": [run_json without the history, …]}; a damaged one has "error".
 Json runs_json(const std::vector<RunSummary>& runs);

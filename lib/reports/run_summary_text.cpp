@@ -19,9 +19,9 @@ constexpr std::size_t kShortestName = 8;
 std::string figure(const std::optional<double>& value) { return value ? percent(*value) : "-"; }
 
 std::string state_text(const RunSummary& run) {
-  if (run.folds > 0) {
+  if (!run.folds.empty()) {
     return (run.finished ? "finished" : "unfinished") + std::string(" cross-validation of ") +
-           counted(run.folds, "fold");
+           counted(run.folds.size(), "fold");
   }
   if (run.finished) return "finished after " + counted(run.history.size(), "epoch");
   const std::string rest = " (its ser train command goes on)";
@@ -32,7 +32,7 @@ std::string state_text(const RunSummary& run) {
 
 std::string epochs_text(const RunSummary& run) {
   const std::string most = "at most " + std::to_string(run.epochs_at_most);
-  return run.folds > 0 ? most + " a fold" : std::to_string(run.history.size()) + " of " + most;
+  return run.folds.empty() ? std::to_string(run.history.size()) + " of " + most : most + " a fold";
 }
 
 std::string best_text(const RunSummary& run) {
@@ -46,6 +46,14 @@ std::string test_text(const RunSummary& run) {
   if (!run.test) return "none";
   return "UAR " + figure(run.test->uar) + ", WA " + figure(run.test->wa) + " (" +
          counted(run.test->n, "clip") + ")";
+}
+
+std::string over_folds_text(const RunSummary& run) {
+  if (!run.over_folds) return "";
+  return "test UAR mean " + percent(run.over_folds->uar_mean) +
+         (run.over_folds->uar_sd
+              ? ", standard deviation " + fixed(100.0 * *run.over_folds->uar_sd, 1)
+              : "");
 }
 
 std::string stamps_text(const RunSummary& run) {
@@ -110,7 +118,9 @@ std::string short_stamps(const std::optional<Stamps>& stamps) {
   if (!stamps) return "-";
   std::vector<std::string> words;
   if (stamps->speaker_dependent) words.emplace_back("dep");
+  if (stamps->copies_leaked) words.emplace_back("cop");
   if (stamps->speaker_adapted) words.emplace_back("ada");
+  if (stamps->corpus_adapted) words.emplace_back("crp");
   if (stamps->synthetic) words.emplace_back("syn");
   return join(words, " ");
 }
@@ -122,27 +132,69 @@ std::string legend(const std::vector<RunSummary>& runs) {
     any.speaker_dependent |= stamps.speaker_dependent;
     any.speaker_adapted |= stamps.speaker_adapted;
     any.synthetic |= stamps.synthetic;
+    any.copies_leaked |= stamps.copies_leaked;
+    any.corpus_adapted |= stamps.corpus_adapted;
   }
   std::string text;
   if (any.speaker_dependent) {
     text += "dep: speaker-dependent; figures for new speakers are lower\n";
   }
+  if (any.copies_leaked) {
+    text += "cop: copies leaked, changed copies of training recordings are in the test\n";
+  }
   if (any.speaker_adapted) {
     text += "ada: speaker-adapted, normalised by each test speaker's own unlabelled clips\n";
+  }
+  if (any.corpus_adapted) {
+    text += "crp: corpus-adapted, normalised by the test clips of each corpus, unlabelled\n";
   }
   if (any.synthetic) text += "syn: synthetic speech; says nothing about people's voices\n";
   return text.empty() ? text : "\n" + text;
 }
 
+std::string short_state(const RunSummary& run) {
+  if (!run.fault.empty()) return "damaged";
+  if (!run.begun) return "waiting";
+  return run.finished ? "finished" : "unfinished";
+}
+
+/// A line a fold of a cross-validation.
+std::string folds_text(const std::vector<RunSummary>& folds) {
+  if (folds.empty()) return "";
+  Table table{{{"fold", Align::kRight},
+               {"state"},
+               {"epochs", Align::kRight},
+               {"best", Align::kRight},
+               {"dev UAR", Align::kRight},
+               {"test UAR", Align::kRight},
+               {"test WA", Align::kRight},
+               {"clips", Align::kRight}},
+              {}};
+  for (const RunSummary& fold : folds) {
+    table.rows.push_back(
+        {fold.name.substr(fold.name.find('-') + 1), short_state(fold),
+         std::to_string(fold.history.size()), fold.best ? std::to_string(fold.best->epoch) : "-",
+         fold.best ? percent(fold.best->dev_uar) : "-", fold.test ? figure(fold.test->uar) : "-",
+         fold.test ? figure(fold.test->wa) : "-", fold.test ? std::to_string(fold.test->n) : "-"});
+  }
+  std::string text = "\n" + text_table(table);
+  for (const RunSummary& fold : folds) {
+    if (!fold.fault.empty()) text += "\n" + join(wrapped(fold.fault, kReportWidth), "\n") + "\n";
+  }
+  return text;
+}
+
 std::vector<std::string> run_row(const RunSummary& run) {
-  if (!run.fault.empty()) return {run.name, "damaged", "-", "-", "-", "-", "-"};
-  return {run.name,
-          run.finished ? "finished" : "unfinished",
-          std::to_string(run.history.size()),
-          run.best ? percent(run.best->dev_uar) : "-",
-          run.test ? figure(run.test->uar) : "-",
-          run.test ? figure(run.test->wa) : "-",
-          short_stamps(run.stamps)};
+  if (!run.fault.empty()) return {run.name, short_state(run), "-", "-", "-", "-", "-"};
+  const auto dev = run.best ? std::optional(run.best->dev_uar) : mean_dev_uar(run.folds);
+  return {
+      run.name,
+      short_state(run),
+      run.folds.empty() ? std::to_string(run.history.size()) : counted(run.folds.size(), "fold"),
+      figure(dev),
+      run.test ? figure(run.test->uar) : "-",
+      run.test ? figure(run.test->wa) : "-",
+      short_stamps(run.stamps)};
 }
 
 /// Cuts the first column to what the others leave of a line.
@@ -167,8 +219,9 @@ std::string run_text(const RunSummary& run) {
                                    {"split", run.split},
                                    {"stamps", stamps_text(run)},
                                    {"best", best_text(run)},
-                                   {"test", test_text(run)}};
-  return fact_list(facts) + history_text(run);
+                                   {"test", test_text(run)},
+                                   {"folds", over_folds_text(run)}};
+  return fact_list(facts) + folds_text(run.folds) + history_text(run);
 }
 
 std::string runs_text(const std::vector<RunSummary>& runs) {

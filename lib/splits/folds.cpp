@@ -116,6 +116,7 @@ Folds make_folds(const Manifest& manifest, const Target& target, const FoldRecip
   for (Fold& fold : result.folds) {
     check_sides(manifest, target, /*allow_overlap=*/true, fold.split);
     result.stamps.speaker_dependent |= fold.split.stamps.speaker_dependent;
+    result.stamps.copies_leaked |= fold.split.stamps.copies_leaked;
   }
   return result;
 }

@@ -46,7 +46,7 @@ std::string key_of(const Utterance& row, GroupBy by) {
 }  // namespace
 
 std::vector<Group> group_rows(const Manifest& manifest, const Target& target,
-                              const std::vector<std::size_t>& rows, GroupBy by) {
+                              const std::vector<std::size_t>& rows, GroupBy by, Copies copies) {
   Links links(manifest.rows.size());
   std::map<std::string, std::size_t> first;
   const auto link = [&](const std::string& key, std::size_t row) {
@@ -57,7 +57,7 @@ std::vector<Group> group_rows(const Manifest& manifest, const Target& target,
     if (!row.hash.empty()) link("hash " + row.hash, i);
     if (!row.twin_group.empty()) link("twin " + row.twin_group, i);
     link("file " + row.file, i);
-    if (!row.source.empty()) link("file " + row.source, i);
+    if (!row.source.empty() && copies == Copies::kWithSource) link("file " + row.source, i);
     if (by != GroupBy::kClip) link(key_of(row, by), i);
   }
   std::map<std::size_t, Group> groups;

@@ -18,11 +18,15 @@ struct Group {
 
 enum class GroupBy { kClip, kSpeaker, kCorpus, kText };
 
+/// Where augmented copies go: with their source, or wherever chance puts them.
+enum class Copies { kWithSource, kAlone };
+
 /// Groups the given rows, in the order of their first rows; equal recordings, modality twins,
-/// pieces of one file and augmented copies link their groups whatever they are grouped by. Texts
-/// are told apart by corpus.
+/// pieces of one file and (kWithSource) augmented copies link their groups whatever they are
+/// grouped by. Texts are told apart by corpus.
 std::vector<Group> group_rows(const Manifest& manifest, const Target& target,
-                              const std::vector<std::size_t>& rows, GroupBy by);
+                              const std::vector<std::size_t>& rows, GroupBy by,
+                              Copies copies = Copies::kWithSource);
 
 /// A part that groups are dealt to.
 struct Share {

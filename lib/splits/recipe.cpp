@@ -93,9 +93,26 @@ void split_at_random(const Manifest& manifest, const Target& target, const Split
         "use --split speaker:70/15/15, or say --allow-speaker-overlap and every "
         "report is stamped speaker-dependent");
   }
-  const auto groups = group_rows(manifest, target, all_rows(manifest), GroupBy::kClip);
+  const auto groups = group_rows(manifest, target, all_rows(manifest), GroupBy::kClip,
+                                 recipe.leak_copies ? Copies::kAlone : Copies::kWithSource);
   put_groups(groups, deal(groups, shares_of(recipe), recipe.seed),
              {Part::kTrain, Part::kDev, Part::kTest}, split);
+}
+
+/// The tutorials' mistake is made only where it was asked for in full, and can be made.
+void check_leak_of_copies(const Manifest& manifest, const SplitRecipe& recipe) {
+  if (!recipe.leak_copies) return;
+  if (recipe.kind != SplitRecipe::Kind::kRandom || !recipe.test_speakers.empty() ||
+      !recipe.allow_speaker_overlap) {
+    refuse_leak_of_copies();
+  }
+  const auto is_copy = [](const Utterance& row) { return !row.source.empty(); };
+  if (std::none_of(manifest.rows.begin(), manifest.rows.end(), is_copy)) {
+    throw data_error(manifest.source +
+                     ": training.leak_copies: no row is a copy (column 'source'); make copies "
+                     "first, and train on their manifest: ser augment " +
+                     manifest.source + " --config noise-pitch --copies 2 -o copies");
+  }
 }
 
 void split_as_published(const Manifest& manifest, const Target& target, const SplitRecipe& recipe,
@@ -168,6 +185,7 @@ Split make_split(const Manifest& manifest, const Target& target, const SplitReci
   Split split;
   split.part.assign(manifest.rows.size(), Part::kTrain);
   split.recipe = recipe_text(recipe);
+  check_leak_of_copies(manifest, recipe);
   if (!recipe.test_speakers.empty()) {
     split_by_named_speakers(manifest, target, recipe, split);
   } else if (recipe.kind == SplitRecipe::Kind::kColumn) {
@@ -184,8 +202,15 @@ Split make_split(const Manifest& manifest, const Target& target, const SplitReci
   // Where clips name no speaker, a random split leaks unseen.
   split.stamps.speaker_dependent =
       recipe.test_speakers.empty() && recipe.kind == SplitRecipe::Kind::kRandom;
+  split.stamps.copies_leaked = recipe.leak_copies;
   check_sides(manifest, target, recipe.allow_speaker_overlap, split);
   return split;
+}
+
+void refuse_leak_of_copies() {
+  throw usage_error(
+      "training.leak_copies puts changed copies of one recording on both sides, as tutorials do; "
+      "it needs --split random:70/15/15 and --allow-speaker-overlap, and every report is stamped");
 }
 
 }  // namespace ser

@@ -27,6 +27,7 @@ struct SplitRecipe {
   std::string dev_speakers;
   std::uint64_t seed = 1;
   bool allow_speaker_overlap = false;
+  bool leak_copies = false;  ///< kRandom: copies do not stay with their source; stamped
 };
 
 /// Reads `speaker:70/15/15`, `random:70/15/15`, `column`, `folds:NAME`, `none`. Throws usage_error.
@@ -41,9 +42,13 @@ std::string recipe_text(const SplitRecipe& recipe);
 /// to the whole manifest's as the groups allow (the best of 500 seeded orders). Equal recordings
 /// and augmented copies always stand on one side. Without dev speakers the development part is cut
 /// out of the training part by speaker; with one training speaker by text, and a note says so.
-/// Throws usage_error for `random` without allow_speaker_overlap and for unknown speakers,
-/// data_error for a leak, too few speakers, or a class without a training clip.
+/// Throws usage_error for `random` without allow_speaker_overlap, for leak_copies without both, and
+/// for unknown speakers, data_error for a leak, leak_copies in a manifest without copies, too few
+/// speakers, or a class without a training clip.
 Split make_split(const Manifest& manifest, const Target& target, const SplitRecipe& recipe);
+
+/// The usage_error for leak_copies with any other split than a random one that may overlap.
+[[noreturn]] void refuse_leak_of_copies();
 
 /// The speakers that "16-18" or "ravdess:16-18,emodb:03" names. Numbers match ids by value, so
 /// that 1 finds "01". Throws usage_error naming `option` for a part that matches nobody.

@@ -95,6 +95,7 @@ void check_sides(const Manifest& manifest, const Target& target, bool allow_over
     throw_leaks("the split " + split.recipe + " of " + manifest.source, leaks);
   }
   split.stamps.speaker_dependent = split.stamps.speaker_dependent || !leaks.empty();
+  split.stamps.copies_leaked = split.stamps.copies_leaked || copies_leak(manifest, split);
   const auto nameless = static_cast<std::size_t>(
       std::count_if(manifest.rows.begin(), manifest.rows.end(),
                     [](const Utterance& row) { return row.speaker.empty(); }));

@@ -1,5 +1,6 @@
 #include "splits/split.hpp"
 
+#include <algorithm>
 #include <map>
 #include <tuple>
 
@@ -154,6 +155,19 @@ std::vector<std::string> find_leaks(const Manifest& manifest, const Split& split
   twins.report(false, leaks);
   sources.report(false, leaks);
   return leaks;
+}
+
+bool copies_leak(const Manifest& manifest, const Split& split) {
+  std::map<std::string, std::set<Part>> sides;
+  std::set<std::string> copied;
+  for (std::size_t i = 0; i < manifest.rows.size(); ++i) {
+    if (split.part[i] == Part::kUnused) continue;
+    const Utterance& row = manifest.rows[i];
+    sides[row.source.empty() ? row.file : row.source].insert(split.part[i]);
+    if (!row.source.empty()) copied.insert(row.source);
+  }
+  return std::any_of(copied.begin(), copied.end(),
+                     [&](const std::string& source) { return sides[source].size() > 1; });
 }
 
 std::vector<std::string> find_leaks(const Heard& heard, const Manifest& manifest,

@@ -55,7 +55,10 @@ Heard heard_in(const Manifest& manifest, const Split& split);
 /// leaks.
 std::vector<std::string> find_leaks(const Manifest& manifest, const Split& split);
 
-/// The same question about a model and the rows it is to be measured on.
+/// True when an augmented copy stands on another side than its original or another copy of it.
+bool copies_leak(const Manifest& manifest, const Split& split);
+
+/// What leaks, as find_leaks() of a split, between a model and the rows it is to be measured on.
 std::vector<std::string> find_leaks(const Heard& heard, const Manifest& manifest,
                                     const std::vector<std::size_t>& rows);
 

@@ -58,6 +58,9 @@ Json effective_experiment(const std::string& name, const std::vector<std::string
     config["features"] = describe(embedding_config(read_model(*encoder)));
   }
   write_out(config, "features", ResourceKind::kFeatures, name);
+  if (config.contains("augmentation") && config["augmentation"].is_null()) {
+    config.erase("augmentation");
+  }
   if (config.contains("augmentation")) {
     write_out(config, "augmentation", ResourceKind::kAugmentations, name);
   }
@@ -76,7 +79,7 @@ Json normalized(Json config, const std::string& by) {
                         branch.at("input").get<std::string>() +
                         "' does not begin with a standardize layer; add one to the network");
     }
-    layers[0]["by"] = by == "speaker" ? "speaker" : "all";
+    layers[0]["by"] = by == "global" ? "all" : by;
   }
   return describe(experiment_from_json(config, "config:"));
 }

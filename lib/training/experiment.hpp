@@ -27,12 +27,13 @@ std::optional<std::filesystem::path> encoder_file(const std::string& name,
                                                   const std::vector<std::string>& settings);
 
 /// The config behind `name` with the features and the network that it names written out, and
-/// `settings` (`path.to.key=value`) applied. Features `embedding:MODEL` are one vector here; it is
-/// for embedded_experiment() to put the model's network in its place. Throws usage_error.
+/// `settings` (`path.to.key=value`) applied; `augmentation=null` is none. Features
+/// `embedding:MODEL` are one vector here; it is for embedded_experiment() to put the model's
+/// network in its place. Throws usage_error.
 Json effective_experiment(const std::string& name, const std::vector<std::string>& settings);
 
 /// The config with the first `standardize` layer of every branch set to statistics of everybody
-/// (`global`) or of each speaker (`speaker`). Throws usage_error for a branch that begins with
+/// (`global`) or of each `speaker` or `corpus`. Throws usage_error for a branch that begins with
 /// another layer.
 Json normalized(Json config, const std::string& by);
 

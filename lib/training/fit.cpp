@@ -83,8 +83,7 @@ class Fitting {
     const auto factors = layer_factors(config_.layers, record.epoch);
     double loss = 0.0;
     double weight = 0.0;
-    std::size_t right = 0;
-    std::size_t clips = 0;
+    Confusion confusion(set_.target.labels.size());
     std::size_t b = 0;
     const double waited = prefetch<Batch>(
         rows.size(), jobs_,
@@ -97,8 +96,7 @@ class Fitting {
           const StepResult step = learner_.step(batch, record.learning_rate, factors);
           loss += step.loss * step.total_weight;
           weight += step.total_weight;
-          right += batches_.right_in(rows[b], step.logits);
-          clips += rows[b].size();
+          confusion.add(batches_.confusion_of(rows[b], step.logits));
           if (config_.ema_decay > 0.0) {
             average_.update(learner_.weights(), (epoch_index(record) - 1) * rows.size() + b);
           }
@@ -106,7 +104,9 @@ class Fitting {
           observer_.advance();
         });
     record.train_loss = loss / weight;
-    record.train_wa = static_cast<double>(right) / static_cast<double>(clips);
+    record.train_wa =
+        static_cast<double>(confusion.correct()) / static_cast<double>(confusion.total());
+    record.train_uar = mean_recall(confusion);
     return waited;
   }
 
@@ -137,9 +137,10 @@ class Fitting {
   std::string epoch_line(const EpochRecord& record, bool better, double waited) const {
     return "epoch " + std::to_string(record.epoch) + "/" + std::to_string(config_.epochs) +
            "  train loss " + fixed(record.train_loss, 3) + " WA " +
-           fixed(100.0 * record.train_wa, 1) + "  dev loss " + fixed(record.dev_loss, 3) + " WA " +
-           fixed(100.0 * record.dev_wa, 1) + " UAR " + fixed(100.0 * record.dev_uar, 1) +
-           (better ? " *" : "") + "  " + fixed(record.seconds, 1) + " s (" +
+           fixed(100.0 * record.train_wa, 1) + " UAR " + fixed(100.0 * *record.train_uar, 1) +
+           "  dev loss " + fixed(record.dev_loss, 3) + " WA " + fixed(100.0 * record.dev_wa, 1) +
+           " UAR " + fixed(100.0 * record.dev_uar, 1) + (better ? " *" : "") + "  " +
+           fixed(record.seconds, 1) + " s (" +
            fixed(100.0 * waited / std::max(record.seconds, 1e-9), 0) + " % waiting for data)";
   }
 
@@ -174,7 +175,7 @@ Checkpoint fit_once(const TrainConfig& config, const TrainingSet& set, Tensors f
   };
   const Evaluation train = judged(set.train);
   const Evaluation dev = judged(set.dev);
-  EpochRecord record{1, train.loss, train.wa, dev.loss, dev.wa, dev.uar, 0.0, 0.0};
+  EpochRecord record{1, train.loss, train.wa, dev.loss, dev.wa, dev.uar, 0.0, 0.0, train.uar};
   record.seconds =
       std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
   result.history.push_back(record);
@@ -183,9 +184,10 @@ Checkpoint fit_once(const TrainConfig& config, const TrainingSet& set, Tensors f
   result.best_loss = dev.loss;
   result.best_weights = result.weights;
   result.finished = true;
-  const std::string line = "fitted: train WA " + fixed(100.0 * train.wa, 1) + ", dev WA " +
-                           fixed(100.0 * dev.wa, 1) + " UAR " + fixed(100.0 * dev.uar, 1) + ", " +
-                           fixed(record.seconds, 1) + " s";
+  const std::string line = "fitted: train WA " + fixed(100.0 * train.wa, 1) + " UAR " +
+                           fixed(100.0 * train.uar, 1) + ", dev WA " + fixed(100.0 * dev.wa, 1) +
+                           " UAR " + fixed(100.0 * dev.uar, 1) + ", " + fixed(record.seconds, 1) +
+                           " s";
   run.log(line);
   observer.info(line);
   return result;

@@ -26,24 +26,25 @@ Tensors fitted(const Node& node, std::span<const std::vector<float>> rows,
   return fit_logistic(dynamic_cast<const Logistic&>(*node.layer).options(), rows, truth, weights);
 }
 
-/// What flows into the layer of that prefix, of each clip of the training part.
-std::vector<std::vector<float>> inputs_of(const TrainingSet& set, const std::string& layer,
+/// What flows into the layer for each training row: normalised, where the network does so, by the
+/// row's own speaker or corpus, as it will be in use.
+std::vector<std::vector<float>> inputs_of(const Node& node, const TrainingSet& set,
                                           const Tensors& weights, int jobs) {
   const NativeNetwork native(set.network, weights);
-  const auto speakers = speaker_layers(set.network);
+  const auto layers = speaker_layers(set.network);
   std::map<std::size_t, std::vector<float>> by_row;
-  for (const auto& own : rows_by_speaker(set.manifest, set.train)) {
+  for (const auto& own : rows_by_group(set.manifest, set.train, grouping_of(set.network))) {
     std::vector<const Features*> clips;
     for (const std::size_t row : own) clips.push_back(&set.features.get(row));
-    const GroupStats stats = speaker_stats(native, weights, speakers, clips, jobs);
-    auto found = parallel_results<std::vector<float>>(jobs, clips.size(), [&](std::size_t i) {
-      return native.input_of(layer, clips[i]->inputs, &stats).values;
+    const GroupStats stats = speaker_stats(native, weights, layers, clips, jobs);
+    auto values = parallel_results<std::vector<float>>(jobs, clips.size(), [&](std::size_t i) {
+      return native.input_of(node.prefix, clips[i]->inputs, &stats).values;
     });
-    for (std::size_t i = 0; i < own.size(); ++i) by_row[own[i]] = std::move(found[i]);
+    for (std::size_t i = 0; i < own.size(); ++i) by_row[own[i]] = std::move(values[i]);
   }
-  std::vector<std::vector<float>> rows;
-  for (const std::size_t row : set.train) rows.push_back(std::move(by_row.at(row)));
-  return rows;
+  std::vector<std::vector<float>> result;
+  for (const std::size_t row : set.train) result.push_back(std::move(by_row.at(row)));
+  return result;
 }
 
 }  // namespace
@@ -68,7 +69,7 @@ Tensors fit_layers(const TrainingSet& set, Tensors first, const std::string& cla
   const auto by_class = weights_of_classes(class_weights, truth, set.target.labels.size());
   for (const Node& node : set.network.head()) {
     if (!is_fit_layer(node)) continue;
-    const auto rows = inputs_of(set, node.prefix, weights, jobs);
+    const auto rows = inputs_of(node, set, weights, jobs);
     for (auto& [name, tensor] : fitted(node, rows, truth, by_class)) {
       weights[node.prefix + "." + name] = tensor;
     }

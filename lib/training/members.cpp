@@ -25,12 +25,17 @@ std::vector<EpochRecord> mean_history(const std::vector<std::vector<EpochRecord>
   for (std::size_t e = 0; e < longest; ++e) {
     means[e].epoch = static_cast<int>(e) + 1;
     double count = 0.0;
+    double train_uar = 0.0;
+    bool knows_train_uar = true;
     for (const auto& history : histories) {
       if (e >= history.size()) continue;
       count += 1.0;
       for (const auto figure : kFigures) means[e].*figure += history[e].*figure;
+      train_uar += history[e].train_uar.value_or(0.0);
+      knows_train_uar = knows_train_uar && history[e].train_uar;
     }
     for (const auto figure : kFigures) means[e].*figure /= count;
+    if (knows_train_uar) means[e].train_uar = train_uar / count;
   }
   return means;
 }

@@ -27,24 +27,35 @@ Tensors Checkpoint::*const kTensors[] = {&Checkpoint::weights, &Checkpoint::aver
                                          &Checkpoint::best_weights, &Checkpoint::optimizer};
 
 Json record_json(const EpochRecord& record) {
-  return {record.epoch,  record.train_loss, record.train_wa,      record.dev_loss,
-          record.dev_wa, record.dev_uar,    record.learning_rate, record.seconds};
+  return {record.epoch,
+          record.train_loss,
+          record.train_wa,
+          record.dev_loss,
+          record.dev_wa,
+          record.dev_uar,
+          record.learning_rate,
+          record.seconds,
+          record.train_uar ? Json(*record.train_uar) : Json(nullptr)};
 }
 
 EpochRecord record_of(const Json& json) {
-  return {json.at(0), json.at(1), json.at(2), json.at(3),
-          json.at(4), json.at(5), json.at(6), json.at(7)};
+  EpochRecord record{json.at(0), json.at(1), json.at(2), json.at(3),
+                     json.at(4), json.at(5), json.at(6), json.at(7)};
+  if (json.size() > 8 && !json.at(8).is_null()) record.train_uar = json.at(8).get<double>();
+  return record;
 }
 
 }  // namespace
 
 std::string history_csv(const std::vector<EpochRecord>& history) {
-  std::string csv = "epoch,train_loss,train_wa,dev_loss,dev_wa,dev_uar,learning_rate,seconds\n";
+  std::string csv =
+      "epoch,train_loss,train_wa,dev_loss,dev_wa,dev_uar,learning_rate,seconds,train_uar\n";
   for (const EpochRecord& record : history) {
     csv += csv_line(std::vector<std::string>{
         std::to_string(record.epoch), to_text(record.train_loss), to_text(record.train_wa),
         to_text(record.dev_loss), to_text(record.dev_wa), to_text(record.dev_uar),
-        to_text(record.learning_rate), fixed(record.seconds, 3)});
+        to_text(record.learning_rate), fixed(record.seconds, 3),
+        record.train_uar ? to_text(*record.train_uar) : ""});
   }
   return csv;
 }
@@ -65,6 +76,10 @@ std::vector<EpochRecord> read_history(const fs::path& path) {
     history.push_back({static_cast<int>(number("epoch")), number("train_loss"), number("train_wa"),
                        number("dev_loss"), number("dev_wa"), number("dev_uar"),
                        number("learning_rate"), number("seconds")});
+    const auto train_uar = table.column("train_uar");
+    if (train_uar && !row.cells[*train_uar].empty()) {
+      history.back().train_uar = number("train_uar");
+    }
   }
   return history;
 }

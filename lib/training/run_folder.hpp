@@ -22,6 +22,7 @@ struct EpochRecord {
   double dev_uar = 0.0;
   double learning_rate = 0.0;
   double seconds = 0.0;
+  std::optional<double> train_uar = std::nullopt;  ///< not in what older versions wrote
 };
 
 /// Everything that an interrupted training needs to go on to the same bits.

@@ -24,14 +24,15 @@ Model model_behind(const EncodedSet& encoded, const Model& model) {
 ManifestPredictions predictions_from(const Model& model, const TrainingSet& set,
                                      const std::vector<std::size_t>& rows, int jobs) {
   const Recognizer recognizer(model);
-  const bool adapts = recognizer.adapts();
   ManifestPredictions result{{model.target.labels, {}}, {}, {}};
+  result.adapted.by = recognizer.grouping();
+  const bool adapts = result.adapted.by != Standardize::By::kAll;
   std::map<std::size_t, std::vector<double>> probabilities;
-  for (const auto& own : rows_by_speaker(set.manifest, rows)) {
+  for (const auto& own : rows_by_group(set.manifest, rows, result.adapted.by)) {
     std::vector<const Features*> clips;
     for (const std::size_t row : own) clips.push_back(&set.features.get(row));
     const auto stats = adapts ? recognizer.adapt(clips, jobs) : std::nullopt;
-    result.adapted.speakers += stats ? 1 : 0;
+    result.adapted.groups += stats ? 1 : 0;
     (stats ? result.adapted.clips : result.adapted.without) += own.size();
     auto found = parallel_results<std::vector<double>>(jobs, clips.size(), [&](std::size_t i) {
       return recognizer.recognize(*clips[i], stats ? &*stats : nullptr);

@@ -176,7 +176,8 @@ TrainOutcome train(const Manifest& manifest, const Target& target, const Json& e
                         static_cast<std::int64_t>(target.labels.size()));
 
   split.stamps.synthetic = any_synthetic(corpora_in(manifest));
-  split.stamps.speaker_adapted = !speaker_layers(network).empty();
+  split.stamps.speaker_adapted = grouping_of(network) == Standardize::By::kSpeaker;
+  split.stamps.corpus_adapted = grouping_of(network) == Standardize::By::kCorpus;
   const auto encoder = encoder_for(manifest, split, options);
   const RunFolder run(path);
   TrainOutcome outcome;

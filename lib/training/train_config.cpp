@@ -115,6 +115,7 @@ TrainConfig train_config_from_json(const Json& json, const std::string& where) {
   if (reader.has("layers")) {
     config.layers = layer_rates_from_json(reader.array("layers"), reader.path_of("layers"));
   }
+  config.leak_copies = reader.boolean_or("leak_copies", false);
   reader.finish();
   return config;
 }
@@ -139,6 +140,7 @@ Json describe(const TrainConfig& config) {
                {"refit", config.refit},
                {"layers", layers}};
   if (config.sampling == "speakers") json["clips_per_speaker"] = config.clips_per_speaker;
+  if (config.leak_copies) json["leak_copies"] = true;
   return json;
 }
 

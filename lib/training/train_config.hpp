@@ -43,6 +43,7 @@ struct TrainConfig {
   double ema_decay = 0.0;         ///< of the running average of the weights; 0: none
   bool refit = false;             ///< svm and logistic: at last on the development part, too
   std::vector<LayerRate> layers;  ///< the first that fits a tensor counts
+  bool leak_copies = false;       ///< a random split tears copies from their source; stamped
 };
 
 /// Strict; `where` is the object's path. Throws usage_error naming the key.

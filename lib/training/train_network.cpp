@@ -21,7 +21,8 @@ void note(const NetworkTraining& work, const RunFolder& run, const std::string& 
 std::string begins_text(const NetworkTraining& work, const std::string& about) {
   return std::to_string(work.set.train.size()) + " clips to train, " +
          std::to_string(work.set.dev.size()) + " to choose by; " + about +
-         (work.stamps.speaker_dependent ? "; speaker-dependent" : "");
+         (work.stamps.speaker_dependent ? "; speaker-dependent" : "") +
+         (work.stamps.copies_leaked ? "; copies leaked" : "");
 }
 
 Trained fit_in_epochs(const NetworkTraining& work, std::uint64_t seed, const RunFolder& run) {

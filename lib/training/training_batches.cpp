@@ -41,14 +41,21 @@ TrainingBatches::TrainingBatches(const TrainConfig& config, const AugmentConfig&
       truth_(set.manifest.rows.size()) {
   for (std::size_t i = 0; i < train_truth_.size(); ++i) truth_[set.train[i]] = train_truth_[i];
   class_weight_ = weights_of_classes(config.class_weights, train_truth_, set.target.labels.size());
-  gather_speakers();
+  std::size_t speakers = 0;
+  speaker_.resize(set.manifest.rows.size());
+  for (const auto& rows : rows_by_group(set.manifest, set.train, Standardize::By::kSpeaker)) {
+    for (const std::size_t row : rows) speaker_[row] = speakers;
+    ++speakers;
+  }
+  gather_groups();
 }
 
-void TrainingBatches::gather_speakers() {
+void TrainingBatches::gather_groups() {
   const auto layers = speaker_layers(set_.network);
-  by_speaker_ = !layers.empty();
-  speaker_.resize(set_.manifest.rows.size());
-  for (const auto& rows : rows_by_speaker(set_.manifest, set_.train)) {
+  grouped_ = !layers.empty();
+  if (!grouped_) return;
+  group_.resize(set_.manifest.rows.size());
+  for (const auto& rows : rows_by_group(set_.manifest, set_.train, grouping_of(set_.network))) {
     GroupStats stats;
     for (const SpeakerLayer& layer : layers) {
       if (!layer.input ||
@@ -61,7 +68,7 @@ void TrainingBatches::gather_speakers() {
       }
       stats.merge(moments.stats());
     }
-    for (const std::size_t row : rows) speaker_[row] = own_.size();
+    for (const std::size_t row : rows) group_[row] = own_.size();
     own_.push_back(std::move(stats));
   }
 }
@@ -101,22 +108,22 @@ Batch TrainingBatches::make(const Rows& rows, std::uint64_t epoch, std::size_t i
   for (const std::size_t label : truth) {
     batch.weights.push_back(static_cast<float>(class_weight_[label]));
   }
-  for (const std::size_t row : by_speaker_ ? rows : Rows()) {
+  for (const std::size_t row : grouped_ ? rows : Rows()) {
     batch.speakers.push_back(static_cast<std::int64_t>(speaker_[row]));
-    batch.own.push_back(own_[speaker_[row]].empty() ? nullptr : &own_[speaker_[row]]);
+    batch.own.push_back(own_[group_[row]].empty() ? nullptr : &own_[group_[row]]);
   }
   if (config_.mixup == 0.0) return batch;
   Random random(derive_seed(config_.seed, "mixup " + std::to_string(index), epoch));
   return mixed(std::move(batch), config_.mixup, random);
 }
 
-std::size_t TrainingBatches::right_in(const Rows& rows, std::span<const float> logits) const {
-  const std::size_t classes = set_.target.labels.size();
-  std::size_t right = 0;
+Confusion TrainingBatches::confusion_of(const Rows& rows, std::span<const float> logits) const {
+  Confusion confusion(set_.target.labels.size());
+  const std::size_t classes = confusion.classes;
   for (std::size_t i = 0; i < rows.size(); ++i) {
-    right += index_of_largest(logits.subspan(i * classes, classes)) == truth_[rows[i]] ? 1U : 0U;
+    confusion.add(truth_[rows[i]], index_of_largest(logits.subspan(i * classes, classes)));
   }
-  return right;
+  return confusion;
 }
 
 BatchClip TrainingBatches::cropped(const Features& features, const Utterance& row,

@@ -25,14 +25,14 @@ class TrainingBatches {
   std::vector<Rows> epoch(std::uint64_t epoch) const;
   /// The `index`-th batch of an epoch: cropped clips, soft targets, weights.
   Batch make(const Rows& rows, std::uint64_t epoch, std::size_t index) const;
-  /// How many clips the logits (N × classes) of a batch label rightly.
-  std::size_t right_in(const Rows& rows, std::span<const float> logits) const;
+  /// What the logits (N × classes) of a batch say of its clips.
+  Confusion confusion_of(const Rows& rows, std::span<const float> logits) const;
 
  private:
   /// A clip's features as this epoch changes them.
   Features changed(std::size_t row, std::uint64_t epoch) const;
   BatchClip cropped(const Features& features, const Utterance& row, std::uint64_t epoch) const;
-  void gather_speakers();
+  void gather_groups();
 
   const TrainConfig& config_;
   const AugmentConfig& augment_;
@@ -41,9 +41,10 @@ class TrainingBatches {
   std::vector<std::size_t> train_truth_;  ///< by entry of set.train
   std::vector<std::size_t> truth_;        ///< by row of the manifest; training rows only
   std::vector<double> class_weight_;
-  bool by_speaker_ = false;           ///< the network asks whose clips they are
+  bool grouped_ = false;              ///< the network asks whose clips they are
   std::vector<std::size_t> speaker_;  ///< number of the speaker, by row of the manifest
-  std::vector<GroupStats> own_;       ///< what each speaker's features give, by that number
+  std::vector<std::size_t> group_;    ///< number of the speaker or corpus, likewise
+  std::vector<GroupStats> own_;       ///< what the features of each give, by that number
 };
 
 }  // namespace ser

@@ -7,7 +7,6 @@
 #include <utility>
 
 #include "core/parallel.hpp"
-#include "metrics/outcomes.hpp"
 #include "models/adaptation.hpp"
 #include "training/batch.hpp"
 #include "training/sampler.hpp"
@@ -71,7 +70,7 @@ Logits native_logits(const TrainingSet& set, const std::vector<std::size_t>& row
   const NativeNetwork network(set.network, weights);
   const auto layers = speaker_layers(set.network);
   std::map<std::size_t, std::vector<float>> by_row;
-  for (const auto& own : rows_by_speaker(set.manifest, rows)) {
+  for (const auto& own : rows_by_group(set.manifest, rows, grouping_of(set.network))) {
     std::vector<const Features*> clips;
     for (const std::size_t row : own) clips.push_back(&set.features.get(row));
     const GroupStats stats = speaker_stats(network, weights, layers, clips, jobs);
@@ -89,6 +88,17 @@ std::size_t index_of_largest(std::span<const float> values) {
   return static_cast<std::size_t>(std::max_element(values.begin(), values.end()) - values.begin());
 }
 
+double mean_recall(const Confusion& confusion) {
+  double recalls = 0.0;
+  double present = 0.0;
+  for (std::size_t c = 0; c < confusion.classes; ++c) {
+    if (confusion.support(c) == 0) continue;
+    present += 1.0;
+    recalls += static_cast<double>(confusion.at(c, c)) / static_cast<double>(confusion.support(c));
+  }
+  return present > 0.0 ? recalls / present : 0.0;
+}
+
 Evaluation evaluate(const Logits& logits, const std::vector<std::size_t>& truth,
                     std::size_t classes) {
   Evaluation result;
@@ -104,14 +114,7 @@ Evaluation evaluate(const Logits& logits, const std::vector<std::size_t>& truth,
   const auto n = static_cast<double>(truth.size());
   result.loss /= n;
   result.wa = static_cast<double>(confusion.correct()) / n;
-  double recalls = 0.0;
-  double present = 0.0;
-  for (std::size_t c = 0; c < classes; ++c) {
-    if (confusion.support(c) == 0) continue;
-    present += 1.0;
-    recalls += static_cast<double>(confusion.at(c, c)) / static_cast<double>(confusion.support(c));
-  }
-  result.uar = recalls / present;
+  result.uar = mean_recall(confusion);
   return result;
 }
 

@@ -6,6 +6,7 @@
 
 #include "manifest/manifest.hpp"
 #include "manifest/target.hpp"
+#include "metrics/outcomes.hpp"
 #include "network/network.hpp"
 #include "training/feature_source.hpp"
 #include "training/learner.hpp"
@@ -32,9 +33,9 @@ std::vector<std::size_t> truth_of(const TrainingSet& set, const std::vector<std:
 
 using Logits = std::vector<std::vector<float>>;
 
-/// Logits of rows, in their order, in evaluation mode. Where the network normalises by speaker,
-/// each speaker's rows are normalised by their own statistics, and the network runs natively on
-/// `jobs` threads, as it will in use.
+/// Logits of rows, in their order, in evaluation mode. Where the network normalises by speaker
+/// or corpus, the rows of each are normalised by their own statistics, and the network runs
+/// natively on `jobs` threads, as it will in use.
 Logits logits_of(const TrainingSet& set, const std::vector<std::size_t>& rows, int batch_size,
                  int jobs, Learner& learner);
 
@@ -44,6 +45,9 @@ Logits native_logits(const TrainingSet& set, const std::vector<std::size_t>& row
 
 /// The first index of the largest value.
 std::size_t index_of_largest(std::span<const float> values);
+
+/// The mean recall of the classes that are there; 0 when there are none.
+double mean_recall(const Confusion& confusion);
 
 struct Evaluation {
   double loss = 0.0;  ///< mean cross entropy

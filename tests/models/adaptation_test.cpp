@@ -8,6 +8,7 @@
 
 #include "network/made.hpp"
 #include "network/network_spec.hpp"
+#include "thrown.hpp"
 
 namespace ser {
 namespace {
@@ -119,7 +120,48 @@ TEST(SpeakerLayers, FirstLayersCountWhenAskedFor) {
   EXPECT_EQ(layers[0].prefix, "x.0");
 }
 
-TEST(RowsBySpeaker, KeepCorporaApartAndUnknownSpeakersAlone) {
+TEST(SpeakerLayers, ByCorpusCountLikewiseAndOneNetworkGroupsOneWay) {
+  const std::string by_corpus = R"({"type": "standardize", "by": "corpus", "min_clips": 7},)";
+  const Network network = network_of(by_corpus + kDeep, "");
+  const auto layers = speaker_layers(network);
+  ASSERT_EQ(layers.size(), 1U);
+  EXPECT_EQ(layers[0].layer->options().min_clips, 7);
+  EXPECT_EQ(layers[0].layer->describe(),
+            Json({{"per", "row"}, {"by", "corpus"}, {"min_clips", 7}}));
+  EXPECT_EQ(grouping_of(network), Standardize::By::kCorpus);
+  EXPECT_EQ(grouping_of(network_of(std::string(kBySpeaker) + kDeep, "")),
+            Standardize::By::kSpeaker);
+  EXPECT_EQ(grouping_of(network_of(kDeep, "")), Standardize::By::kAll);
+  const Network both = network_of(by_corpus + kDeep, kBySpeaker);
+  EXPECT_EQ(thrown_by([&] { grouping_of(both); }).kind(), ErrorKind::kUsage);
+}
+
+TEST(Adapted, StampsByWhatTheCountsAreOfAndOnlyWhereAnyGroupWas) {
+  const Stamps by_speaker = adapted({}, {Standardize::By::kSpeaker, 2, 10, 0});
+  EXPECT_TRUE(by_speaker.speaker_adapted);
+  EXPECT_FALSE(by_speaker.corpus_adapted);
+  const Stamps by_corpus = adapted({}, {Standardize::By::kCorpus, 1, 10, 0});
+  EXPECT_FALSE(by_corpus.speaker_adapted);
+  EXPECT_TRUE(by_corpus.corpus_adapted);
+  const Stamps nobody = adapted({}, {Standardize::By::kCorpus, 0, 0, 10});
+  EXPECT_FALSE(nobody.speaker_adapted || nobody.corpus_adapted);
+}
+
+TEST(RowsByGroup, OfCorporaAreTheirClipsAndOfNobodyAll) {
+  Manifest manifest;
+  for (const char* corpus : {"a", "b", "a", "", ""}) {
+    Utterance row;
+    row.corpus = corpus;
+    row.speaker = "1";
+    manifest.rows.push_back(row);
+  }
+  EXPECT_EQ(rows_by_group(manifest, {0, 1, 2, 3, 4}, Standardize::By::kCorpus),
+            (std::vector<std::vector<std::size_t>>{{0, 2}, {1}, {3}, {4}}));
+  EXPECT_EQ(rows_by_group(manifest, {4, 0}, Standardize::By::kAll),
+            (std::vector<std::vector<std::size_t>>{{4, 0}}));
+}
+
+TEST(RowsByGroup, OfSpeakersKeepCorporaApartAndUnknownSpeakersAlone) {
   Manifest manifest;
   for (const auto& [corpus, speaker] : std::vector<std::pair<const char*, const char*>>{
            {"a", "1"}, {"b", "1"}, {"a", "1"}, {"a", ""}, {"a", ""}, {"a", "2"}}) {
@@ -128,7 +170,7 @@ TEST(RowsBySpeaker, KeepCorporaApartAndUnknownSpeakersAlone) {
     row.speaker = speaker;
     manifest.rows.push_back(row);
   }
-  EXPECT_EQ(rows_by_speaker(manifest, {0, 1, 2, 3, 4, 5}),
+  EXPECT_EQ(rows_by_group(manifest, {0, 1, 2, 3, 4, 5}, Standardize::By::kSpeaker),
             (std::vector<std::vector<std::size_t>>{{0, 2}, {1}, {3}, {4}, {5}}));
 }
 

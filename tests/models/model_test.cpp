@@ -60,7 +60,7 @@ TEST_F(ModelFile, EverythingReadsBack) {
   model.trained.seed = std::numeric_limits<std::uint64_t>::max();
   model.trained.heard.speakers = {{"ravdess", "01"}, {"", "J\xC3\xBCrgen"}};
   model.trained.heard.recordings = {"h1", "h2"};
-  model.trained.stamps = {true, false, true};
+  model.trained.stamps = {true, false, true, true};
   model.trained.clips = {{"train", 10}, {"dev", 2}};
   model.trained.development = {{"uar", 0.1}, {"loss", 1.0 / 3.0}};
   model.trained.versions = {{"ser", "0.1.0"}};
@@ -87,6 +87,7 @@ TEST_F(ModelFile, EverythingReadsBack) {
   EXPECT_TRUE(back.trained.stamps.speaker_dependent);
   EXPECT_FALSE(back.trained.stamps.speaker_adapted);
   EXPECT_TRUE(back.trained.stamps.synthetic);
+  EXPECT_TRUE(back.trained.stamps.copies_leaked);
   EXPECT_EQ(back.trained.clips, model.trained.clips);
   EXPECT_EQ(back.trained.development, model.trained.development);
   EXPECT_EQ(back.trained.versions, model.trained.versions);

@@ -46,6 +46,22 @@ TEST(ReadHistory, GivesWhatHistoryCsvWrote) {
   EXPECT_EQ(read.size(), 3U);
 }
 
+TEST(ReadHistory, TheRecallOfTheTrainingIsTheLastColumnAndMayBeMissing) {
+  const TempFolder folder;
+  auto written = three_epochs();
+  written[1].train_uar = 0.625;
+  EXPECT_EQ(history_csv(written).substr(0, history_csv(written).find('\n')),
+            "epoch,train_loss,train_wa,dev_loss,dev_wa,dev_uar,learning_rate,seconds,train_uar");
+  write_atomically(folder / "history.csv", history_csv(written));
+  const auto read = read_history(folder / "history.csv");
+  EXPECT_EQ(read[0].train_uar, std::nullopt);
+  EXPECT_EQ(read[1].train_uar, 0.625);
+  write_atomically(folder / "old.csv",
+                   "epoch,train_loss,train_wa,dev_loss,dev_wa,dev_uar,learning_rate,seconds\n"
+                   "1,1,1,1,1,1,1,1\n");
+  EXPECT_EQ(read_history(folder / "old.csv").at(0).train_uar, std::nullopt);
+}
+
 TEST(ReadHistory, NamesTheLineOfWhatIsNoNumber) {
   const TempFolder folder;
   const fs::path path = folder / "history.csv";
@@ -144,6 +160,69 @@ TEST(RunSummary, JsonHasTheSameFacts) {
   EXPECT_EQ(json.at("speaker_adapted"), false);
   ASSERT_EQ(json.at("history").size(), 3U);
   EXPECT_EQ(json.at("history").at(0).at("dev_uar"), 0.25);
+}
+
+void make_cross_validation(const fs::path& folder) {
+  make_run(folder, {}, false);
+  make_run(folder / "fold-1", three_epochs(), true);
+  finish(folder / "fold-1");
+  make_run(folder / "fold-2", three_epochs(), false);
+  write_atomically(folder / "fold-10/split.csv", "file,start,end,part\n");
+}
+
+TEST(RunSummary, ACrossValidationIsALineAFold) {
+  const TempFolder folder;
+  make_cross_validation(folder.path());
+  EXPECT_EQ(run_text(read_run(folder.path(), "cv")),
+            "run         cv\n"
+            "state       unfinished cross-validation of 3 folds\n"
+            "epochs      at most 60 a fold\n"
+            "recognises  happy, sad\n"
+            "split       speaker:70/15/15\n"
+            "stamps      speaker-dependent, synthetic speech\n"
+            "test        none\n"
+            "\n"
+            "fold  state       epochs  best  dev UAR  test UAR  test WA  clips\n"
+            "   1  finished         3     2   50.0 %    50.0 %   62.5 %      8\n"
+            "   2  unfinished       3     2   50.0 %         -        -      -\n"
+            "  10  waiting          0     -        -         -        -      -\n");
+  const Json json = run_json(read_run(folder.path(), "cv"));
+  EXPECT_EQ(json.at("folds"), 3);
+  EXPECT_TRUE(json.at("uar_mean").is_null());
+  ASSERT_EQ(json.at("fold_runs").size(), 3U);
+  EXPECT_EQ(json.at("fold_runs").at(0).at("test").at("uar"), 0.5);
+}
+
+TEST(RunSummary, AFinishedCrossValidationSaysHowFarItsFoldsAreApart) {
+  const TempFolder folder;
+  make_cross_validation(folder.path());
+  fs::remove_all(folder / "fold-10");
+  Json metrics = Json::parse(kMetrics);
+  metrics["uar_mean"] = 0.5;
+  metrics["uar_sd"] = 0.0625;
+  write_atomically(folder / "cv/metrics.json", metrics.dump());
+  const RunSummary run = read_run(folder.path(), "cv");
+  const std::string text = run_text(run);
+  EXPECT_NE(text.find("folds       test UAR mean 50.0 %, standard deviation 6.2\n"),
+            std::string::npos)
+      << text;
+  EXPECT_EQ(run_json(run).at("uar_sd"), 0.0625);
+  EXPECT_EQ(runs_text({run}),
+            "run  state      epochs  dev UAR  test UAR  test WA  stamps\n"
+            "cv   finished  2 folds   50.0 %    50.0 %   62.5 %  dep syn\n"
+            "\n"
+            "dep: speaker-dependent; figures for new speakers are lower\n"
+            "syn: synthetic speech; says nothing about people's voices\n");
+}
+
+TEST(RunSummary, ADamagedFoldIsNamedAndHidesNoOther) {
+  const TempFolder folder;
+  make_cross_validation(folder.path());
+  write_atomically(folder / "fold-2/config.json", "{");
+  const std::string text = run_text(read_run(folder.path(), "cv"));
+  EXPECT_NE(text.find("   1  finished "), std::string::npos);
+  EXPECT_NE(text.find("   2  damaged  "), std::string::npos);
+  EXPECT_NE(text.find("is damaged, or no file of ser\n"), std::string::npos);
 }
 
 TEST(RunSummary, AFolderOfRunsIsALineEach) {

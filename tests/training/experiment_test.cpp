@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <map>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
@@ -68,10 +69,20 @@ TEST(Experiment, OnlyFittedNetworksDoWithoutLibTorch) {
   EXPECT_TRUE(needs_torch(effective_experiment("cnn", {})));
 }
 
+TEST(Experiment, NoAugmentationIsAskedForWithNull) {
+  EXPECT_FALSE(effective_experiment("conv1d-162", {}).at("augmentation").at("wave").empty());
+  const Json none = effective_experiment("conv1d-162", {"augmentation=null"}).at("augmentation");
+  EXPECT_TRUE(none.at("wave").empty());
+  EXPECT_TRUE(none.at("map").empty());
+}
+
 TEST(Experiment, NormalizedSetsTheFirstLayerOfEveryBranch) {
-  const Json by_speaker = normalized(effective_experiment("hybrid", {}), "speaker");
-  for (const Json& branch : by_speaker.at("network").at("branches")) {
-    EXPECT_EQ(branch.at("layers").at(0).at("by"), "speaker");
+  for (const auto& [asked, by] : std::map<std::string, std::string>{
+           {"speaker", "speaker"}, {"corpus", "corpus"}, {"global", "all"}}) {
+    const Json config = normalized(effective_experiment("hybrid", {}), asked);
+    for (const Json& branch : config.at("network").at("branches")) {
+      EXPECT_EQ(branch.at("layers").at(0).at("by"), by);
+    }
   }
   Json without = effective_experiment("cnn", {});
   without["network"]["branches"][0]["layers"].erase(0);

@@ -24,9 +24,9 @@ Residual::Options Residual::read(JsonReader& reader) {
   for (const auto* list : {&options.layers, &options.shortcut}) {
     for (const auto& spec : *list) {
       const auto* standardize = dynamic_cast<const Standardize*>(spec.layer.get());
-      if (standardize != nullptr && standardize->by_speaker()) {
+      if (standardize != nullptr && standardize->by_group()) {
         throw usage_error(reader.path_of("layers") +
-                          ": standardize by speaker cannot stand inside a residual");
+                          ": standardize by speaker or corpus cannot stand inside a residual");
       }
     }
   }

@@ -8,23 +8,25 @@ namespace ser {
 namespace {
 
 const std::array<std::string, 2> kPerNames = {"row", "all"};
-const std::array<std::string, 2> kByNames = {"all", "speaker"};
+const std::array<std::string, 3> kByNames = {"all", "speaker", "corpus"};  // in By's order
 
 }  // namespace
 
 Standardize::Options Standardize::read(JsonReader& reader) {
   Options options;
   options.per = reader.one_of("per", kPerNames, "row") == "row" ? Per::kRow : Per::kAll;
-  options.by = reader.one_of("by", kByNames, "all") == "all" ? By::kAll : By::kSpeaker;
-  if (options.by == By::kSpeaker) {
+  const std::string by = reader.one_of("by", kByNames, "all");
+  options.by = static_cast<By>(std::ranges::find(kByNames, by) - kByNames.begin());
+  if (options.by != By::kAll) {
     options.min_clips = reader.integer_or("min_clips", options.min_clips, 2, 1000000);
   }
   return options;
 }
 
 Json Standardize::describe() const {
-  Json json = {{"per", kPerNames[options_.per == Per::kAll]}, {"by", kByNames[by_speaker()]}};
-  if (by_speaker()) json["min_clips"] = options_.min_clips;
+  Json json = {{"per", kPerNames[options_.per == Per::kAll]},
+               {"by", kByNames[static_cast<std::size_t>(options_.by)]}};
+  if (by_group()) json["min_clips"] = options_.min_clips;
   return json;
 }
 

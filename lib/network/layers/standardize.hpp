@@ -11,7 +11,8 @@ namespace ser {
 /// no labels; the stored ones, of everybody, stand in for a speaker with fewer than `min_clips`
 /// clips, or an unknown one. As the first layer of a branch the statistics are over all frames of
 /// a speaker's clips; deeper in a network (behind time pooling) over the clips of the speaker in
-/// the batch while training, and over all of them afterwards.
+/// the batch while training, and over all of them afterwards. `by` corpus: the same of the clips of
+/// each corpus, as the first layer of a branch only.
 class Standardize final : public Layer {
  public:
   static constexpr std::string_view kType = "standardize";
@@ -20,7 +21,7 @@ class Standardize final : public Layer {
     kRow,  ///< each band of a map (over all its channels), each channel of a sequence or vector
     kAll,
   };
-  enum class By { kAll, kSpeaker };
+  enum class By { kAll, kSpeaker, kCorpus };
   struct Options {
     Per per = Per::kRow;
     By by = By::kAll;
@@ -38,6 +39,8 @@ class Standardize final : public Layer {
   Activation forward(Activation in, const ParameterView& parameters) const override;
   Json describe() const override;
   bool by_speaker() const { return options_.by == By::kSpeaker; }
+  /// Own statistics of some kind.
+  bool by_group() const { return options_.by != By::kAll; }
   /// How many means and standard deviations there are.
   std::int64_t rows(const Shape& in) const;
 

@@ -13,7 +13,8 @@ constexpr double kAreaWidth = 900.0;
 constexpr double kLegendGap = 16.0;
 constexpr double kLegendLine = 18.0;
 constexpr double kHeading = 50.0;
-constexpr double kGap = 34.0;  ///< between panels, for the title of the lower one
+constexpr double kStamp = 20.0;  ///< more, where there is a stamp
+constexpr double kGap = 34.0;    ///< between panels, for the title of the lower one
 constexpr double kBelow = 64.0;
 constexpr double kEdge = 18.0;
 
@@ -40,6 +41,16 @@ void add_titles(Scene& area, const Panel& panel) {
   }
 }
 
+/// A line above all panels.
+Label heading(const std::string& text, const Scene& size, double y, double font) {
+  Label label{shortened_title(text, size.width - 2.0 * kEdge, font),
+              {size.width / 2.0, Measure::kPixel},
+              {y, Measure::kPixel},
+              Anchor::kCentre};
+  label.size = font;
+  return label;
+}
+
 /// A panel from `top` on, in a picture of `size`'s width and height.
 Scene area_of(const Sheet& sheet, const Panel& panel, double top, const Scene& size) {
   Scene area;
@@ -49,7 +60,7 @@ Scene area_of(const Sheet& sheet, const Panel& panel, double top, const Scene& s
   area.right = kLeft + kAreaWidth;
   area.top = top;
   area.bottom = top + panel.height;
-  area.x = {sheet.from, sheet.to, true};
+  area.x = {sheet.from, sheet.to, true, sheet.step};
   area.x.numbers = &panel == &sheet.panels.back();
   area.y = panel.scale;
   area.rasters = panel.rasters;
@@ -71,12 +82,13 @@ Scene layout(const Sheet& sheet) {
   }
   Scene size;
   size.width = static_cast<int>(std::ceil(kLeft + kAreaWidth + legend_width(sheet) + kEdge));
-  double bottom = kHeading;
+  const double begin = kHeading + (sheet.stamp.empty() ? 0.0 : kStamp);
+  double bottom = begin;
   for (const Panel& panel : sheet.panels) bottom += kGap + panel.height;
   size.height = static_cast<int>(std::ceil(bottom + kBelow));
 
   std::vector<Scene> areas;
-  double top = kHeading;
+  double top = begin;
   for (const Panel& panel : sheet.panels) {
     areas.push_back(area_of(sheet, panel, top + kGap, size));
     top = areas.back().bottom;
@@ -84,12 +96,11 @@ Scene layout(const Sheet& sheet) {
   add_x_title(areas.back(), axis_text(sheet.x), 46.0);
   Scene whole = std::move(areas.front());
   whole.name = sheet.name;
-  Label title{shortened_title(sheet.title, size.width - 2.0 * kEdge),
-              {size.width / 2.0, Measure::kPixel},
-              {24.0, Measure::kPixel},
-              Anchor::kCentre};
-  title.size = kTitleSize;
-  whole.labels.push_back(std::move(title));
+  whole.labels.push_back(heading(sheet.title, size, 24.0, kTitleSize));
+  if (!sheet.stamp.empty()) {
+    whole.labels.push_back(heading(sheet.stamp, size, 48.0, 1.1));
+    whole.labels.back().colour = kAlarm;
+  }
   whole.panels.assign(std::make_move_iterator(areas.begin() + 1),
                       std::make_move_iterator(areas.end()));
   return whole;

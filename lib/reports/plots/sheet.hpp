@@ -31,6 +31,8 @@ struct Sheet {
   std::vector<Panel> panels;
   /// Name without an extension, and the CSV.
   std::vector<std::pair<std::string, std::string>> tables;
+  std::string stamp = {};  ///< in red under the title
+  double step = 0.0;       ///< between the numbers of the x axis; 0: as it fits
 };
 
 /// Lays a sheet out: the panels from the top, each with its title above it and its legend beside

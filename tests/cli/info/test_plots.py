@@ -220,8 +220,8 @@ class WhatGoesWrong(PlotsTest):
     def test_folders_and_models_are_refused(self):
         for what in (".", "m.safetensors"):
             self.assert_run(self.ser("info", what, "--plots", "out"), 2, "",
-                            f"ser: error: {what}: --plots draws a manifest (.csv) or a recording "
-                            "only\n")
+                            f"ser: error: {what}: --plots draws a manifest (.csv), a recording "
+                            "or a run only\n")
         self.small()
         self.assert_run(self.ser("info", "data.csv", "--plots", ""), 2, "",
                         "ser: error: ser info: --plots needs a folder\n")

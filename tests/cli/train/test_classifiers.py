@@ -29,7 +29,7 @@ class Classifiers(SerTest):
             self.write(network(**layer))
             result = self.ser(*TRAIN, "-o", name)
             self.assert_run(result, 0)
-            self.assertRegex(result.err, r"fitted: train WA [\d.]+, dev WA [\d.]+ UAR [\d.]+, ")
+            self.assertRegex(result.err, r"fitted: train WA [\d.]+ UAR [\d.]+, dev WA [\d.]+ UAR [\d.]+, ")
             for file in ("config.json", "split.csv", "history.csv", "model.safetensors", "log.txt",
                          "test/metrics.json"):
                 self.assertTrue((self.dir / name / file).is_file(), file)

@@ -37,7 +37,8 @@ class Run(Train):
             self.assertTrue((self.dir / "run" / name).is_file(), name)
         history = self.rows("run/history.csv")
         self.assertEqual(list(history[0]), ["epoch", "train_loss", "train_wa", "dev_loss",
-                                            "dev_wa", "dev_uar", "learning_rate", "seconds"])
+                                            "dev_wa", "dev_uar", "learning_rate", "seconds",
+                                            "train_uar"])
         self.assertEqual([row["epoch"] for row in history], ["1", "2", "3"])
         self.assert_no_litter()
 
