@@ -157,16 +157,6 @@ Heard both(Heard one, const Heard& other) {
   return one;
 }
 
-/// The model whose embedding is trained on, and what it has heard of the test part.
-std::optional<Model> encoder_for(const Manifest& manifest, Split& split,
-                                 const TrainOptions& options) {
-  if (!options.encoder) return std::nullopt;
-  Model encoder = read_model(*options.encoder);
-  split.stamps.speaker_dependent |=
-      encoder_heard(encoder, manifest, split.rows(Part::kTest), options.allow_speaker_overlap);
-  return encoder;
-}
-
 /// True when the store is of the encoder's embeddings instead of the network's inputs.
 bool holds_embeddings(const TrainOptions& options, const std::optional<Model>& encoder) {
   return encoder && options.store &&
@@ -237,7 +227,10 @@ TrainOutcome train(const Manifest& manifest, const Target& target, const Json& e
 
   split.stamps.synthetic = any_synthetic(corpora_in(manifest));
   split.stamps.speaker_adapted = !speaker_layers(network).empty();
-  const auto encoder = encoder_for(manifest, split, options);
+  const auto encoder = options.encoder ? std::optional(read_model(*options.encoder)) : std::nullopt;
+  split.stamps.speaker_dependent |=
+      encoder &&
+      encoder_heard(*encoder, manifest, split.rows(Part::kTest), options.allow_speaker_overlap);
   const RunFolder run(path);
   TrainOutcome outcome;
   outcome.notes = split.notes;
