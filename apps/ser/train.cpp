@@ -16,6 +16,7 @@
 #include "reports/fact_list.hpp"
 #include "splits/folds.hpp"
 #include "splits/recipe.hpp"
+#include "training/earlier_models.hpp"
 #include "training/embedded_experiment.hpp"
 #include "training/experiment.hpp"
 #include "training/torch_library.hpp"
@@ -45,15 +46,17 @@ class Train final : public Verb {
     if (given_.run.empty()) throw usage_error("-o RUN is required (the folder of the run)");
     const Manifest manifest = with_twins(read_manifest(given_.manifest));
     const Target target = target_of(manifest);
+    const auto earlier = earlier_models(train_options(given_, common.jobs));
     if (given_.cv.empty()) {
       refuse_without_cv();
-      const Split split = stamped(make_split(manifest, target, split_recipe(experiment)), manifest);
+      const Split split =
+          stamped(make_split(manifest, target, split_recipe(experiment)), manifest, earlier);
       return given_.dry_run ? write_split_only(manifest, split, common)
                             : train_one(manifest, target, experiment, split, common, observer);
     }
     Folds folds = make_folds(manifest, target, fold_recipe(experiment));
     for (Fold& fold : folds.folds) {
-      fold.split = stamped(std::move(fold.split), manifest);
+      fold.split = stamped(std::move(fold.split), manifest, earlier);
       folds.stamps.speaker_dependent |= fold.split.stamps.speaker_dependent;
     }
     if (given_.fold) return train_fold(manifest, target, experiment, folds, common, observer);
@@ -130,11 +133,10 @@ class Train final : public Verb {
                  "Go on when a speaker stands on both sides; reports are stamped");
   }
 
-  /// With what the model whose embedding is trained on has heard of the test part.
-  Split stamped(Split split, const Manifest& manifest) const {
+  /// With what the models that this training builds on have heard of the test part.
+  Split stamped(Split split, const Manifest& manifest, const std::vector<Model>& earlier) const {
     split.stamps.speaker_dependent |=
-        encoder_ &&
-        encoder_heard(*encoder_, manifest, split.rows(Part::kTest), given_.allow_overlap);
+        have_heard(earlier, manifest, split.rows(Part::kTest), given_.allow_overlap);
     return split;
   }
 
@@ -154,8 +156,7 @@ class Train final : public Verb {
     const auto encoder = encoder_file(given_.config, settings);
     if (!encoder) return config;
     given_.encoder = encoder->string();
-    encoder_ = read_model(*encoder);
-    return embedded_experiment(config, *encoder_);
+    return embedded_experiment(config, read_model(*encoder));
   }
 
   static std::uint64_t seed_of(const Json& experiment) {
@@ -292,7 +293,6 @@ class Train final : public Verb {
   }
 
   TrainArguments given_;
-  std::optional<Model> encoder_;  ///< where the features are embedding:MODEL
   std::string split_ = "speaker:70/15/15";
   std::string test_speakers_;
   std::string dev_speakers_;

@@ -27,11 +27,4 @@ Json embedded_experiment(const Json& json, const Model& model) {
   return describe(experiment);
 }
 
-bool encoder_heard(const Model& encoder, const Manifest& manifest,
-                   const std::vector<std::size_t>& rows, bool allowed) {
-  const auto leaks = find_leaks(encoder.trained.heard, manifest, rows);
-  if (!leaks.empty() && !allowed) throw_leaks("the embedding of this model", leaks);
-  return !leaks.empty();
-}
-
 }  // namespace ser

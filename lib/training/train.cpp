@@ -13,7 +13,7 @@
 #include "features/feature_store.hpp"
 #include "metrics/score.hpp"
 #include "models/embedding.hpp"
-#include "training/embedded_experiment.hpp"
+#include "training/earlier_models.hpp"
 #include "training/experiment.hpp"
 #include "training/fit_layers.hpp"
 #include "training/set_predictions.hpp"
@@ -97,20 +97,11 @@ Heard both(Heard one, const Heard& other) {
   return one;
 }
 
-/// The model whose embedding is trained on, and what it has heard of the test part.
-std::optional<Model> encoder_for(const Manifest& manifest, Split& split,
-                                 const TrainOptions& options) {
-  if (!options.encoder) return std::nullopt;
-  Model encoder = read_model(*options.encoder);
-  split.stamps.speaker_dependent |=
-      encoder_heard(encoder, manifest, split.rows(Part::kTest), options.allow_speaker_overlap);
-  return encoder;
-}
-
-/// True when the store is of the encoder's embeddings instead of the network's inputs.
-bool holds_embeddings(const TrainOptions& options, const std::optional<Model>& encoder) {
-  return encoder && options.store &&
-         FeatureStore::holds_vectors(*options.store, embedding_config(*encoder));
+/// True when the store is of the encoder's embeddings instead of the network's inputs. `earlier`
+/// begins with the encoder where there is one.
+bool holds_embeddings(const TrainOptions& options, const std::vector<Model>& earlier) {
+  return options.encoder && options.store &&
+         FeatureStore::holds_vectors(*options.store, embedding_config(earlier.front()));
 }
 
 void refuse_augmentation(const AugmentConfig& augmentation) {
@@ -178,7 +169,9 @@ TrainOutcome train(const Manifest& manifest, const Target& target, const Json& e
   split.stamps.synthetic = any_synthetic(corpora_in(manifest));
   split.stamps.speaker_adapted = grouping_of(network) == Standardize::By::kSpeaker;
   split.stamps.corpus_adapted = grouping_of(network) == Standardize::By::kCorpus;
-  const auto encoder = encoder_for(manifest, split, options);
+  const std::vector<Model> earlier = earlier_models(options);
+  split.stamps.speaker_dependent |=
+      have_heard(earlier, manifest, split.rows(Part::kTest), options.allow_speaker_overlap);
   const RunFolder run(path);
   TrainOutcome outcome;
   outcome.notes = split.notes;
@@ -192,10 +185,10 @@ TrainOutcome train(const Manifest& manifest, const Target& target, const Json& e
   }
   run.write_split(split_csv(manifest, split));
   const int jobs = resolve_jobs(options.jobs);
-  const bool embedded = holds_embeddings(options, encoder);
+  const bool embedded = holds_embeddings(options, earlier);
   if (embedded) refuse_augmentation(experiment.augmentation);
   const FeatureSource features(manifest,
-                               embedded ? embedding_config(*encoder) : experiment.features,
+                               embedded ? embedding_config(earlier.front()) : experiment.features,
                                options.store, jobs, observer);
   const TrainingSet set = {
       manifest, target, features, network, split.rows(Part::kTrain), split.rows(Part::kDev),
@@ -209,7 +202,9 @@ TrainOutcome train(const Manifest& manifest, const Target& target, const Json& e
     model.members.push_back({member.best.best_weights, member.temperature});
   }
   model.trained = provenance_of(set, split, experiment_json, members.front().backend);
-  if (encoder) model.trained.heard = both(std::move(model.trained.heard), encoder->trained.heard);
+  for (const Model& model_before : earlier) {
+    model.trained.heard = both(std::move(model.trained.heard), model_before.trained.heard);
+  }
   model.trained.development = development_of(model, set, members, jobs);
   const auto test = split.rows(Part::kTest);
   if (!test.empty()) {

@@ -11,6 +11,7 @@
 #include "models/made_model.hpp"
 #include "network/native_network.hpp"
 #include "thrown.hpp"
+#include "training/earlier_models.hpp"
 #include "training/embedded_experiment.hpp"
 #include "training/experiment.hpp"
 #include "training/fit_layers.hpp"
@@ -50,12 +51,12 @@ TEST(CutBehindFrozen, StandsBeforeTheFirstLayerThatTheDataDecide) {
   EXPECT_EQ(place(network_of("", kByAll + linear), kGiven), "head.0");
 }
 
-TEST(IsFitted, RefusesLayersToTrainUnlessTheyAreFrozen) {
+TEST(IsFitted, NeedsAClosedFormLayerAndNothingElseToTrain) {
   const Network network = network_of("", kSvm);
-  EXPECT_EQ(thrown_by([&] { is_fitted(network); }).kind(), ErrorKind::kUsage);
+  EXPECT_FALSE(is_fitted(network));
   EXPECT_TRUE(is_fitted(network, kFrozen));
-  EXPECT_EQ(thrown_by([&] { is_fitted(network, {{"enc", 0.5, 9}}); }).kind(), ErrorKind::kUsage);
-  EXPECT_FALSE(is_fitted(network_of("", R"({"type": "linear", "units": "classes"})")));
+  EXPECT_FALSE(is_fitted(network, {{"enc", 0.5, 9}}));
+  EXPECT_FALSE(is_fitted(network_of("", R"({"type": "linear", "units": "classes"})"), kFrozen));
 }
 
 /// Two clips a speaker; a clip's features are its number and its square.
@@ -148,11 +149,11 @@ TEST(EncoderHeard, AsksForLeaveWhereItKnowsTheTestSpeakers) {
   const Clips clips = made_clips(6);
   Model model = made_model();
   model.trained.heard.speakers = {{"made", "1"}};
-  EXPECT_FALSE(encoder_heard(model, clips.manifest, {0, 1, 4, 5}, false));
-  EXPECT_TRUE(encoder_heard(model, clips.manifest, {2}, true));
-  const Error error = thrown_by([&] { encoder_heard(model, clips.manifest, {2}, false); });
+  EXPECT_FALSE(have_heard({model}, clips.manifest, {0, 1, 4, 5}, false));
+  EXPECT_TRUE(have_heard({model}, clips.manifest, {2}, true));
+  const Error error = thrown_by([&] { have_heard({model}, clips.manifest, {2}, false); });
   EXPECT_EQ(error.kind(), ErrorKind::kData);
-  EXPECT_TRUE(holds(error.what(), "the embedding of this model is not speaker-disjoint"));
+  EXPECT_TRUE(holds(error.what(), "the model that this one builds on is not speaker-disjoint"));
 }
 
 }  // namespace

@@ -131,7 +131,7 @@ class Refusals(OwnSetTest):
             config["inputs"][0]["poolin"] = config["inputs"][0].pop("pooling")
         self.assertEqual(self.refusal(in_an_input),
                          "inputs.0.poolin: unknown key (did you mean 'pooling'?) (known: blocks, "
-                         "cut, deltas, kind, name, pooling, sample_rate)")
+                         "cut, deltas, embedding, kind, name, pooling, sample_rate)")
 
         def above(config):
             config["abuot"] = "text"

@@ -133,7 +133,7 @@ class CrossValidation(SerTest):
         self.assert_run(result, 0, err="")
         self.assertIn("finished cross-validation of 3 folds", result.out)
         result = self.ser("eval", "run", "data.csv")
-        self.assert_run(result, 4, "", "ser: error: run: is a cross-validation; measure one of "
+        self.assert_run(result, 4, "", "ser: error: run: is a cross-validation; name one of "
                         "its models (run/fold-1)\n")
 
 

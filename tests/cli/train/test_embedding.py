@@ -122,7 +122,7 @@ class OnAnEmbedding(SerTest):
         self.assertEqual(len(config["run"]["encoder"]), 32)
 
     def test_model_has_heard_whom_the_embeddings_model_heard(self):
-        remedy = (r"^ser: error: the embedding of this model is not speaker-disjoint: .*"
+        remedy = (r"^ser: error: the model that this one builds on is not speaker-disjoint: .*"
                   r"--allow-speaker-overlap goes on")
         for more in ((), ("--dry-run",)):
             result = self.train("leak", *more, speakers="5")
