@@ -148,6 +148,17 @@ class Init(Adaptation):
             "decides what its tensors are called\n")
         self.assert_run(self.ser(*TRAIN, "--init", "missing.safetensors", "-o", "run2"), 4, "")
 
+    @needs_torch
+    def test_model_that_began_from_a_model_has_heard_whom_that_heard(self):
+        self.assert_run(self.ser(*TRAIN, "--test-speakers", "1", "-o", "first"), 0)
+        begun = (*TRAIN, "--init", "first/model.safetensors", "--test-speakers", "2")
+        result = self.ser(*begun, "-o", "run")
+        self.assert_run(result, 3, "")
+        self.assertRegex(result.err, "^ser: error: the model that this one builds on is not "
+                                     "speaker-disjoint: .*tones:02")
+        self.assert_run(self.ser(*begun, "--allow-speaker-overlap", "-o", "run"), 0)
+        self.assertIs(self.metrics("run/test")["speaker_dependent"], True)
+
     def test_prefix_of_no_tensor_names_the_key(self):
         result = self.ser(*TRAIN, "--set", 'training.layers=[{"prefix": "encoder"}]', "-o", "run")
         self.assert_run(result, 2, "")
