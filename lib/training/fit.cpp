@@ -22,7 +22,7 @@ class Fitting {
  public:
   Fitting(const TrainConfig& config, const AugmentConfig& augment, const TrainingSet& set,
           Checkpoint checkpoint, Learner& learner, const RunFolder& run, int jobs,
-          Observer& observer, Keep keep)
+          Observer& observer)
       : config_(config),
         set_(set),
         checkpoint_(std::move(checkpoint)),
@@ -30,7 +30,6 @@ class Fitting {
         run_(run),
         jobs_(jobs),
         observer_(observer),
-        keep_(keep),
         batches_(config, augment, set),
         average_(config.ema_decay),
         dev_truth_(truth_of(set, set.dev)) {
@@ -117,7 +116,7 @@ class Fitting {
     now.weights = std::move(weights);
     now.average = average_.value();
     now.optimizer = learner_.state();
-    const bool better = keep_ == Keep::kLast || record.dev_uar > now.best_uar ||
+    const bool better = record.dev_uar > now.best_uar ||
                         (record.dev_uar == now.best_uar && record.dev_loss < now.best_loss);
     if (better) {
       now.best_epoch = record.epoch;
@@ -152,7 +151,6 @@ class Fitting {
   const RunFolder& run_;
   int jobs_;
   Observer& observer_;
-  Keep keep_;
   TrainingBatches batches_;
   WeightAverage average_;
   std::vector<std::size_t> dev_truth_;
@@ -162,9 +160,8 @@ class Fitting {
 
 Checkpoint fit(const TrainConfig& config, const AugmentConfig& augment, const TrainingSet& set,
                Checkpoint checkpoint, Learner& learner, const RunFolder& run, int jobs,
-               Observer& observer, Keep keep) {
-  return Fitting(config, augment, set, std::move(checkpoint), learner, run, jobs, observer, keep)
-      .run();
+               Observer& observer) {
+  return Fitting(config, augment, set, std::move(checkpoint), learner, run, jobs, observer).run();
 }
 
 Checkpoint fit_once(const TrainConfig& config, const TrainingSet& set, Tensors first,

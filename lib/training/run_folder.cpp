@@ -196,7 +196,6 @@ void RunFolder::clear() const {
   }
   fs::remove_all(path_ / "test", ignored);
   fs::remove_all(path_ / "cv", ignored);
-  fs::remove_all(refit(), ignored);
   for (const auto& entry : fs::directory_iterator(path_, ignored)) {
     const std::string name = entry.path().filename().string();
     if (name.starts_with("fold-") || name.starts_with("member-")) fs::remove_all(entry, ignored);

@@ -52,8 +52,6 @@ class RunFolder {
   std::filesystem::path model() const { return path_ / "model.safetensors"; }
   /// The folder of the run's i-th network (from 1), where it has several.
   std::filesystem::path member(int i) const { return path_ / ("member-" + std::to_string(i)); }
-  /// The folder of the second training, where a run has one.
-  std::filesystem::path refit() const { return path_ / "refit"; }
   /// A model, or the pooled metrics of a cross-validation, lie there.
   bool finished() const;
 

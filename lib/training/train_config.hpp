@@ -41,7 +41,7 @@ struct TrainConfig {
   double mixup = 0.0;  ///< α of the Beta distribution of shares; 0: no mixing
   double gradient_clip = 0.0;
   double ema_decay = 0.0;         ///< of the running average of the weights; 0: none
-  bool refit = false;             ///< at last all again, with the development part
+  bool refit = false;             ///< svm and logistic: at last on the development part, too
   std::vector<LayerRate> layers;  ///< the first that fits a tensor counts
   bool leak_copies = false;       ///< a random split tears copies from their source; stamped
 };

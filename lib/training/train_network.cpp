@@ -1,6 +1,5 @@
 #include "training/train_network.hpp"
 
-#include <set>
 #include <utility>
 
 #include "core/error.hpp"
@@ -30,10 +29,6 @@ Trained fit_in_epochs(const NetworkTraining& work, std::uint64_t seed, const Run
   const TrainingSet& whole = work.set;
   TrainConfig config = work.experiment.training;
   config.seed = seed;
-  if (work.all_epochs) {
-    config.epochs = *work.all_epochs;
-    config.patience = 0;
-  }
   auto saved = run.read_checkpoint();
   const bool goes_on = saved && !saved->history.empty();
   FirstWeights first;
@@ -51,9 +46,8 @@ Trained fit_in_epochs(const NetworkTraining& work, std::uint64_t seed, const Run
     work.observer.info("going on after epoch " + std::to_string(saved->history.size()));
   }
   note(work, run, begins_text(work, learner->about()));
-  Checkpoint best =
-      fit(config, work.experiment.augmentation, set, goes_on ? *saved : Checkpoint{}, *learner, run,
-          work.jobs, work.observer, work.all_epochs ? Keep::kLast : Keep::kBest);
+  Checkpoint best = fit(config, work.experiment.augmentation, set, goes_on ? *saved : Checkpoint{},
+                        *learner, run, work.jobs, work.observer);
   learner->set_weights(best.best_weights);
   const double temperature = fit_temperature(
       logits_of(set, set.dev, config.batch_size, work.jobs, *learner), truth_of(set, set.dev));
@@ -64,11 +58,10 @@ Trained fit_in_epochs(const NetworkTraining& work, std::uint64_t seed, const Run
   return {std::move(best), dev, temperature, learner->version(), std::move(first.encoded)};
 }
 
-/// Each once: the development part may be trained on, too.
 std::vector<std::size_t> rows_in_use(const TrainingSet& set) {
-  std::set<std::size_t> rows(set.train.begin(), set.train.end());
-  rows.insert(set.dev.begin(), set.dev.end());
-  return {rows.begin(), rows.end()};
+  std::vector<std::size_t> rows = set.train;
+  rows.insert(rows.end(), set.dev.begin(), set.dev.end());
+  return rows;
 }
 
 /// What is decided in closed form; where an encoder is frozen before it, on what that gives of each
@@ -78,12 +71,22 @@ Trained fit_in_closed_form(const NetworkTraining& work, const WeightSources& sou
   const TrainingSet& whole = work.set;
   FirstWeights first =
       first_weights(sources, whole, rows_in_use(whole), run, work.jobs, work.observer);
-  const TrainingSet set = first.encoded ? behind(*first.encoded, whole) : whole;
+  const TrainingSet set =
+      first.encoded ? TrainingSet{whole.manifest,         whole.target, first.encoded->features,
+                                  first.encoded->network, whole.train,  whole.dev}
+                    : whole;
   Checkpoint best = fit_once(work.experiment.training, set, std::move(first.weights), run,
                              work.jobs, work.observer);
   const auto dev = native_logits(set, set.dev, best.best_weights, work.jobs);
   const auto truth = truth_of(set, set.dev);
   const double temperature = fit_temperature(dev, truth);
+  if (work.experiment.training.refit) {
+    TrainingSet both = set;
+    both.train.insert(both.train.end(), set.dev.begin(), set.dev.end());
+    best.best_weights = fit_layers(both, std::move(best.best_weights),
+                                   work.experiment.training.class_weights, work.jobs);
+    note(work, run, "fitted again with the development part");
+  }
   Trained trained = {std::move(best), evaluate(dev, truth, set.target.labels.size()), temperature,
                      "ser"};
   if (whole.embedded) trained.encoded = std::move(first.encoded);
@@ -112,7 +115,7 @@ Trained fit_behind(const NetworkTraining& work, std::uint64_t seed, const RunFol
   const TrainingSet set = {whole.manifest, whole.target, whole.features, part,
                            whole.train,    whole.dev,    whole.embedded};
   Trained first = fit_in_epochs({work.experiment, set, work.stamps, work.options, work.make_learner,
-                                 work.jobs, work.observer, work.all_epochs},
+                                 work.jobs, work.observer},
                                 seed, run);
   Trained trained = fit_in_closed_form(
       work, {seed, frozen_layers(whole.network), work.options, first.best.best_weights}, run);
@@ -122,27 +125,13 @@ Trained fit_behind(const NetworkTraining& work, std::uint64_t seed, const RunFol
   return trained;
 }
 
-Trained train_once(const NetworkTraining& work, std::uint64_t seed, const RunFolder& run) {
+}  // namespace
+
+Trained train_network(const NetworkTraining& work, std::uint64_t seed, const RunFolder& run) {
   const Network& network = work.set.network;
   if (!has_fit_layer(network)) return fit_in_epochs(work, seed, run);
   return is_fitted(network, work.experiment.training.layers) ? fit_alone(work, seed, run)
                                                              : fit_behind(work, seed, run);
-}
-
-}  // namespace
-
-Trained train_network(const NetworkTraining& work, std::uint64_t seed, const RunFolder& run) {
-  Trained trained = train_once(work, seed, run);
-  const TrainConfig& config = work.experiment.training;
-  if (!config.refit) return trained;
-  TrainingSet both = work.set;
-  both.train.insert(both.train.end(), both.dev.begin(), both.dev.end());
-  note(work, run, "again, with the development part");
-  const int epochs = config.patience > 0 ? trained.best.best_epoch : config.epochs;
-  const NetworkTraining again = {work.experiment,   both,      work.stamps,   work.options,
-                                 work.make_learner, work.jobs, work.observer, epochs};
-  trained.best.best_weights = train_once(again, seed, RunFolder(run.refit())).best.best_weights;
-  return trained;
 }
 
 std::vector<Trained> train_members(const NetworkTraining& work, const RunFolder& run) {

@@ -2,7 +2,6 @@
 
 #include <cstdint>
 #include <memory>
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -34,15 +33,11 @@ struct NetworkTraining {
   const LearnerMaker& make_learner;
   int jobs;
   Observer& observer;
-  std::optional<int> all_epochs = std::nullopt;  ///< exactly so many, and the last one's weights
 };
 
 /// One network from this seed, going on from the folder's checkpoint: trained in epochs, fitted in
 /// closed form, or first the one and then, behind it, the other. Its temperature is fitted on the
-/// development part. With `refit`, all that is done a second time, in RunFolder::refit(), on the
-/// training and the development part: for all epochs, or, where training stops early, for so many
-/// as were best; these weights are the network's, everything else is as the first time found it.
-/// Throws what fit() throws.
+/// development part. Throws what fit() throws.
 Trained train_network(const NetworkTraining& training, std::uint64_t seed, const RunFolder& run);
 
 /// The networks of a run, one after the other: `members` of the config, each in a folder of its

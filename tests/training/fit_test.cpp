@@ -24,18 +24,6 @@ TEST_F(Fit, KeepsTheWeightsOfTheBestDevelopmentUar) {
   EXPECT_DOUBLE_EQ(result.history[1].dev_uar, 0.75);
 }
 
-TEST_F(Fit, KeepsTheWeightsOfTheLastEpochWhereAsked) {
-  config_.epochs = 3;
-  ScriptedLearner learner({1, 4, 2});
-  const RunFolder folder(folder_ / "last");
-  Observer silent;
-  const Checkpoint result =
-      fit(config_, augment_, set(), {}, learner, folder, 1, silent, Keep::kLast);
-  EXPECT_EQ(result.best_epoch, 3);
-  EXPECT_FLOAT_EQ(result.best_weights.at("steps").floats()[0],
-                  result.weights.at("steps").floats()[0]);
-}
-
 TEST_F(Fit, NoBatchIsASingleClip) {
   ScriptedLearner learner({1});
   config_.epochs = 1;
