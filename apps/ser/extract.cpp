@@ -192,7 +192,7 @@ class Extract : public Verb {
   std::string set_;
   std::string output_;
   std::string shard_;
-  std::optional<Part> part_;
+  std::optional<ShardPart> part_;
   bool force_ = false;
 };
 

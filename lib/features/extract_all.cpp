@@ -81,7 +81,7 @@ void remove_store(const fs::path& out) {
 
 /// Removes what a part must not meet when it starts again, and nothing that another part of the
 /// same extraction may have written by now.
-void remove_for_part(const fs::path& out, const Part& part, const std::string& config_hash) {
+void remove_for_part(const fs::path& out, const ShardPart& part, const std::string& config_hash) {
   remove_store(out);
   for (const std::string& name : part_file_names(out, part)) remove_file(out / name);
   for (const std::string& name : part_file_names(out)) {
@@ -151,7 +151,7 @@ ExtractReport extract_all(const Manifest& manifest, const FeatureSet& set, const
   return report;
 }
 
-ExtractReport extract_part(const Manifest& manifest, const FeatureSet& set, const Part& part,
+ExtractReport extract_part(const Manifest& manifest, const FeatureSet& set, const ShardPart& part,
                            const fs::path& out, const ExtractOptions& options, Observer& observer) {
   RowExtractor extract(manifest, set);
   make_folder(out);

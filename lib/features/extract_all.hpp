@@ -36,7 +36,7 @@ ExtractReport extract_all(const Manifest& manifest, const FeatureSet& set,
 /// holds already is not extracted again. Touches nothing that another part writes; with `force`
 /// removes what a finished extraction left, what this part left, and what parts left of another
 /// config. Throws as extract_all() does.
-ExtractReport extract_part(const Manifest& manifest, const FeatureSet& set, const Part& part,
+ExtractReport extract_part(const Manifest& manifest, const FeatureSet& set, const ShardPart& part,
                            const std::filesystem::path& out, const ExtractOptions& options,
                            Observer& observer);
 

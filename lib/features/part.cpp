@@ -14,13 +14,13 @@ namespace {
 
 constexpr long long kMostParts = 1000000;
 
-std::string stem_of(const Part& part) {
+std::string stem_of(const ShardPart& part) {
   return std::to_string(part.index) + "-of-" + std::to_string(part.count);
 }
 
 /// What stands in a name, as far as it is one of a part's files.
 struct PartName {
-  Part part;
+  ShardPart part;
   std::optional<std::size_t> number;  ///< nothing for the list of failures
 };
 
@@ -52,11 +52,11 @@ std::vector<std::string> names_in(const fs::path& folder) {
 
 }  // namespace
 
-RowRange rows_of(const Part& part, std::size_t rows) {
+RowRange rows_of(const ShardPart& part, std::size_t rows) {
   return {rows * part.index / part.count, rows * (part.index + 1) / part.count};
 }
 
-Part parse_part(const std::string& text) {
+ShardPart parse_part(const std::string& text) {
   const auto slash = text.find('/');
   if (slash != std::string::npos) {
     const auto index = to_integer(std::string_view(text).substr(0, slash));
@@ -70,18 +70,18 @@ Part parse_part(const std::string& text) {
       ": must be I/N with I from 0 to N - 1, such as 0/4 for the first of four parts");
 }
 
-std::string part_text(const Part& part) {
+std::string part_text(const ShardPart& part) {
   return std::to_string(part.index) + "/" + std::to_string(part.count);
 }
 
-std::string part_file_name(const Part& part, std::size_t number) {
+std::string part_file_name(const ShardPart& part, std::size_t number) {
   // The digits and the end of a shard's name.
   return "part-" + stem_of(part) + shard_name(number).substr(std::string("features").size());
 }
 
-std::string part_failed_name(const Part& part) { return "failed-" + stem_of(part) + ".csv"; }
+std::string part_failed_name(const ShardPart& part) { return "failed-" + stem_of(part) + ".csv"; }
 
-std::size_t next_part_number(const fs::path& folder, const Part& part) {
+std::size_t next_part_number(const fs::path& folder, const ShardPart& part) {
   std::size_t next = 0;
   for (const std::string& name : part_file_names(folder, part)) {
     next = std::max(next, *part_name(name)->number + 1);
@@ -89,7 +89,8 @@ std::size_t next_part_number(const fs::path& folder, const Part& part) {
   return next;
 }
 
-std::vector<std::string> part_file_names(const fs::path& folder, const std::optional<Part>& part) {
+std::vector<std::string> part_file_names(const fs::path& folder,
+                                         const std::optional<ShardPart>& part) {
   std::vector<std::string> names = names_in(folder);
   std::erase_if(names, [&](const std::string& name) {
     const PartName found = *part_name(name);

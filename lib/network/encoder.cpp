@@ -5,9 +5,7 @@
 #include <set>
 #include <utility>
 
-#include "network/layers/logistic.hpp"
 #include "network/layers/standardize.hpp"
-#include "network/layers/svm.hpp"
 
 namespace ser {
 namespace {
@@ -34,10 +32,6 @@ Json frozen(Json json) {
 
 std::vector<LayerSpec> frozen(const std::vector<LayerSpec>& layers) {
   return layer_specs_from_json(frozen(describe(layers)), "the encoder");
-}
-
-bool is_fit_layer(const Node& node) {
-  return node.layer->type() == Svm::kType || node.layer->type() == Logistic::kType;
 }
 
 /// The layers of nodes as they were resolved, each named by its prefix.

@@ -67,6 +67,9 @@ class Network {
   std::vector<Node> head_;
 };
 
+/// True for svm and logistic, which the training part decides in closed form.
+bool is_fit_layer(const Node& node);
+
 /// What a clip of `frames` frames is before the first layer of a branch.
 Shape shape_of(const NetworkInput& input, std::int64_t frames = kAnyFrames);
 /// A clip's input with as many frames as it has; `shape` says what it is.

@@ -49,10 +49,6 @@ std::vector<std::vector<float>> inputs_of(const Node& node, const TrainingSet& s
 
 }  // namespace
 
-bool is_fit_layer(const Node& node) {
-  return node.layer->type() == Svm::kType || node.layer->type() == Logistic::kType;
-}
-
 bool is_fitted(const Network& network, const std::vector<LayerRate>& layers) {
   const auto& head = network.head();
   if (std::none_of(head.begin(), head.end(), is_fit_layer)) return false;

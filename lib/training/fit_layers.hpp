@@ -8,9 +8,6 @@
 
 namespace ser {
 
-/// An `svm` or `logistic` layer, which the training part decides in closed form.
-bool is_fit_layer(const Node& node);
-
 /// True when a network's head holds such a layer and nothing else is to be trained (`layers` may
 /// give a rate of 0): then LibTorch is not needed.
 bool is_fitted(const Network& network, const std::vector<LayerRate>& layers = {});

@@ -18,6 +18,7 @@
 #include "training/fit_layers.hpp"
 #include "training/set_predictions.hpp"
 #include "training/train_network.hpp"
+#include "training/trained_part.hpp"
 #include "training/transfer.hpp"
 
 namespace ser {
@@ -166,6 +167,10 @@ TrainOutcome train(const Manifest& manifest, const Target& target, const Json& e
   const Network network(experiment.network, network_inputs(experiment.features),
                         static_cast<std::int64_t>(target.labels.size()));
 
+  if (experiment.training.refit && !has_fit_layer(network)) {
+    throw usage_error(
+        "training.refit: is for svm and logistic, and the network's head has neither");
+  }
   split.stamps.synthetic = any_synthetic(corpora_in(manifest));
   split.stamps.speaker_adapted = grouping_of(network) == Standardize::By::kSpeaker;
   split.stamps.corpus_adapted = grouping_of(network) == Standardize::By::kCorpus;

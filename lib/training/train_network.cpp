@@ -71,10 +71,7 @@ Trained fit_in_closed_form(const NetworkTraining& work, const WeightSources& sou
   const TrainingSet& whole = work.set;
   FirstWeights first =
       first_weights(sources, whole, rows_in_use(whole), run, work.jobs, work.observer);
-  const TrainingSet set =
-      first.encoded ? TrainingSet{whole.manifest,         whole.target, first.encoded->features,
-                                  first.encoded->network, whole.train,  whole.dev}
-                    : whole;
+  const TrainingSet set = first.encoded ? behind(*first.encoded, whole) : whole;
   Checkpoint best = fit_once(work.experiment.training, set, std::move(first.weights), run,
                              work.jobs, work.observer);
   const auto dev = native_logits(set, set.dev, best.best_weights, work.jobs);

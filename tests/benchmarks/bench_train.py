@@ -8,7 +8,7 @@ PYTHON has PyTorch 2.13.0 and numpy. Both train on the same clips in memory, wit
 crop, optimiser, number of threads, and one pass over the development part after each epoch. They
 run in turn, so that what else the machine does meets both. An epoch's time is the median of those
 after the first; the ratio is the median over the rounds. Also prints how long `ser train` takes
-from its start to its first step, from strace's clock: see --first-step.
+from its start until it stands before its first step.
 """
 
 import argparse

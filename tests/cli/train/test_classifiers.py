@@ -66,7 +66,7 @@ class Classifiers(SerTest):
         for name, more in (("whole", ()), ("refit", ("--set", "training.refit=true"))):
             result = self.ser(*TRAIN, "--epochs", "3", "--threads", "1", *more, "-o", name)
             self.assert_run(result, 0)
-            self.assertRegex(result.err, r"epoch 3/3 [^\n]*\n(.*\n)*fitted: train WA [\d.]+, ")
+            self.assertRegex(result.err, r"epoch 3/3 [^\n]*\n(.*\n)*fitted: train WA [\d.]+ UAR ")
             self.assertEqual((self.dir / name / "history.csv").read_text().count("\n"), 4)
             self.assertEqual("fitted again with the development part" in result.err,
                              name == "refit")

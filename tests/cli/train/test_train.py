@@ -124,24 +124,6 @@ class Run(Train):
         card = self.ser("info", "two/model.safetensors")
         self.assertRegex(card.out, r"temperature +[\d.]+, [\d.]+ \(an ensemble of 2\)")
 
-    def test_refit_trains_again_with_the_development_part_and_keeps_the_figures(self):
-        self.assert_run(self.ser(*TRAIN, "-o", "once"), 0)
-        result = self.ser(*TRAIN, "--set", "training.refit=true", "-o", "twice")
-        self.assert_run(result, 0)
-        clips = [int(line.split()[0]) for line in result.err.splitlines()
-                 if " clips to train" in line]
-        dev = sum(row["part"] == "dev" for row in self.rows("twice/split.csv"))
-        self.assertEqual(clips[1], clips[0] + dev)
-        self.assertEqual(self.losses(self.dir / "twice/history.csv"),
-                         self.losses(self.dir / "once/history.csv"))
-        cards = [self.ser("info", run + "/model.safetensors", "--json").json()
-                 for run in ("once", "twice")]
-        self.assertEqual(*(card["trained"]["development"] for card in cards))
-        self.assertNotEqual(digest(self.dir / "once/model.safetensors"),
-                            digest(self.dir / "twice/model.safetensors"))
-        self.assert_run(self.ser(*TRAIN, "--set", "training.refit=true", "-o", "twice",
-                                 "--overwrite"), 0)
-
     def losses(self, history):
         with open(history, newline="") as file:
             return [float(row["dev_loss"]) for row in csv.DictReader(file)]
@@ -281,6 +263,13 @@ class Configs(Train):
                       self.refused("training.epoch=3"))
         self.assertIn("network.head.0.type: no layer 'linnear'",
                       self.refused("network.head.0.type=linnear"))
+
+    def test_refit_needs_something_that_is_fitted(self):
+        self.assert_run(self.ser("train", "data.csv", "--config", "mlp-mfcc40", "--set",
+                                 "training.refit=true", "-o", "run"), 2, "",
+                        "ser: error: training.refit: is for svm and logistic, and the network's "
+                        "head has neither\n")
+        self.assertFalse((self.dir / "run/config.json").exists())
 
     def test_unknown_experiment_lists_the_known(self):
         known = [line.split()[0] for line in self.ser("list", "experiments").out.splitlines()]
