@@ -10,6 +10,7 @@
 #include "training/trained_part.hpp"
 
 namespace ser {
+
 Json embedded_experiment(const Json& json, const Model& model) {
   if (model.members.size() != 1) {
     throw usage_error("features: embedding: the model has " + std::to_string(model.members.size()) +
