@@ -253,14 +253,18 @@ class Train final : public Verb {
     return kExitDone;
   }
 
+  static std::string chosen_text(const TrainOutcome& outcome) {
+    if (outcome.members > 1) return "mean of " + std::to_string(outcome.members) + " networks";
+    if (!outcome.best_epoch) return "branches trained apart and joined";
+    if (outcome.kept_last) return "last of " + std::to_string(outcome.epochs) + " epochs";
+    return "best of " + std::to_string(outcome.epochs) + " epochs is " +
+           std::to_string(*outcome.best_epoch);
+  }
+
   void print_text(const TrainOutcome& outcome, const std::optional<Scores>& scores,
                   const EvaluationContext& context, const Stamps& stamps) const {
-    const std::string chosen = outcome.members > 1
-                                   ? "mean of " + std::to_string(outcome.members) + " networks"
-                                   : "best of " + std::to_string(outcome.epochs) + " epochs is " +
-                                         std::to_string(outcome.best_epoch);
     std::printf("%s/model.safetensors: %s, development UAR %s %%, WA %s %%%s\n", given_.run.c_str(),
-                chosen.c_str(), fixed(100.0 * outcome.dev_uar, 1).c_str(),
+                chosen_text(outcome).c_str(), fixed(100.0 * outcome.dev_uar, 1).c_str(),
                 fixed(100.0 * outcome.dev_wa, 1).c_str(), stamp_suffix(stamps).c_str());
     if (scores) std::printf("\n%s", evaluation_text(*scores, context).c_str());
   }
@@ -273,7 +277,7 @@ class Train final : public Verb {
     if (!outcome.was_finished) {
       json["members"] = outcome.members;
       json["epochs"] = outcome.epochs;
-      json["best_epoch"] = outcome.members > 1 ? Json(nullptr) : Json(outcome.best_epoch);
+      json["best_epoch"] = outcome.best_epoch ? Json(*outcome.best_epoch) : Json(nullptr);
       json["clips"] = {
           {"train", outcome.train_clips}, {"dev", outcome.dev_clips}, {"test", outcome.test_clips}};
       json["dev"] = {{"uar", outcome.dev_uar}, {"wa", outcome.dev_wa}};

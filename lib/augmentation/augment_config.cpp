@@ -60,8 +60,11 @@ Waveform augmented(Waveform wave, const std::vector<WaveStep>& steps, Random& ra
   return wave;
 }
 
-Array augmented(Array map, const std::vector<MaskConfig>& masks, Random& random) {
-  for (const MaskConfig& mask : masks) map = masked(std::move(map), mask, random);
+Array augmented(Array map, const std::string& input, const std::vector<MaskConfig>& masks,
+                Random& random) {
+  for (const MaskConfig& mask : masks) {
+    if (mask.input.empty() || mask.input == input) map = masked(std::move(map), mask, random);
+  }
   return map;
 }
 

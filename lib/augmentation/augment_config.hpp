@@ -29,7 +29,8 @@ Json describe(const AugmentConfig& config);
 
 /// The wave behind the effects that `random` lets act.
 Waveform augmented(Waveform wave, const std::vector<WaveStep>& steps, Random& random);
-/// The same of the masks.
-Array augmented(Array map, const std::vector<MaskConfig>& masks, Random& random);
+/// The map called `input` behind the masks that are for it.
+Array augmented(Array map, const std::string& input, const std::vector<MaskConfig>& masks,
+                Random& random);
 
 }  // namespace ser

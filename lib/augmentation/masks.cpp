@@ -23,16 +23,19 @@ MaskConfig mask_from_json(const Json& json, const std::string& where) {
   mask.widest = static_cast<int>(reader.integer_or("widest", mask.widest, 1, 1000000));
   mask.widest_share = reader.number_or("widest_share", mask.widest_share, 0.0, 1.0);
   mask.probability = reader.number_or("probability", mask.probability, 0.0, 1.0);
+  mask.input = reader.string_or("input", mask.input);
   reader.finish();
   return mask;
 }
 
 Json describe(const MaskConfig& mask) {
-  return {{"effect", kEffects[mask.axis == MaskConfig::Axis::kFrames]},
-          {"count", mask.count},
-          {"widest", mask.widest},
-          {"widest_share", mask.widest_share},
-          {"probability", mask.probability}};
+  Json json = {{"effect", kEffects[mask.axis == MaskConfig::Axis::kFrames]},
+               {"count", mask.count},
+               {"widest", mask.widest},
+               {"widest_share", mask.widest_share},
+               {"probability", mask.probability}};
+  if (!mask.input.empty()) json["input"] = mask.input;
+  return json;
 }
 
 Array masked(Array map, const MaskConfig& mask, Random& random) {

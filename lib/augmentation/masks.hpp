@@ -17,6 +17,7 @@ struct MaskConfig {
   int widest = 10;            ///< bands or frames
   double widest_share = 1.0;  ///< and never more than this share of the map
   double probability = 1.0;
+  std::string input = {};  ///< the only input of the features that is masked; empty: every map
 };
 
 MaskConfig mask_from_json(const Json& json, const std::string& where);

@@ -28,12 +28,18 @@ Json read_json(const fs::path& path) {
   return json;
 }
 
-std::optional<EpochRecord> best_of(const std::vector<EpochRecord>& history) {
+EpochRecord best_of(const std::vector<EpochRecord>& history) {
   const auto worse = [](const EpochRecord& a, const EpochRecord& b) {
     return a.dev_uar < b.dev_uar || (a.dev_uar == b.dev_uar && a.dev_loss > b.dev_loss);
   };
-  const auto best = std::max_element(history.begin(), history.end(), worse);
-  return best == history.end() ? std::nullopt : std::optional(*best);
+  return *std::max_element(history.begin(), history.end(), worse);
+}
+
+std::optional<DevelopmentFigures> development_of(const RunSummary& run, const fs::path& model) {
+  if (run.best) return DevelopmentFigures{run.best->dev_uar, run.best->dev_wa, run.best->dev_loss};
+  if (run.history.empty() || !is_there(model)) return std::nullopt;
+  const auto& figures = read_model(model).trained.development;
+  return DevelopmentFigures{figures.at("uar"), figures.at("wa"), figures.at("loss")};
 }
 
 std::optional<double> number_or_null(const Json& json) {
@@ -46,6 +52,7 @@ void read_config(const fs::path& path, RunSummary& run) {
     config.at("training").at("epochs").get_to(run.epochs_at_most);
     config.at("run").at("split").get_to(run.split);
     config.at("run").at("labels").get_to(run.labels);
+    run.keeps_last = config.at("training").value("keep", "best") == "last";
     run.copies_allowed = config.at("training").value("leak_copies", false);
     run.overlap_allowed = config.at("run").value("allow_speaker_overlap", false);
   } catch (const Json::exception&) {
@@ -152,10 +159,7 @@ Json short_json(const RunSummary& run) {
   json["epochs_at_most"] = run.epochs_at_most;
   json["best_epoch"] = run.best ? Json(run.best->epoch) : Json(nullptr);
   json["dev"] = nullptr;
-  if (run.best) {
-    json["dev"] = {
-        {"uar", run.best->dev_uar}, {"wa", run.best->dev_wa}, {"loss", run.best->dev_loss}};
-  }
+  if (run.dev) json["dev"] = {{"uar", run.dev->uar}, {"wa", run.dev->wa}, {"loss", run.dev->loss}};
   json["test"] = nullptr;
   if (run.test) {
     json["test"] = {{"n", run.test->n},
@@ -187,9 +191,13 @@ RunSummary read_run(const fs::path& folder, const std::string& name) {
   run.name = name;
   read_config(folder / "config.json", run);
   if (is_there(folder / "history.csv")) run.history = read_history(folder / "history.csv");
-  run.best = best_of(run.history);
-  run.folds = read_folds(folder);
   const fs::path model = folder / "model.safetensors";
+  const bool several = is_there(folder / "member-1") || is_there(folder / "branch-1");
+  if (!several && !run.history.empty()) {
+    run.best = run.keeps_last ? run.history.back() : best_of(run.history);
+  }
+  run.dev = development_of(run, model);
+  run.folds = read_folds(folder);
   const fs::path pooled = folder / "cv" / "metrics.json";
   run.finished = is_there(model) || is_there(pooled);
   const fs::path metrics = is_there(pooled) ? pooled : folder / "test" / "metrics.json";
@@ -220,8 +228,8 @@ std::vector<RunSummary> read_runs(const fs::path& folder) {
 std::optional<double> mean_dev_uar(const std::vector<RunSummary>& folds) {
   double sum = 0.0;
   for (const RunSummary& fold : folds) {
-    if (!fold.best) return std::nullopt;
-    sum += fold.best->dev_uar;
+    if (!fold.dev) return std::nullopt;
+    sum += fold.dev->uar;
   }
   return folds.empty() ? std::nullopt : std::optional(sum / static_cast<double>(folds.size()));
 }

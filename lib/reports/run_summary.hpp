@@ -19,6 +19,13 @@ struct TestFigures {
   std::optional<double> wa;
 };
 
+/// What the development part said of the weights that were kept.
+struct DevelopmentFigures {
+  double uar = 0.0;
+  double wa = 0.0;
+  double loss = 0.0;
+};
+
 /// A folder that `ser train` made.
 struct RunSummary {
   std::string name;  ///< as it is shown
@@ -31,8 +38,12 @@ struct RunSummary {
   bool copies_allowed = false;            ///< training.leak_copies was said
   int epochs_at_most = 0;
   std::vector<EpochRecord> history;
-  std::optional<EpochRecord> best;  ///< highest development UAR, then lowest loss, then first
-  std::string split;                ///< the recipe
+  /// The epoch that is kept: of the highest development UAR, then lowest loss, then first, or the
+  /// last; nothing where several networks make the model, and the history is their mean.
+  std::optional<EpochRecord> best;
+  std::optional<DevelopmentFigures> dev;
+  bool keeps_last = false;  ///< training.keep is last
+  std::string split;        ///< the recipe
   std::vector<std::string> labels;
   std::optional<TestFigures> test;
   std::optional<Stamps> stamps;  ///< nothing while neither test nor model say
@@ -42,9 +53,9 @@ struct RunSummary {
 /// True when `folder` holds the config and the split, or the history, of a run.
 bool is_run(const std::filesystem::path& folder);
 
-/// Reads config.json, history.csv, test/metrics.json and, for the stamps of a run without a test,
-/// model.safetensors. Takes no lock: a run that is being trained is unfinished. Throws data_error
-/// or model_error when a file is damaged.
+/// Reads config.json, history.csv, test/metrics.json and, for the stamps of a run without a test
+/// and the development figures of several networks, model.safetensors. Takes no lock: a run that is
+/// being trained is unfinished. Throws data_error or model_error when a file is damaged.
 RunSummary read_run(const std::filesystem::path& folder, const std::string& name);
 
 /// The runs that are folders of `folder`, by name; a damaged one has a fault.
@@ -61,7 +72,7 @@ std::string run_text(const RunSummary& run);
 /// [{…}]}; null where not known.
 Json run_json(const RunSummary& run);
 
-/// The mean of the folds' best development UAR; nothing until every fold has an epoch.
+/// The mean of the folds' development UAR; nothing until every fold has an epoch.
 std::optional<double> mean_dev_uar(const std::vector<RunSummary>& folds);
 
 /// A line a run: state, epochs (folds of a cross-validation), development UAR (the folds' mean),

@@ -36,10 +36,11 @@ std::string epochs_text(const RunSummary& run) {
 }
 
 std::string best_text(const RunSummary& run) {
-  if (!run.best) return "";
-  return "epoch " + std::to_string(run.best->epoch) + ": development UAR " +
-         percent(run.best->dev_uar) + ", WA " + percent(run.best->dev_wa) + ", loss " +
-         fixed(run.best->dev_loss, 4);
+  if (!run.dev) return "";
+  const std::string epoch =
+      run.best ? "epoch " + std::to_string(run.best->epoch) : "networks together";
+  return epoch + ": development UAR " + percent(run.dev->uar) + ", WA " + percent(run.dev->wa) +
+         ", loss " + fixed(run.dev->loss, 4);
 }
 
 std::string test_text(const RunSummary& run) {
@@ -70,6 +71,10 @@ std::string rate_text(double rate) {
   return {text.data(), end.ptr};
 }
 
+bool is_best(const RunSummary& run, const EpochRecord& record) {
+  return run.best && run.best->epoch == record.epoch;
+}
+
 /// Evenly spread, the first, the last and the best among them.
 std::set<std::size_t> shown_epochs(const RunSummary& run) {
   const std::size_t count = run.history.size();
@@ -79,7 +84,7 @@ std::set<std::size_t> shown_epochs(const RunSummary& run) {
     indices.insert(shown == 1 ? 0 : i * (count - 1) / (shown - 1));
   }
   for (std::size_t i = 0; i < count; ++i) {
-    if (run.history[i].epoch == run.best->epoch) indices.insert(i);
+    if (is_best(run, run.history[i])) indices.insert(i);
   }
   return indices;
 }
@@ -97,10 +102,10 @@ std::string history_text(const RunSummary& run) {
               {}};
   for (const std::size_t i : shown_epochs(run)) {
     const EpochRecord& record = run.history[i];
-    table.rows.push_back(
-        {std::to_string(record.epoch), fixed(record.train_loss, 4), percent(record.train_wa),
-         fixed(record.dev_loss, 4), percent(record.dev_wa), percent(record.dev_uar),
-         rate_text(record.learning_rate), record.epoch == run.best->epoch ? "best" : ""});
+    table.rows.push_back({std::to_string(record.epoch), fixed(record.train_loss, 4),
+                          percent(record.train_wa), fixed(record.dev_loss, 4),
+                          percent(record.dev_wa), percent(record.dev_uar),
+                          rate_text(record.learning_rate), is_best(run, record) ? "best" : ""});
   }
   std::vector<double> losses;
   std::vector<double> recalls;
@@ -174,7 +179,7 @@ std::string folds_text(const std::vector<RunSummary>& folds) {
     table.rows.push_back(
         {fold.name.substr(fold.name.find('-') + 1), short_state(fold),
          std::to_string(fold.history.size()), fold.best ? std::to_string(fold.best->epoch) : "-",
-         fold.best ? percent(fold.best->dev_uar) : "-", fold.test ? figure(fold.test->uar) : "-",
+         fold.dev ? percent(fold.dev->uar) : "-", fold.test ? figure(fold.test->uar) : "-",
          fold.test ? figure(fold.test->wa) : "-", fold.test ? std::to_string(fold.test->n) : "-"});
   }
   std::string text = "\n" + text_table(table);
@@ -186,7 +191,7 @@ std::string folds_text(const std::vector<RunSummary>& folds) {
 
 std::vector<std::string> run_row(const RunSummary& run) {
   if (!run.fault.empty()) return {run.name, short_state(run), "-", "-", "-", "-", "-"};
-  const auto dev = run.best ? std::optional(run.best->dev_uar) : mean_dev_uar(run.folds);
+  const auto dev = run.dev ? std::optional(run.dev->uar) : mean_dev_uar(run.folds);
   return {
       run.name,
       short_state(run),

@@ -11,11 +11,20 @@
 
 namespace ser {
 
+/// A piece of a clip, in frames of one of its maps, `of` frames long.
+struct Crop {
+  std::size_t first = 0;
+  std::size_t frames = 0;  ///< 0: the whole clip
+  std::size_t of = 0;
+};
+
+/// The same piece of time in a map of `columns` frames: of at least one frame, and inside it.
+Crop crop_of_map(const Crop& crop, std::size_t columns);
+
 /// One clip on its way into a batch.
 struct BatchClip {
   const Features* features = nullptr;
-  std::size_t first_frame = 0;  ///< of the piece that is taken from the maps
-  std::size_t frames = 0;       ///< of that piece; 0: all
+  Crop crop = {};
 };
 
 /// Inputs of clips, zero-padded to the longest; targets and weights are left empty. `is_map` says

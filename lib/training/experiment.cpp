@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/error.hpp"
+#include "core/text.hpp"
 #include "models/embedding.hpp"
 #include "models/model.hpp"
 #include "storage/json_settings.hpp"
@@ -27,6 +28,21 @@ void write_out(Json& config, const char* key, ResourceKind kind, const std::stri
 bool names_config(const std::string& setting) {
   return setting.starts_with("features=") || setting.starts_with("network=") ||
          setting.starts_with("augmentation=");
+}
+
+/// Throws usage_error for a mask on an input that the features do not have as a map.
+void check_masks(const Experiment& experiment, const std::string& where) {
+  std::vector<std::string> maps;
+  for (const NetworkInput& input : network_inputs(experiment.features)) {
+    if (input.map) maps.push_back(input.name);
+  }
+  const auto& masks = experiment.augmentation.map;
+  for (std::size_t i = 0; i < masks.size(); ++i) {
+    const std::string& input = masks[i].input;
+    if (input.empty() || std::find(maps.begin(), maps.end(), input) != maps.end()) continue;
+    throw usage_error(where + ".map." + std::to_string(i) + ".input: the features have no map '" +
+                      input + "' " + known_names(input, maps));
+  }
 }
 
 /// The config behind `name`, which may still name others.
@@ -106,6 +122,7 @@ Experiment experiment_from_json(const Json& json, const std::string& where) {
   if (reader.has("augmentation")) {
     experiment.augmentation =
         augment_config_from_json(reader.object("augmentation"), reader.path_of("augmentation"));
+    check_masks(experiment, reader.path_of("augmentation"));
   }
   experiment.network = network_spec_from_json(reader.object("network"), reader.path_of("network"));
   if (reader.has("training")) {

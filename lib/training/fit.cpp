@@ -110,15 +110,17 @@ class Fitting {
     return waited;
   }
 
-  /// Takes the epoch into the history, keeps the best weights, decides whether to go on, saves.
+  /// Takes the epoch into the history, keeps its weights if they are wanted, decides whether to go
+  /// on, saves.
   void keep(const EpochRecord& record, Tensors weights, Tensors chosen_from, double waited) {
     Checkpoint& now = checkpoint_;
     now.weights = std::move(weights);
     now.average = average_.value();
     now.optimizer = learner_.state();
+    const bool keeps_last = config_.keep == "last";
     const bool better = record.dev_uar > now.best_uar ||
                         (record.dev_uar == now.best_uar && record.dev_loss < now.best_loss);
-    if (better) {
+    if (better || keeps_last) {
       now.best_epoch = record.epoch;
       now.best_uar = record.dev_uar;
       now.best_loss = record.dev_loss;
@@ -129,7 +131,7 @@ class Fitting {
     const bool tired = config_.patience > 0 && record.epoch - now.best_epoch >= config_.patience;
     now.finished = tired || record.epoch >= config_.epochs;
     run_.write_checkpoint(now);
-    const std::string line = epoch_line(record, better, waited);
+    const std::string line = epoch_line(record, better && !keeps_last, waited);
     run_.log(line);
     observer_.info(line);
   }

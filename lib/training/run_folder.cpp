@@ -198,7 +198,9 @@ void RunFolder::clear() const {
   fs::remove_all(path_ / "cv", ignored);
   for (const auto& entry : fs::directory_iterator(path_, ignored)) {
     const std::string name = entry.path().filename().string();
-    if (name.starts_with("fold-") || name.starts_with("member-")) fs::remove_all(entry, ignored);
+    for (const char* part : {"fold-", "member-", "branch-"}) {
+      if (name.starts_with(part)) fs::remove_all(entry, ignored);
+    }
   }
   if (ftruncate(lock_, 0) != 0) {
     throw machine_error((path_ / "log.txt").string() + ": cannot write: " + std::strerror(errno));

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -52,6 +53,10 @@ class RunFolder {
   std::filesystem::path model() const { return path_ / "model.safetensors"; }
   /// The folder of the run's i-th network (from 1), where it has several.
   std::filesystem::path member(int i) const { return path_ / ("member-" + std::to_string(i)); }
+  /// The folder of the run's i-th branch (from 1), where they are trained apart.
+  std::filesystem::path branch(std::size_t i) const {
+    return path_ / ("branch-" + std::to_string(i));
+  }
   /// A model, or the pooled metrics of a cross-validation, lie there.
   bool finished() const;
 

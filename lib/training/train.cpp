@@ -16,6 +16,7 @@
 #include "training/earlier_models.hpp"
 #include "training/experiment.hpp"
 #include "training/fit_layers.hpp"
+#include "training/separate_branches.hpp"
 #include "training/set_predictions.hpp"
 #include "training/train_network.hpp"
 #include "training/trained_part.hpp"
@@ -78,10 +79,10 @@ std::map<std::string, double> development_of(const Model& model, const TrainingS
                                              const std::vector<Trained>& members, int jobs) {
   const Trained& first = members.front();
   if (members.size() == 1) {
-    return {{"uar", first.dev.uar},
-            {"wa", first.dev.wa},
-            {"loss", first.dev.loss},
-            {"epoch", first.best.best_epoch}};
+    std::map<std::string, double> figures = {
+        {"uar", first.dev.uar}, {"wa", first.dev.wa}, {"loss", first.dev.loss}};
+    if (first.best.best_epoch > 0) figures["epoch"] = first.best.best_epoch;
+    return figures;
   }
   ScoreOptions no_intervals;
   no_intervals.bootstrap = 0;
@@ -103,6 +104,18 @@ Heard both(Heard one, const Heard& other) {
 bool holds_embeddings(const TrainOptions& options, const std::vector<Model>& earlier) {
   return options.encoder && options.store &&
          FeatureStore::holds_vectors(*options.store, embedding_config(earlier.front()));
+}
+
+/// Where branches are to be trained apart, and cannot be.
+void refuse_training_apart(const Network& network, const Experiment& experiment,
+                           const TrainOptions& options) {
+  if (options.encoder) {
+    throw usage_error(
+        "training.branches: apart is not for what stands behind the embedding of a model; train "
+        "them together");
+  }
+  refuse_inseparable(has_fit_layer(network) ? trained_part(network, experiment.training.layers)
+                                            : network);
 }
 
 void refuse_augmentation(const AugmentConfig& augmentation) {
@@ -171,6 +184,7 @@ TrainOutcome train(const Manifest& manifest, const Target& target, const Json& e
     throw usage_error(
         "training.refit: is for svm and logistic, and the network's head has neither");
   }
+  if (experiment.training.branches == "apart") refuse_training_apart(network, experiment, options);
   split.stamps.synthetic = any_synthetic(corpora_in(manifest));
   split.stamps.speaker_adapted = grouping_of(network) == Standardize::By::kSpeaker;
   split.stamps.corpus_adapted = grouping_of(network) == Standardize::By::kCorpus;
@@ -219,7 +233,11 @@ TrainOutcome train(const Manifest& manifest, const Target& target, const Json& e
 
   outcome.members = static_cast<int>(members.size());
   outcome.epochs = static_cast<int>(members.front().best.history.size());
-  outcome.best_epoch = members.front().best.best_epoch;
+  if (const auto epoch = model.trained.development.find("epoch");
+      epoch != model.trained.development.end()) {
+    outcome.best_epoch = static_cast<int>(epoch->second);
+  }
+  outcome.kept_last = experiment.training.keep == "last";
   outcome.dev_uar = model.trained.development.at("uar");
   outcome.dev_wa = model.trained.development.at("wa");
   outcome.train_clips = set.train.size();

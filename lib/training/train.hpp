@@ -40,7 +40,9 @@ struct TrainOutcome {
   bool was_finished = false;  ///< nothing was done: `resume` on a finished run
   int members = 1;            ///< networks in the model
   int epochs = 0;             ///< of the first of them
-  int best_epoch = 0;
+  /// None of several networks, nor of branches that were trained apart.
+  std::optional<int> best_epoch = std::nullopt;
+  bool kept_last = false;  ///< instead of choosing it by the development part
   double dev_uar = 0.0;
   double dev_wa = 0.0;
   std::size_t train_clips = 0;

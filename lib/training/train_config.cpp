@@ -2,6 +2,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "core/error.hpp"
+
 namespace ser {
 namespace {
 
@@ -84,6 +86,8 @@ Json describe(const LayerRate& layer) {
 
 TrainConfig train_config_from_json(const Json& json, const std::string& where) {
   static const std::vector<std::string> kClassWeights = {"none", "balanced"};
+  static const std::vector<std::string> kBranches = {"together", "apart"};
+  static const std::vector<std::string> kKeeps = {"best", "last"};
   static const std::vector<std::string> kSamplings = {"shuffled", "balanced", "speakers"};
   JsonReader reader(json, where);
   TrainConfig config;
@@ -92,9 +96,16 @@ TrainConfig train_config_from_json(const Json& json, const std::string& where) {
   };
   config.seed = static_cast<std::uint64_t>(reader.integer_or("seed", 1, 0, INT64_MAX));
   config.members = integer("members", config.members, 1, 100);
+  config.branches = reader.one_of("branches", kBranches, config.branches);
   config.epochs = integer("epochs", config.epochs, 1, 100000);
   config.batch_size = integer("batch_size", config.batch_size, 1, 100000);
   config.patience = integer("patience", config.patience, 0, 100000);
+  config.keep = reader.one_of("keep", kKeeps, config.keep);
+  if (config.keep == "last" && config.patience > 0) {
+    throw usage_error(reader.path_of("patience") +
+                      ": must be 0 with \"keep\": \"last\", since nothing is chosen by the "
+                      "development part");
+  }
   config.crop_frames = integer("crop_frames", config.crop_frames, 0, 1000000);
   config.sampling = reader.one_of("sampling", kSamplings, config.sampling);
   if (config.sampling == "speakers") {
@@ -140,6 +151,8 @@ Json describe(const TrainConfig& config) {
                {"refit", config.refit},
                {"layers", layers}};
   if (config.sampling == "speakers") json["clips_per_speaker"] = config.clips_per_speaker;
+  if (config.keep != "best") json["keep"] = config.keep;
+  if (config.branches != "together") json["branches"] = config.branches;
   if (config.leak_copies) json["leak_copies"] = true;
   return json;
 }

@@ -27,10 +27,14 @@ struct LayerRate {
 struct TrainConfig {
   std::uint64_t seed = 1;
   int members = 1;  ///< networks trained from seeds of their own and averaged in one model
+  /// together, or apart: each beneath a head of its own, then joined (separate_branches)
+  std::string branches = "together";
   int epochs = 60;
   int batch_size = 32;
-  int patience = 15;    ///< stop after so many epochs without a better development UAR; 0: never
-  int crop_frames = 0;  ///< maps are cut to so many frames at a random place; 0: whole clips
+  int patience = 15;  ///< stop after so many epochs without a better development UAR; 0: never
+  std::string keep = "best";  ///< epoch: of the best development UAR; or the last, without patience
+  /// Clips are cut to so many frames of the first map at a random place; 0: whole clips.
+  int crop_frames = 0;
   OptimizerConfig optimizer;
   ScheduleConfig schedule;
   /// shuffled; balanced: every class equally often; or speakers: a few clips a speaker in a batch

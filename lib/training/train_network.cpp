@@ -3,12 +3,17 @@
 #include <utility>
 
 #include "core/error.hpp"
+#include "core/text.hpp"
 #include "metrics/calibration.hpp"
+#include "metrics/opinion_pool.hpp"
 #include "training/first_weights.hpp"
 #include "training/fit.hpp"
 #include "training/fit_layers.hpp"
+#include "training/initial_weights.hpp"
 #include "training/members.hpp"
+#include "training/separate_branches.hpp"
 #include "training/trained_part.hpp"
+#include "training/transfer.hpp"
 
 namespace ser {
 namespace {
@@ -23,6 +28,14 @@ std::string begins_text(const NetworkTraining& work, const std::string& about) {
          std::to_string(work.set.dev.size()) + " to choose by; " + about +
          (work.stamps.speaker_dependent ? "; speaker-dependent" : "") +
          (work.stamps.copies_leaked ? "; copies leaked" : "");
+}
+
+std::string pool_text(const Network& network, const std::vector<double>& factors) {
+  std::vector<std::string> texts;
+  for (std::size_t i = 0; i < factors.size(); ++i) {
+    texts.push_back(network.spec().branches[i].input + " " + fixed(factors[i], 2));
+  }
+  return "branches joined: " + join(texts, ", ");
 }
 
 Trained fit_in_epochs(const NetworkTraining& work, std::uint64_t seed, const RunFolder& run) {
@@ -56,6 +69,62 @@ Trained fit_in_epochs(const NetworkTraining& work, std::uint64_t seed, const Run
                           best.best_uar};
   if (first.encoded) best.best_weights.merge(std::move(first.weights));
   return {std::move(best), dev, temperature, learner->version(), std::move(first.encoded)};
+}
+
+/// The same data for another network, which must outlive it.
+TrainingSet set_for(const Network& network, const TrainingSet& set) {
+  return {set.manifest, set.target, set.features, network, set.train, set.dev, set.embedded};
+}
+
+/// One branch beneath a head of its own; it begins from `init` where that knows its tensors.
+Trained fit_branch(const NetworkTraining& work, const TrainingSet& set, std::uint64_t seed,
+                   const RunFolder& run) {
+  TrainOptions options = work.options;
+  if (options.init && !gives_tensors(*options.init, set.network)) options.init.reset();
+  return fit_in_epochs(
+      {work.experiment, set, work.stamps, options, work.make_learner, work.jobs, work.observer},
+      seed, run);
+}
+
+/// The branches one after the other; then their logits are pooled with the weights that fit the
+/// development part best, which also calibrate them.
+Trained fit_apart(const NetworkTraining& work, std::uint64_t seed, const RunFolder& run) {
+  const TrainingSet& whole = work.set;
+  const std::size_t count = whole.network.branches().size();
+  if (work.options.init && !gives_tensors(*work.options.init, whole.network)) {
+    taken_over(whole.network, random_weights(whole.network, seed), *work.options.init);  // throws
+  }
+  std::vector<Tensors> weights;
+  std::vector<Logits> logits;
+  std::vector<std::vector<EpochRecord>> histories;
+  Trained joined;
+  for (std::size_t i = 0; i < count; ++i) {
+    const std::string& input = whole.network.spec().branches[i].input;
+    note(work, run,
+         "branch " + std::to_string(i + 1) + " of " + std::to_string(count) + ": " + input);
+    const Network network = branch_alone(whole.network, i);
+    const TrainingSet set = set_for(network, whole);
+    Trained branch = fit_branch(work, set, seed, RunFolder(run.branch(i + 1)));
+    logits.push_back(native_logits(set, set.dev, branch.best.best_weights, work.jobs));
+    weights.push_back(std::move(branch.best.best_weights));
+    histories.push_back(std::move(branch.best.history));
+    joined.backend = branch.backend;
+    run.write_history(mean_history(histories));
+  }
+  const auto truth = truth_of(whole, whole.dev);
+  const std::vector<double> factors = fit_pool_weights(logits, truth);
+  note(work, run, pool_text(whole.network, factors));
+  joined.best.best_weights = joined_weights(whole.network, weights, factors);
+  joined.best.history = mean_history(histories);
+  joined.dev = evaluate(pooled(logits, factors), truth, whole.target.labels.size());
+  return joined;
+}
+
+/// Whatever of a network is trained in epochs.
+Trained fit_epochs(const NetworkTraining& work, std::uint64_t seed, const RunFolder& run) {
+  const bool apart =
+      work.experiment.training.branches == "apart" && work.set.network.branches().size() > 1;
+  return apart ? fit_apart(work, seed, run) : fit_in_epochs(work, seed, run);
 }
 
 std::vector<std::size_t> rows_in_use(const TrainingSet& set) {
@@ -109,11 +178,10 @@ Trained fit_alone(const NetworkTraining& work, std::uint64_t seed, const RunFold
 Trained fit_behind(const NetworkTraining& work, std::uint64_t seed, const RunFolder& run) {
   const TrainingSet& whole = work.set;
   const Network part = trained_part(whole.network, work.experiment.training.layers);
-  const TrainingSet set = {whole.manifest, whole.target, whole.features, part,
-                           whole.train,    whole.dev,    whole.embedded};
-  Trained first = fit_in_epochs({work.experiment, set, work.stamps, work.options, work.make_learner,
-                                 work.jobs, work.observer},
-                                seed, run);
+  const TrainingSet set = set_for(part, whole);
+  Trained first = fit_epochs({work.experiment, set, work.stamps, work.options, work.make_learner,
+                              work.jobs, work.observer},
+                             seed, run);
   Trained trained = fit_in_closed_form(
       work, {seed, frozen_layers(whole.network), work.options, first.best.best_weights}, run);
   trained.backend = first.backend;
@@ -126,7 +194,7 @@ Trained fit_behind(const NetworkTraining& work, std::uint64_t seed, const RunFol
 
 Trained train_network(const NetworkTraining& work, std::uint64_t seed, const RunFolder& run) {
   const Network& network = work.set.network;
-  if (!has_fit_layer(network)) return fit_in_epochs(work, seed, run);
+  if (!has_fit_layer(network)) return fit_epochs(work, seed, run);
   return is_fitted(network, work.experiment.training.layers) ? fit_alone(work, seed, run)
                                                              : fit_behind(work, seed, run);
 }

@@ -17,8 +17,8 @@ namespace ser {
 
 /// What the training of one network leaves, whatever did it.
 struct Trained {
-  Checkpoint best;
-  Evaluation dev;  ///< of the weights that were kept
+  Checkpoint best;  ///< of branches trained apart: the joined weights, and no best epoch (0)
+  Evaluation dev;   ///< of the weights that were kept
   double temperature = 1.0;
   std::string backend;
   std::shared_ptr<const EncodedSet> encoded = nullptr;  ///< where the features are embeddings
@@ -35,9 +35,10 @@ struct NetworkTraining {
   Observer& observer;
 };
 
-/// One network from this seed, going on from the folder's checkpoint: trained in epochs, fitted in
-/// closed form, or first the one and then, behind it, the other. Its temperature is fitted on the
-/// development part. Throws what fit() throws.
+/// One network from this seed, going on from the folder's checkpoint: trained in epochs (branches
+/// that are trained apart each in a folder of its own, RunFolder::branch), fitted in closed form,
+/// or first the one and then, behind it, the other. Its temperature is fitted on the development
+/// part. Throws what fit() throws.
 Trained train_network(const NetworkTraining& training, std::uint64_t seed, const RunFolder& run);
 
 /// The networks of a run, one after the other: `members` of the config, each in a folder of its

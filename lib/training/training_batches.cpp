@@ -21,10 +21,10 @@ std::string clip_key(const Utterance& row, const Features& features) {
   return hasher.hex();
 }
 
-Array frames_of(const Array& map, std::size_t first, std::size_t count) {
-  Array piece(map.rows, count);
+Array piece_of(const Array& map, const Crop& crop) {
+  Array piece(map.rows, crop.frames);
   for (std::size_t row = 0; row < map.rows; ++row) {
-    std::ranges::copy(map.row(row).subspan(first, count), piece.row(row).begin());
+    std::ranges::copy(map.row(row).subspan(crop.first, crop.frames), piece.row(row).begin());
   }
   return piece;
 }
@@ -97,11 +97,11 @@ Batch TrainingBatches::make(const Rows& rows, std::uint64_t epoch, std::size_t i
     truth.push_back(truth_[row]);
     const Features& own = set_.features.get(row);
     if (augment_.empty()) {
-      clips.push_back(cropped(own, set_.manifest.rows[row], epoch));
+      clips.push_back({&own, crop_in(own, set_.manifest.rows[row], epoch)});
       continue;
     }
     changed_features.push_back(changed(row, epoch));
-    clips.push_back({&changed_features.back(), 0, 0});
+    clips.push_back({&changed_features.back()});
   }
   Batch batch = batch_of(clips, maps_);
   batch.targets = smoothed_targets(truth, set_.target.labels.size(), config_.label_smoothing);
@@ -126,20 +126,16 @@ Confusion TrainingBatches::confusion_of(const Rows& rows, std::span<const float>
   return confusion;
 }
 
-BatchClip TrainingBatches::cropped(const Features& features, const Utterance& row,
-                                   std::uint64_t epoch) const {
-  BatchClip clip{&features, 0, 0};
+Crop TrainingBatches::crop_in(const Features& features, const Utterance& row,
+                              std::uint64_t epoch) const {
   const auto length = static_cast<std::size_t>(config_.crop_frames);
-  for (std::size_t i = 0; i < maps_.size(); ++i) {
-    const std::size_t frames = features.inputs[i].columns;
-    if (!maps_[i] || length == 0 || frames <= length) continue;
-    const std::string key = clip_key(row, features);
-    clip.first_frame =
-        Random(derive_seed(config_.seed, "crop " + key, epoch)).below(frames - length + 1);
-    clip.frames = length;
-    break;
-  }
-  return clip;
+  const auto first_map = std::find(maps_.begin(), maps_.end(), true);
+  if (length == 0 || first_map == maps_.end()) return {};
+  const auto input = static_cast<std::size_t>(first_map - maps_.begin());
+  const std::size_t frames = features.inputs[input].columns;
+  if (frames <= length) return {};
+  Random random(derive_seed(config_.seed, "crop " + clip_key(row, features), epoch));
+  return {random.below(frames - length + 1), length, frames};
 }
 
 Features TrainingBatches::changed(std::size_t row, std::uint64_t epoch) const {
@@ -148,12 +144,12 @@ Features TrainingBatches::changed(std::size_t row, std::uint64_t epoch) const {
   Random random(derive_seed(config_.seed, "augment " + key, epoch));
   Features features = augment_.wave.empty() ? set_.features.get(row)
                                             : set_.features.augmented(row, augment_.wave, random);
-  const BatchClip piece = cropped(features, utterance, epoch);
+  const Crop crop = crop_in(features, utterance, epoch);
   for (std::size_t i = 0; i < maps_.size(); ++i) {
     if (!maps_[i]) continue;
     Array& map = features.inputs[i];
-    if (piece.frames > 0) map = frames_of(map, piece.first_frame, piece.frames);
-    map = augmented(std::move(map), augment_.map, random);
+    if (crop.frames > 0) map = piece_of(map, crop_of_map(crop, map.columns));
+    map = augmented(std::move(map), set_.network.inputs()[i].name, augment_.map, random);
   }
   return features;
 }

@@ -31,7 +31,8 @@ class TrainingBatches {
  private:
   /// A clip's features as this epoch changes them.
   Features changed(std::size_t row, std::uint64_t epoch) const;
-  BatchClip cropped(const Features& features, const Utterance& row, std::uint64_t epoch) const;
+  /// Of the first map; a clip without maps is taken whole.
+  Crop crop_in(const Features& features, const Utterance& row, std::uint64_t epoch) const;
   void gather_groups();
 
   const TrainConfig& config_;

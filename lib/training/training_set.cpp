@@ -47,7 +47,7 @@ Logits batched_logits(const TrainingSet& set, const std::vector<std::size_t>& ro
   Logits result(rows.size());
   for (const Rows& part : batches_of(order, batch_size)) {
     std::vector<BatchClip> clips;
-    for (const std::size_t i : part) clips.push_back({&set.features.get(rows[i]), 0, 0});
+    for (const std::size_t i : part) clips.push_back({&set.features.get(rows[i])});
     const auto logits = learner.logits(batch_of(clips, maps));
     for (std::size_t k = 0; k < part.size(); ++k) {
       const auto first = logits.begin() + static_cast<std::ptrdiff_t>(k * classes);

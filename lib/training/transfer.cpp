@@ -20,7 +20,20 @@ std::string names_text(const std::string& what, const std::vector<std::string>& 
   return "; " + what + ": " + join(std::vector<std::string>(names.begin(), shown), ", ") + rest;
 }
 
+bool fits(const Tensor& tensor, const Parameter& parameter) {
+  return tensor.dtype() == DType::kF32 && tensor.shape() == parameter.shape;
+}
+
 }  // namespace
+
+bool gives_tensors(const std::filesystem::path& file, const Network& network) {
+  const Safetensors found = read_safetensors(file);
+  const auto parameters = network.parameters();
+  return std::any_of(parameters.begin(), parameters.end(), [&](const Parameter& parameter) {
+    const auto tensor = found.tensors.find(parameter.name);
+    return tensor != found.tensors.end() && fits(tensor->second, parameter);
+  });
+}
 
 Transfer taken_over(const Network& network, Tensors weights, const std::filesystem::path& file) {
   const Safetensors found = read_safetensors(file);

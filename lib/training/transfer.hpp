@@ -23,6 +23,9 @@ struct Transfer {
 /// be read or not one of its tensors fits.
 Transfer taken_over(const Network& network, Tensors weights, const std::filesystem::path& file);
 
+/// True when a tensor of the file fits one of the network's by name and shape.
+bool gives_tensors(const std::filesystem::path& file, const Network& network);
+
 /// "init: 16 of 20 tensors are the file's; new: …; of another shape: …; not used: …"
 std::string transfer_text(const Transfer& transfer);
 

@@ -6,6 +6,8 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
+#include "augmentation/augment_config.hpp"
+
 namespace ser {
 namespace {
 
@@ -78,6 +80,17 @@ TEST(MaskConfig, ReadsBackWhatItDescribes) {
   EXPECT_EQ(describe(mask_from_json(described, "test:")), described);
   EXPECT_EQ(described.at("effect"), "band_mask");
   EXPECT_EQ(described.at("widest"), 7);
+}
+
+TEST(MaskConfig, WithAnInputIsForThatMapAlone) {
+  const Json json = parse_json(
+      R"({"map": [{"effect": "band_mask", "widest": 8, "count": 9, "input": "fine"}]})", "test");
+  const AugmentConfig config = augment_config_from_json(json, "test:");
+  EXPECT_EQ(describe(config).at("map")[0].at("input"), "fine");
+  const Array map = numbered(8, 10);
+  Random random(5);
+  EXPECT_EQ(augmented(map, "coarse", config.map, random).values, map.values);
+  EXPECT_NE(augmented(map, "fine", config.map, random).values, map.values);
 }
 
 }  // namespace

@@ -97,7 +97,7 @@ std::vector<Features> clips_of_many_lengths() {
 
 Batch batch_of_all(const std::vector<Features>& clips) {
   std::vector<BatchClip> pieces;
-  for (const auto& features : clips) pieces.push_back({&features, 0, 0});
+  for (const auto& features : clips) pieces.push_back({&features});
   return batch_of(pieces, {true});
 }
 

@@ -42,7 +42,7 @@ Batch clouds(std::uint64_t seed, std::size_t count) {
     truth.push_back(i % 2);
   }
   std::vector<BatchClip> pieces;
-  for (const auto& clip : clips) pieces.push_back({&clip, 0, 0});
+  for (const auto& clip : clips) pieces.push_back({&clip});
   Batch batch = batch_of(pieces, {false});
   batch.targets = smoothed_targets(truth, kClasses, 0.0);
   batch.weights.assign(count, 1.0F);
@@ -133,7 +133,7 @@ TEST(TorchLearner, RunningStatisticsLeaveThePaddingOut) {
   Array longer(1, 4);
   longer.values = {5.0F, 7.0F, 9.0F, 11.0F};
   const std::vector<Features> clips = {{{shorter}}, {{longer}}};
-  Batch batch = batch_of(std::vector<BatchClip>{{&clips[0], 0, 0}, {&clips[1], 0, 0}}, {true});
+  Batch batch = batch_of(std::vector<BatchClip>{{&clips[0]}, {&clips[1]}}, {true});
   batch.targets = smoothed_targets(std::vector<std::size_t>{0, 1}, kClasses, 0.0);
   batch.weights = {1.0F, 1.0F};
   const auto learner = make_torch_learner(network, weights, LearnerConfig());
@@ -205,7 +205,7 @@ Batch four_clips(std::vector<std::int64_t> speakers) {
     clips[i].inputs = {point};
   }
   std::vector<BatchClip> pieces;
-  for (const auto& clip : clips) pieces.push_back({&clip, 0, 0});
+  for (const auto& clip : clips) pieces.push_back({&clip});
   Batch batch = batch_of(pieces, {false});
   batch.targets = smoothed_targets(std::vector<std::size_t>{0, 1, 0, 1}, kClasses, 0.0);
   batch.weights.assign(4, 1.0F);

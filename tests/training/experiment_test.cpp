@@ -76,6 +76,24 @@ TEST(Experiment, NoAugmentationIsAskedForWithNull) {
   EXPECT_TRUE(none.at("map").empty());
 }
 
+TEST(Experiment, MaskOnAMapThatIsNotThereIsRefusedByKey) {
+  const std::string mask = R"(augmentation.map=[{"effect": "time_mask", "input": "prosody"}])";
+  try {
+    effective_experiment("hybrid", {"augmentation=spec-augment", mask});
+    FAIL();
+  } catch (const Error& error) {
+    EXPECT_NE(std::string(error.what())
+                  .find("augmentation.map.0.input: the features have no map 'prosody'"),
+              std::string::npos)
+        << error.what();
+  }
+}
+
+TEST(Experiment, TheLastEpochIsNotKeptWithPatience) {
+  EXPECT_NO_THROW(effective_experiment("cnn", {"training.keep=last", "training.patience=0"}));
+  EXPECT_THROW(effective_experiment("cnn", {"training.keep=last"}), Error);
+}
+
 TEST(Experiment, NormalizedSetsTheFirstLayerOfEveryBranch) {
   for (const auto& [asked, by] : std::map<std::string, std::string>{
            {"speaker", "speaker"}, {"corpus", "corpus"}, {"global", "all"}}) {

@@ -64,6 +64,15 @@ TEST_F(Fit, ResumedRunDoesTheRestAsIfNothingHadHappened) {
   EXPECT_EQ(second.first_values_, values);
 }
 
+TEST_F(Fit, KeepsTheLastEpochWhenAskedTo) {
+  ScriptedLearner learner({1, 4, 2, 3, 2, 1});
+  config_.keep = "last";
+  const Checkpoint result = run(learner);
+  EXPECT_EQ(result.best_epoch, 6);
+  EXPECT_FLOAT_EQ(result.best_weights.at("steps").floats()[0], learner.steps_);
+  EXPECT_EQ(result.best_uar, result.history.back().dev_uar);
+}
+
 TEST_F(Fit, CheckpointOnDiskIsWhatFitReturned) {
   ScriptedLearner learner({1, 3, 2, 4, 2, 1});
   config_.schedule.name = "plateau";

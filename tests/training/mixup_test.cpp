@@ -38,7 +38,7 @@ Batch constants(std::size_t count) {
     clips.push_back({{map}});
   }
   std::vector<BatchClip> pieces;
-  for (const auto& clip : clips) pieces.push_back({&clip, 0, 0});
+  for (const auto& clip : clips) pieces.push_back({&clip});
   Batch batch = batch_of(pieces, {true});
   std::vector<std::size_t> truth(count);
   std::iota(truth.begin(), truth.end(), std::size_t{0});

@@ -107,6 +107,15 @@ void add_chance(Panel& panel, const Course& course, std::size_t classes, double 
   panel.legend.push_back({"chance: " + fixed(chance, 1) + " %", kFaint});
 }
 
+void mark_kept(Panel& panel, const RunSummary& run) {
+  const double kept = run.best->epoch;
+  panel.curves.insert(panel.curves.begin(),
+                      Curve{{{kept, panel.scale.low}, {kept, panel.scale.high}}, kInk, kThin, 0.0});
+  const bool last = run.finished || run.keeps_last;
+  panel.legend.push_back(
+      {(last ? "kept: epoch " : "best yet: epoch ") + std::to_string(run.best->epoch), kInk});
+}
+
 Sheet empty_sheet(const RunSummary& run, const std::string& name, int last) {
   // "runs/cnn/" and "runs/cnn" are shown alike.
   fs::path path = fs::path(run.name).lexically_normal();
@@ -172,7 +181,7 @@ Panel folds_panel(const Course& course, const std::vector<RunSummary>& folds) {
   if (!training) panel.title += kNoTraining;
   Curve kept{{}, kInk, 0.0, 0.6};
   for (const RunSummary& fold : folds) {
-    kept.points.emplace_back(fold.best->epoch, course.development(*fold.best));
+    if (fold.best) kept.points.emplace_back(fold.best->epoch, course.development(*fold.best));
   }
   add(panel, std::move(kept), "kept epoch of a fold");
   return panel;
@@ -210,13 +219,7 @@ Sheet history_sheet(const RunSummary& run) {
     if (panel.curves.empty()) panel.title += kNoTraining;
     add(panel, curve_of(run.history, course.development, kDevelopment, 2.0), "development");
     set_scale(panel, course);
-    const double kept = run.best->epoch;
-    panel.curves.insert(
-        panel.curves.begin(),
-        Curve{{{kept, panel.scale.low}, {kept, panel.scale.high}}, kInk, kThin, 0.0});
-    panel.legend.push_back(
-        {(run.finished ? "kept: epoch " : "best yet: epoch ") + std::to_string(run.best->epoch),
-         kInk});
+    if (run.best) mark_kept(panel, run);
     add_chance(panel, course, run.labels.size(), last);
     sheet.panels.push_back(std::move(panel));
   }
