@@ -6,6 +6,7 @@
 
 #include "core/error.hpp"
 #include "core/text.hpp"
+#include "models/made_model.hpp"
 #include "reports/table.hpp"
 #include "storage/atomic_file.hpp"
 #include "temp_folder.hpp"
@@ -83,6 +84,36 @@ TEST(RunSummary, TheBestEpochHasTheHighestRecallThenTheLowestLoss) {
   const RunSummary run = read_run(folder.path(), "r");
   ASSERT_TRUE(run.best.has_value());
   EXPECT_EQ(run.best->epoch, 2);
+}
+
+TEST(RunSummary, TheKeptEpochIsTheLastWhereTheConfigSaysSo) {
+  const TempFolder folder;
+  make_run(folder.path(), three_epochs(), true);
+  write_atomically(folder / "config.json",
+                   R"({"training": {"epochs": 60, "keep": "last"},
+                       "run": {"split": "speaker:70/15/15", "labels": ["happy", "sad"]}})");
+  const RunSummary run = read_run(folder.path(), "r");
+  ASSERT_TRUE(run.best.has_value());
+  EXPECT_EQ(run.best->epoch, 3);
+  EXPECT_EQ(run.dev->loss, 0.875);
+}
+
+TEST(RunSummary, SeveralNetworksHaveNoKeptEpochAndTheModelsFigures) {
+  for (const char* part : {"member-1", "branch-1"}) {
+    const TempFolder folder;
+    make_run(folder.path(), three_epochs(), false);
+    fs::create_directory(folder / part);
+    EXPECT_TRUE(run_json(read_run(folder.path(), "r")).at("dev").is_null());
+    EXPECT_EQ(run_text(read_run(folder.path(), "r")).find("best"), std::string::npos);
+    Model model = made_model();
+    model.trained.development = {{"uar", 0.75}, {"wa", 0.5}, {"loss", 0.25}};
+    write_model(folder / "model.safetensors", model);
+    const RunSummary run = read_run(folder.path(), "r");
+    EXPECT_NE(run_text(run).find("networks together: development UAR 75.0 %, WA 50.0 %, loss 0.2"),
+              std::string::npos);
+    EXPECT_TRUE(run_json(run).at("best_epoch").is_null());
+    EXPECT_EQ(run_json(run).at("dev").at("uar"), 0.75);
+  }
 }
 
 TEST(RunSummary, AFinishedRunIsShownWithItsCourseAndItsTest) {
