@@ -318,6 +318,7 @@ NETWORKS = [
     ("hybrid", {"logmel": [1, 128, 45], "prosody": [45]}, 8),
     ("crnn", {"logmel": [1, 64, 45]}, 8),
     ("byol-s", {"logmel": [1, 64, 45]}, 8),
+    ("best", {"logmel-64": [1, 64, 45], "logmel-128": [1, 128, 30], "prosody": [36]}, 8),
 ]
 
 
