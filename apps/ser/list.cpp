@@ -94,6 +94,7 @@ Json json_of_columns(const std::vector<Listed>& all, Observer& observer) {
 
 std::vector<std::string> kind_names() {
   std::vector<std::string> names;
+  names.reserve(std::size(kKinds));
   for (const ResourceKind kind : kKinds) names.emplace_back(resource_kind_name(kind));
   return names;
 }

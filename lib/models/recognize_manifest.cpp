@@ -19,6 +19,7 @@ using ByRow = std::map<std::size_t, Recognition>;
 ByRow recognize_together(const Recognizer& recognizer, const Manifest& manifest,
                          const std::vector<std::size_t>& rows, int jobs, Observer& observer) {
   std::vector<Recording> recordings;
+  recordings.reserve(rows.size());
   for (const std::size_t row : rows) recordings.push_back(recording_of(manifest, row));
   ByRow result;
   std::size_t done = 0;
@@ -50,6 +51,7 @@ ByRow recognize_by_group(const Recognizer& recognizer, const Manifest& manifest,
   for (const auto& own : rows_by_group(manifest, rows, counts.by)) {
     observer.throw_if_stopped();
     std::vector<Recording> recordings;
+    recordings.reserve(own.size());
     for (const std::size_t row : own) recordings.push_back(recording_of(manifest, row));
     auto found = recognize_speaker(recognizer, recordings, jobs);
     counts.groups += found.own ? 1 : 0;

@@ -100,6 +100,7 @@ std::string figures_text(const Scores& scores) {
 /// Heads of at most `width` columns that tell the labels apart, or numbers where none do.
 std::vector<std::string> column_heads(const std::vector<std::string>& labels, std::size_t width) {
   std::vector<std::string> heads;
+  heads.reserve(labels.size());
   for (const auto& label : labels) heads.emplace_back(first_columns(label, width));
   const std::set<std::string> distinct(heads.begin(), heads.end());
   if (distinct.size() == heads.size()) return heads;

@@ -62,6 +62,7 @@ std::string value_counts(const std::vector<const Utterance*>& rows,
   std::map<int, std::size_t> counts;
   for (const Utterance* row : rows) ++counts[(row->*value).value_or(0)];
   std::vector<std::string> texts;
+  texts.reserve(counts.size());
   for (const auto& [key, files] : counts) {
     texts.push_back(std::to_string(key) + (counts.size() == 1 ? "" : " (" + count(files) + ")"));
   }

@@ -119,7 +119,7 @@ bool fits(const std::string& table) {
 
 /// Emotions × corpora; the sums alone where there are too many corpora for a line.
 std::string emotions_text(const ManifestSummary& summary) {
-  const std::string table = text_table(emotion_table(summary, /*by_corpus=*/true));
+  std::string table = text_table(emotion_table(summary, /*by_corpus=*/true));
   if (fits(table)) return table;
   return text_table(emotion_table(summary, /*by_corpus=*/false)) +
          "(too many corpora for a table of each: --json has them)\n";

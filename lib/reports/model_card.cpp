@@ -49,6 +49,7 @@ std::string development_text(const std::map<std::string, double>& figures) {
 
 std::string temperatures_text(const std::vector<Member>& members) {
   std::vector<std::string> texts;
+  texts.reserve(members.size());
   for (const Member& member : members) texts.push_back(fixed(member.temperature, 4));
   return join(texts, ", ") +
          (members.size() > 1 ? " (an ensemble of " + std::to_string(members.size()) + ")" : "");
@@ -59,7 +60,7 @@ std::string versions_text(const std::map<std::string, std::string>& versions) {
   std::vector<std::string> texts;
   for (const auto& [name, version] : versions) {
     const auto place = name == "ser" ? texts.begin() : texts.end();
-    texts.insert(place, name == "backend" ? version : name + " " + version);
+    texts.insert(place, name == "backend" ? version : join(std::vector{name, version}, " "));
   }
   return join(texts, ", ");
 }

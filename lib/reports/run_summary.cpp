@@ -219,6 +219,7 @@ std::vector<RunSummary> read_runs(const fs::path& folder) {
   }
   std::sort(names.begin(), names.end());
   std::vector<RunSummary> runs;
+  runs.reserve(names.size());
   for (const std::string& name : names) {
     runs.push_back(run_or_fault(folder / name, name));
   }

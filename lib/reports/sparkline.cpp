@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <limits>
 #include <numeric>
 #include <vector>
 
@@ -28,8 +29,8 @@ std::vector<double> averaged(std::span<const double> values, std::size_t count) 
 
 std::string sparkline(std::span<const double> values, std::size_t width) {
   const auto points = averaged(values, std::min(width, values.size()));
-  double low = INFINITY;
-  double high = -INFINITY;
+  double low = std::numeric_limits<double>::infinity();
+  double high = -low;
   for (const double point : points) {
     if (!std::isfinite(point)) continue;
     low = std::min(low, point);

@@ -68,6 +68,7 @@ std::vector<Group> group_rows(const Manifest& manifest, const Target& target,
     group.classes[target.index_of(manifest, manifest.rows[i])] += 1.0;
   }
   std::vector<Group> result;
+  result.reserve(groups.size());
   for (auto& [root, group] : groups) result.push_back(std::move(group));
   return result;
 }

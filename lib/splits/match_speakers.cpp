@@ -55,9 +55,12 @@ std::set<SpeakerId> match_speakers(const Manifest& manifest, const std::string& 
     }
     if (any) continue;
     std::vector<std::string> names;
+    names.reserve(known.size());
     for (const SpeakerId& speaker : known) names.push_back(speaker_text(speaker));
-    throw usage_error(option + " " + text + ": nobody in " + manifest.source + " matches '" +
-                      trimmed(item) + "' " + known_names(item, names));
+    std::string message = option;
+    message.append(" ").append(text).append(": nobody in ").append(manifest.source);
+    message.append(" matches '").append(trimmed(item)).append("' ");
+    throw usage_error(message.append(known_names(item, names)));
   }
   return found;
 }

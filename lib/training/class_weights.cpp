@@ -8,6 +8,7 @@ std::vector<double> weights_of_classes(const std::string& kind, std::span<const 
   for (const std::size_t label : truth) counts[label] += 1.0;
   const double mean = static_cast<double>(truth.size()) / static_cast<double>(classes);
   std::vector<double> weights;
+  weights.reserve(classes);
   for (const double count : counts) {
     weights.push_back(kind == "balanced" && count > 0.0 ? mean / count : 1.0);
   }

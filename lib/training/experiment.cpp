@@ -40,8 +40,10 @@ void check_masks(const Experiment& experiment, const std::string& where) {
   for (std::size_t i = 0; i < masks.size(); ++i) {
     const std::string& input = masks[i].input;
     if (input.empty() || std::find(maps.begin(), maps.end(), input) != maps.end()) continue;
-    throw usage_error(where + ".map." + std::to_string(i) + ".input: the features have no map '" +
-                      input + "' " + known_names(input, maps));
+    std::string message = where;
+    message.append(".map.").append(std::to_string(i));
+    message.append(".input: the features have no map '").append(input).append("' ");
+    throw usage_error(message.append(known_names(input, maps)));
   }
 }
 

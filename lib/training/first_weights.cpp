@@ -106,7 +106,7 @@ FirstWeights first_weights(const WeightSources& sources, const TrainingSet& set,
     Network rest = cut_before(set.network, given.first_behind).rest;
     take(fitted_statistics(rest, set.features, set.train, given.names));
     first.weights = std::move(given.weights);
-    first.encoded = std::make_unique<const EncodedSet>(std::move(rest), set.features);
+    first.encoded = std::make_unique<const EncodedSet>(EncodedSet{std::move(rest), set.features});
     return first;
   }
   const auto parts = cut_behind_frozen(set.network, sources.layers, given.names);
@@ -122,7 +122,8 @@ FirstWeights first_weights(const WeightSources& sources, const TrainingSet& set,
   take(fitted_statistics(parts->rest, features, set.train, given.names));
   first.weights = std::move(given.weights);
   if (fitted) {
-    first.encoded = std::make_unique<const EncodedSet>(parts->rest, std::move(features));
+    first.encoded =
+        std::make_unique<const EncodedSet>(EncodedSet{parts->rest, std::move(features)});
   }
   return first;
 }

@@ -35,6 +35,7 @@ std::vector<std::vector<float>> inputs_of(const Node& node, const TrainingSet& s
   std::map<std::size_t, std::vector<float>> by_row;
   for (const auto& own : rows_by_group(set.manifest, set.train, grouping_of(set.network))) {
     std::vector<const Features*> clips;
+    clips.reserve(own.size());
     for (const std::size_t row : own) clips.push_back(&set.features.get(row));
     const GroupStats stats = speaker_stats(native, weights, layers, clips, jobs);
     auto values = parallel_results<std::vector<float>>(jobs, clips.size(), [&](std::size_t i) {

@@ -102,12 +102,15 @@ Vector minimum(const Likelihood& loss_of) {
     double length = past.empty() ? 1.0 / gradient.norm() : 1.0;
     Vector next;
     Vector next_gradient(at.size());
-    double next_loss = loss;
-    do {
+    const auto step_by = [&] {
       next = at + length * way;
-      next_loss = loss_of(next, next_gradient);
+      return loss_of(next, next_gradient);
+    };
+    double next_loss = step_by();
+    while (!(next_loss <= loss + 1e-4 * length * slope) && 0.5 * length > 1e-20) {
       length *= 0.5;
-    } while (!(next_loss <= loss + 1e-4 * 2.0 * length * slope) && length > 1e-20);
+      next_loss = step_by();
+    }
     const Vector step = next - at;
     const Vector change = next_gradient - gradient;
     if (step.dot(change) > 1e-12 * change.squaredNorm()) past.emplace_back(step, change);

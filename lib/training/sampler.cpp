@@ -62,7 +62,8 @@ std::vector<Rows> speaker_batches(const Rows& rows, std::span<const std::size_t>
   for (std::size_t i = 0; i < rows.size(); ++i) by_speaker[speaker[i]].push_back(rows[i]);
   const auto size = static_cast<std::size_t>(clips_per_speaker);
   std::vector<Rows> shares;
-  for (auto& [number, own] : by_speaker) {
+  for (auto& entry : by_speaker) {
+    Rows& own = entry.second;
     random.shuffle(std::span(own));
     const std::size_t count = std::max<std::size_t>(1, (own.size() + size / 2) / size);
     for (std::size_t i = 0; i < count; ++i) {

@@ -30,6 +30,7 @@ ManifestPredictions predictions_from(const Model& model, const TrainingSet& set,
   std::map<std::size_t, std::vector<double>> probabilities;
   for (const auto& own : rows_by_group(set.manifest, rows, result.adapted.by)) {
     std::vector<const Features*> clips;
+    clips.reserve(own.size());
     for (const std::size_t row : own) clips.push_back(&set.features.get(row));
     const auto stats = adapts ? recognizer.adapt(clips, jobs) : std::nullopt;
     result.adapted.groups += stats ? 1 : 0;

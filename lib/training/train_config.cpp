@@ -159,6 +159,7 @@ Json describe(const TrainConfig& config) {
 
 std::vector<std::string> prefixes_of(const std::vector<LayerRate>& layers) {
   std::vector<std::string> prefixes;
+  prefixes.reserve(layers.size());
   for (const LayerRate& layer : layers) prefixes.push_back(layer.prefix);
   return prefixes;
 }
@@ -170,6 +171,7 @@ bool is_frozen(const std::string& tensor, const std::vector<LayerRate>& layers) 
 
 std::vector<double> layer_factors(const std::vector<LayerRate>& layers, int epoch) {
   std::vector<double> factors;
+  factors.reserve(layers.size() + 1);
   for (const LayerRate& layer : layers) {
     factors.push_back(epoch <= layer.frozen_epochs ? 0.0 : layer.rate);
   }

@@ -21,6 +21,7 @@ std::vector<bool> maps_of(const Network& network) {
 
 std::vector<std::size_t> truth_of(const TrainingSet& set, const std::vector<std::size_t>& rows) {
   std::vector<std::size_t> truth;
+  truth.reserve(rows.size());
   for (const std::size_t row : rows) {
     truth.push_back(set.target.index_of(set.manifest, set.manifest.rows[row]));
   }
@@ -72,6 +73,7 @@ Logits native_logits(const TrainingSet& set, const std::vector<std::size_t>& row
   std::map<std::size_t, std::vector<float>> by_row;
   for (const auto& own : rows_by_group(set.manifest, rows, grouping_of(set.network))) {
     std::vector<const Features*> clips;
+    clips.reserve(own.size());
     for (const std::size_t row : own) clips.push_back(&set.features.get(row));
     const GroupStats stats = speaker_stats(network, weights, layers, clips, jobs);
     auto logits = parallel_results<std::vector<float>>(jobs, clips.size(), [&](std::size_t i) {

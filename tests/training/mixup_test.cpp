@@ -38,6 +38,7 @@ Batch constants(std::size_t count) {
     clips.push_back({{map}});
   }
   std::vector<BatchClip> pieces;
+  pieces.reserve(clips.size());
   for (const auto& clip : clips) pieces.push_back({&clip});
   Batch batch = batch_of(pieces, {true});
   std::vector<std::size_t> truth(count);
