@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <nlohmann/json_fwd.hpp>
 #include <set>
@@ -7,6 +8,8 @@
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "core/spelling.hpp"
 
 namespace ser {
 
@@ -31,6 +34,11 @@ class JsonReader {
   /// One of `allowed`.
   std::string one_of(std::string_view key, std::span<const std::string> allowed,
                      const std::string& fallback);
+  /// The value of one of the table's words; `fallback` where the key is missing.
+  template <typename Enum, std::size_t N>
+  Enum one_of(std::string_view key, const Spelling<Enum> (&table)[N], Enum fallback) {
+    return *value_of(table, one_of(key, names_of(table), std::string(spelling(table, fallback))));
+  }
   bool boolean_or(std::string_view key, bool fallback);
   /// In [low, high].
   double number(std::string_view key, double low, double high);

@@ -99,6 +99,20 @@ TEST(JsonReader, SaysWhichValuesAreAllowed) {
             "x.json: name: unknown 'cnn' (did you mean 'cnn-2'?) (known: cnn-2, mlp)");
 }
 
+enum class Size { kSmall, kLarge };
+constexpr Spelling<Size> kSizes[] = {{Size::kSmall, "small"}, {Size::kLarge, "large"}};
+
+TEST(JsonReader, ReadsAWordAsTheValueThatTheTableGivesIt) {
+  const Json json = parse_json(R"({"size": "large", "other": "lage", "number": 1})", "x.json");
+  JsonReader reader(json, "x.json:");
+  EXPECT_EQ(reader.one_of("size", kSizes, Size::kSmall), Size::kLarge);
+  EXPECT_EQ(reader.one_of("none", kSizes, Size::kLarge), Size::kLarge);
+  EXPECT_STREQ(thrown_by([&] { reader.one_of("other", kSizes, Size::kSmall); }).what(),
+               "x.json: other: unknown 'lage' (did you mean 'large'?) (known: small, large)");
+  EXPECT_STREQ(thrown_by([&] { reader.one_of("number", kSizes, Size::kSmall); }).what(),
+               "x.json: number: must be a text, not 1");
+}
+
 TEST(JsonReader, AWholeNumberAboveSixtyThreeBitsIsOutOfRangeAndNotNegative) {
   const auto low = std::numeric_limits<std::int64_t>::min();
   const auto high = std::numeric_limits<std::int64_t>::max();
