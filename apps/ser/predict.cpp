@@ -16,7 +16,7 @@
 #include "models/recognizer.hpp"
 #include "predict_format.hpp"
 #include "storage/atomic_file.hpp"
-#include "training/torch_library.hpp"
+#include "training/epochs/torch_library.hpp"
 #include "verb.hpp"
 
 namespace ser {

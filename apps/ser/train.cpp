@@ -16,10 +16,10 @@
 #include "reports/fact_list.hpp"
 #include "splits/folds.hpp"
 #include "splits/recipe.hpp"
-#include "training/earlier_models.hpp"
+#include "training/start/beginnings.hpp"
 #include "training/embedded_experiment.hpp"
-#include "training/experiment.hpp"
-#include "training/torch_library.hpp"
+#include "training/config/experiment.hpp"
+#include "training/epochs/torch_library.hpp"
 #include "verb.hpp"
 
 namespace ser {

@@ -8,7 +8,7 @@
 #include "reports/evaluation.hpp"
 #include "splits/stamps.hpp"
 #include "storage/json_reader.hpp"
-#include "training/run_folder.hpp"
+#include "training/run/run_folder.hpp"
 
 namespace ser {
 

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "network/layer.hpp"
-#include "training/learner.hpp"
+#include "training/epochs/learner.hpp"
 
 namespace ser {
 

@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-#include "training/learner.hpp"
+#include "training/epochs/learner.hpp"
 
 namespace ser {
 

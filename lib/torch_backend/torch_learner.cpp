@@ -15,7 +15,7 @@
 #include "core/parallel.hpp"
 #include "torch_backend/layers.hpp"
 #include "torch_backend/optimizer.hpp"
-#include "training/learner.hpp"
+#include "training/epochs/learner.hpp"
 
 namespace ser {
 namespace {

@@ -6,7 +6,7 @@
 #include "core/error.hpp"
 #include "models/embedding.hpp"
 #include "network/encoder.hpp"
-#include "training/experiment.hpp"
+#include "training/config/experiment.hpp"
 #include "training/trained_part.hpp"
 
 namespace ser {

@@ -3,7 +3,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "training/run_folder.hpp"
+#include "training/run/run_folder.hpp"
 
 namespace ser {
 

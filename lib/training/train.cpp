@@ -13,14 +13,14 @@
 #include "features/feature_store.hpp"
 #include "metrics/score.hpp"
 #include "models/embedding.hpp"
-#include "training/earlier_models.hpp"
-#include "training/experiment.hpp"
-#include "training/fit_layers.hpp"
-#include "training/separate_branches.hpp"
+#include "training/start/beginnings.hpp"
+#include "training/config/experiment.hpp"
+#include "training/fitted/fit_layers.hpp"
+#include "training/network_parts.hpp"
 #include "training/set_predictions.hpp"
 #include "training/train_network.hpp"
 #include "training/trained_part.hpp"
-#include "training/transfer.hpp"
+#include "training/start/transfer.hpp"
 
 namespace ser {
 namespace {

@@ -12,8 +12,8 @@
 #include "models/model.hpp"
 #include "models/recognize_manifest.hpp"
 #include "splits/split.hpp"
-#include "training/learner.hpp"
-#include "training/run_folder.hpp"
+#include "training/epochs/learner.hpp"
+#include "training/run/run_folder.hpp"
 
 namespace ser {
 

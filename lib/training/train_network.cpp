@@ -6,14 +6,14 @@
 #include "core/text.hpp"
 #include "metrics/calibration.hpp"
 #include "metrics/opinion_pool.hpp"
-#include "training/first_weights.hpp"
-#include "training/fit.hpp"
-#include "training/fit_layers.hpp"
-#include "training/initial_weights.hpp"
+#include "training/start/first_weights.hpp"
+#include "training/epochs/epoch_loop.hpp"
+#include "training/fitted/fit_layers.hpp"
+#include "training/start/initial_weights.hpp"
 #include "training/members.hpp"
-#include "training/separate_branches.hpp"
+#include "training/network_parts.hpp"
 #include "training/trained_part.hpp"
-#include "training/transfer.hpp"
+#include "training/start/transfer.hpp"
 
 namespace ser {
 namespace {

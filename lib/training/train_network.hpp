@@ -7,11 +7,11 @@
 
 #include "core/observer.hpp"
 #include "splits/split.hpp"
-#include "training/experiment.hpp"
-#include "training/first_weights.hpp"
-#include "training/run_folder.hpp"
+#include "training/config/experiment.hpp"
+#include "training/start/first_weights.hpp"
+#include "training/run/run_folder.hpp"
 #include "training/train.hpp"
-#include "training/training_set.hpp"
+#include "training/data/training_set.hpp"
 
 namespace ser {
 

@@ -4,7 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "network/layers/standardize.hpp"
-#include "training/fit_layers.hpp"
+#include "training/fitted/fit_layers.hpp"
 
 namespace ser {
 namespace {

@@ -3,7 +3,7 @@
 #include <vector>
 
 #include "network/network.hpp"
-#include "training/train_config.hpp"
+#include "training/config/train_config.hpp"
 
 namespace ser {
 

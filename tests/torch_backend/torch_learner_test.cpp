@@ -9,8 +9,8 @@
 #include "core/random.hpp"
 #include "network/made.hpp"
 #include "network/network.hpp"
-#include "training/batch.hpp"
-#include "training/torch_library.hpp"
+#include "training/data/batch.hpp"
+#include "training/epochs/torch_library.hpp"
 
 namespace ser {
 namespace {

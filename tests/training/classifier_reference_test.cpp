@@ -10,9 +10,9 @@
 #include "network/layers/logistic.hpp"
 #include "network/layers/svm.hpp"
 #include "storage/atomic_file.hpp"
-#include "training/class_weights.hpp"
-#include "training/fit_logistic.hpp"
-#include "training/fit_svm.hpp"
+#include "training/data/class_weights.hpp"
+#include "training/fitted/fit_logistic.hpp"
+#include "training/fitted/fit_svm.hpp"
 
 namespace ser {
 namespace {

@@ -1,4 +1,4 @@
-#include "training/experiment.hpp"
+#include "training/config/experiment.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "training/fit.hpp"
+#include "training/epochs/epoch_loop.hpp"
 
 #include <gtest/gtest.h>
 
@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "core/error.hpp"
-#include "training/batch.hpp"
+#include "training/data/batch.hpp"
 #include "training/scripted_fit.hpp"
 
 namespace ser {

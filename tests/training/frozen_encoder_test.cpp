@@ -1,4 +1,4 @@
-#include "training/frozen_encoder.hpp"
+#include "training/start/frozen_encoder.hpp"
 
 #include <gtest/gtest.h>
 
@@ -11,10 +11,10 @@
 #include "models/made_model.hpp"
 #include "network/native_network.hpp"
 #include "thrown.hpp"
-#include "training/earlier_models.hpp"
+#include "training/start/beginnings.hpp"
 #include "training/embedded_experiment.hpp"
-#include "training/experiment.hpp"
-#include "training/fit_layers.hpp"
+#include "training/config/experiment.hpp"
+#include "training/fitted/fit_layers.hpp"
 
 namespace ser {
 namespace {

@@ -1,4 +1,4 @@
-#include "training/initial_weights.hpp"
+#include "training/start/initial_weights.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "training/sampler.hpp"
+#include "training/data/sampler.hpp"
 
 #include <gtest/gtest.h>
 

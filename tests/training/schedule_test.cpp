@@ -1,4 +1,4 @@
-#include "training/schedule.hpp"
+#include "training/epochs/schedule.hpp"
 
 #include <gtest/gtest.h>
 

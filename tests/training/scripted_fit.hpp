@@ -12,8 +12,8 @@
 
 #include "network/network_spec.hpp"
 #include "temp_folder.hpp"
-#include "training/batch.hpp"
-#include "training/fit.hpp"
+#include "training/data/batch.hpp"
+#include "training/epochs/epoch_loop.hpp"
 
 namespace ser {
 

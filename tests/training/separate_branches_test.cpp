@@ -1,4 +1,4 @@
-#include "training/separate_branches.hpp"
+#include "training/network_parts.hpp"
 
 #include <gtest/gtest.h>
 
@@ -10,7 +10,7 @@
 #include "core/error.hpp"
 #include "core/random.hpp"
 #include "network/native_network.hpp"
-#include "training/initial_weights.hpp"
+#include "training/start/initial_weights.hpp"
 
 namespace ser {
 namespace {

@@ -1,4 +1,4 @@
-#include "training/transfer.hpp"
+#include "training/start/transfer.hpp"
 
 #include <gtest/gtest.h>
 
