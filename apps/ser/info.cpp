@@ -7,8 +7,8 @@
 
 #include "audio/read_clip.hpp"
 #include "core/error.hpp"
+#include "core/exit_code.hpp"
 #include "core/text.hpp"
-#include "exit_code.hpp"
 #include "reports/manifest_summary.hpp"
 #include "reports/model_card.hpp"
 #include "reports/plots/history_sheet.hpp"

@@ -62,4 +62,16 @@ std::vector<std::vector<std::size_t>> rows_by_group(const Manifest& manifest,
   return groups;
 }
 
+void for_each_group(const Manifest& manifest, const std::vector<std::size_t>& rows,
+                    Standardize::By by,
+                    const std::function<const Features&(std::size_t)>& features_of,
+                    const std::function<void(const GroupOfClips&)>& use) {
+  for (auto& own : rows_by_group(manifest, rows, by)) {
+    GroupOfClips group{std::move(own), {}};
+    group.clips.reserve(group.rows.size());
+    for (const std::size_t row : group.rows) group.clips.push_back(&features_of(row));
+    use(group);
+  }
+}
+
 }  // namespace ser

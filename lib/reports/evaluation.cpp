@@ -1,6 +1,5 @@
 #include "reports/evaluation.hpp"
 
-#include <cmath>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <system_error>
@@ -76,19 +75,6 @@ Json evaluation_json(const Scores& scores, const EvaluationContext& context) {
   json["uar_mean"] = summary.uar_mean;
   json["uar_sd"] = summary.uar_sd ? Json(*summary.uar_sd) : Json(nullptr);
   return json;
-}
-
-FoldSummary summary_of(const std::vector<FoldFigures>& folds) {
-  FoldSummary summary;
-  const auto count = static_cast<double>(folds.size());
-  for (const FoldFigures& fold : folds) summary.uar_mean += fold.uar / count;
-  if (folds.size() < 2) return summary;
-  double squares = 0.0;
-  for (const FoldFigures& fold : folds) {
-    squares += (fold.uar - summary.uar_mean) * (fold.uar - summary.uar_mean);
-  }
-  summary.uar_sd = std::sqrt(squares / (count - 1.0));
-  return summary;
 }
 
 void write_evaluation(const std::filesystem::path& folder, const Predictions& predictions,

@@ -8,6 +8,7 @@
 #include "core/text.hpp"
 #include "models/model.hpp"
 #include "storage/atomic_file.hpp"
+#include "training/config/train_config.hpp"
 
 namespace ser {
 namespace fs = std::filesystem;
@@ -49,11 +50,12 @@ std::optional<double> number_or_null(const Json& json) {
 void read_config(const fs::path& path, RunSummary& run) {
   const Json config = read_json(path);
   try {
-    config.at("training").at("epochs").get_to(run.epochs_at_most);
+    const TrainConfig training = train_config_from_json(config.at("training"), path.string());
+    run.epochs_at_most = training.epochs;
+    run.keeps_last = training.keep == KeptEpoch::kLast;
+    run.copies_allowed = training.leak_copies;
     config.at("run").at("split").get_to(run.split);
     config.at("run").at("labels").get_to(run.labels);
-    run.keeps_last = config.at("training").value("keep", "best") == "last";
-    run.copies_allowed = config.at("training").value("leak_copies", false);
     run.overlap_allowed = config.at("run").value("allow_speaker_overlap", false);
   } catch (const Json::exception&) {
     throw damaged(path);
@@ -132,15 +134,11 @@ Json value_or_null(const std::optional<T>& value) {
 }
 
 Json record_json(const EpochRecord& record) {
-  return {{"epoch", record.epoch},
-          {"train_loss", record.train_loss},
-          {"train_wa", record.train_wa},
-          {"dev_loss", record.dev_loss},
-          {"dev_wa", record.dev_wa},
-          {"dev_uar", record.dev_uar},
-          {"learning_rate", record.learning_rate},
-          {"seconds", record.seconds},
-          {"train_uar", value_or_null(record.train_uar)}};
+  Json json;
+  for (const HistoryColumn& column : history_columns()) {
+    json[std::string(column.name)] = history_value(record, column);
+  }
+  return json;
 }
 
 Json short_json(const RunSummary& run) {
@@ -181,11 +179,6 @@ Json short_json(const RunSummary& run) {
 
 }  // namespace
 
-bool is_run(const fs::path& folder) {
-  return is_there(folder / "config.json") &&
-         (is_there(folder / "split.csv") || is_there(folder / "history.csv"));
-}
-
 RunSummary read_run(const fs::path& folder, const std::string& name) {
   RunSummary run;
   run.name = name;
@@ -199,7 +192,7 @@ RunSummary read_run(const fs::path& folder, const std::string& name) {
   run.dev = development_of(run, model);
   run.folds = read_folds(folder);
   const fs::path pooled = folder / "cv" / "metrics.json";
-  run.finished = is_there(model) || is_there(pooled);
+  run.finished = is_finished_run(folder);
   const fs::path metrics = is_there(pooled) ? pooled : folder / "test" / "metrics.json";
   if (is_there(metrics)) {
     read_test(metrics, run);

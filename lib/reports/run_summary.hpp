@@ -50,9 +50,6 @@ struct RunSummary {
   std::string fault;             ///< what is damaged in it; of folds and of what read_runs gives
 };
 
-/// True when `folder` holds the config and the split, or the history, of a run.
-bool is_run(const std::filesystem::path& folder);
-
 /// Reads config.json, history.csv, test/metrics.json and, for the stamps of a run without a test
 /// and the development figures of several networks, model.safetensors. Takes no lock: a run that is
 /// being trained is unfinished. Throws data_error or model_error when a file is damaged.

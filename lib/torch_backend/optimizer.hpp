@@ -32,7 +32,7 @@ class TorchOptimizer {
   void restore(const NamedTensors& state);
 
  private:
-  std::string kind_;
+  OptimizerKind kind_;
   NamedTensors parameters_;
   std::unique_ptr<torch::optim::Optimizer> optimizer_;
 };

@@ -20,10 +20,10 @@
 namespace ser {
 namespace {
 
-torch::Device device_of(const std::string& name) {
-  if (name == "cpu") return torch::kCPU;
+torch::Device device_of(Device device) {
+  if (device == Device::kCpu) return torch::kCPU;
   if (torch::cuda::is_available()) return torch::kCUDA;
-  if (name == "cuda") {
+  if (device == Device::kCuda) {
     throw machine_error(
         "--device cuda: this LibTorch sees no CUDA GPU (a CUDA build of LibTorch, "
         "named by SER_TORCH_DIR when ser is built, is needed)");

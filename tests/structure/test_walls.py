@@ -12,7 +12,7 @@ ROOT = pathlib.Path(os.environ.get("SER_SOURCE_DIR", pathlib.Path(__file__).pare
 # Each folder may include those above it, or only some of them.
 FOLDERS = [
     "core", "storage", "signal", "metrics", "audio", "manifest", "corpora", "splits", "features",
-    "augmentation", "network", "models", "training", "torch_backend", "reports", "capi",
+    "augmentation", "network", "models", "training", "torch_backend", "workflows", "reports", "capi",
 ]
 ONLY = {
     "metrics": {"core", "storage"},
@@ -22,6 +22,7 @@ ONLY = {
     "capi": {"core", "audio", "models"},
 }
 NEVER = {
+    "workflows": {"torch_backend"},
     "network": {"audio", "augmentation"},
     "reports": {"torch_backend"},
 }

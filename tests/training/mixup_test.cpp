@@ -1,5 +1,3 @@
-#include "training/data/mixup.hpp"
-
 #include <gtest/gtest.h>
 
 #include <numeric>

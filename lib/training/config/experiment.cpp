@@ -1,16 +1,18 @@
 #include "training/config/experiment.hpp"
 
 #include <algorithm>
-#include <array>
+#include <memory>
 #include <nlohmann/json.hpp>
+#include <utility>
 
 #include "core/error.hpp"
 #include "core/text.hpp"
 #include "models/embedding.hpp"
 #include "models/model.hpp"
+#include "network/encoder.hpp"
 #include "storage/json_settings.hpp"
 #include "storage/resources.hpp"
-#include "training/fitted/fit_layers.hpp"
+#include "training/network_parts.hpp"
 
 namespace ser {
 namespace fs = std::filesystem;
@@ -70,11 +72,10 @@ std::optional<fs::path> encoder_file(const std::string& name,
   return encoder_in(named_configs(name, settings));
 }
 
-Json effective_experiment(const std::string& name, const std::vector<std::string>& settings) {
+Experiment effective_experiment(const std::string& name, const std::vector<std::string>& settings,
+                                const Model* encoder) {
   Json config = named_configs(name, settings);
-  if (const auto encoder = encoder_in(config)) {
-    config["features"] = describe(embedding_config(read_model(*encoder)));
-  }
+  if (encoder != nullptr) config["features"] = describe(embedding_config(*encoder));
   write_out(config, "features", ResourceKind::kFeatures, name);
   if (config.contains("augmentation") && config["augmentation"].is_null()) {
     config.erase("augmentation");
@@ -86,27 +87,25 @@ Json effective_experiment(const std::string& name, const std::vector<std::string
   for (const std::string& setting : settings) {
     if (!names_config(setting)) apply_setting(config, setting);
   }
-  return describe(experiment_from_json(config, name + ":"));
+  Experiment experiment = experiment_from_json(config, name + ":");
+  // Settings and --normalize may have changed it: what its layers say is not of the named file.
+  experiment.network.where = "config: network";
+  return experiment;
 }
 
-Json normalized(Json config, const std::string& by) {
-  for (auto& branch : config.at("network").at("branches")) {
-    Json& layers = branch.at("layers");
-    if (layers.empty() || layers[0].at("type") != "standardize") {
-      throw usage_error("--normalize " + by + ": the branch of '" +
-                        branch.at("input").get<std::string>() +
+Experiment normalized(Experiment experiment, Standardize::By by) {
+  for (Branch& branch : experiment.network.branches) {
+    auto* layer = branch.layers.empty() ? nullptr : branch.layers.front().layer.get();
+    if (layer == nullptr || layer->type() != Standardize::kType) {
+      throw usage_error("--normalize " + std::string(spelling(kNormalizedBy, by)) +
+                        ": the branch of '" + branch.input +
                         "' does not begin with a standardize layer; add one to the network");
     }
-    layers[0]["by"] = by == "global" ? "all" : by;
+    auto options = dynamic_cast<const Standardize&>(*layer).options();
+    options.by = by;
+    branch.layers.front().layer = std::make_shared<const Standardize>(options);
   }
-  return describe(experiment_from_json(config, "config:"));
-}
-
-bool needs_torch(const Json& json) {
-  constexpr std::int64_t kAnyNumber = 2;  // of classes
-  const Experiment experiment = experiment_from_json(json, "config:");
-  const Network network(experiment.network, network_inputs(experiment.features), kAnyNumber);
-  return !is_fitted(network, experiment.training.layers);
+  return experiment;
 }
 
 Experiment experiment_from_json(const Json& json, const std::string& where) {
@@ -140,6 +139,22 @@ Json describe(const Experiment& experiment) {
           {"augmentation", describe(experiment.augmentation)},
           {"network", describe(experiment.network)},
           {"training", describe(experiment.training)}};
+}
+
+Experiment embedded(Experiment experiment, const Model& model) {
+  if (model.members.size() != 1) {
+    throw usage_error("features: embedding: the model has " + std::to_string(model.members.size()) +
+                      " members, which do not make one network; name the model of one fold "
+                      "(RUN/fold-1)");
+  }
+  const Network encoder = encoder_of(model);
+  experiment.features = model.features;
+  experiment.network = composed(encoder, experiment.network);
+  // In front of the experiment's own entries, of which the first that fits counts.
+  std::vector<LayerRate> layers = frozen_layers(encoder);
+  layers.insert(layers.end(), experiment.training.layers.begin(), experiment.training.layers.end());
+  experiment.training.layers = std::move(layers);
+  return experiment;
 }
 
 }  // namespace ser

@@ -9,15 +9,28 @@ namespace {
 
 constexpr double kMax = 1e9;
 
+constexpr Spelling<ScheduleKind> kScheduleKinds[] = {{ScheduleKind::kConstant, "constant"},
+                                                     {ScheduleKind::kCosine, "cosine"},
+                                                     {ScheduleKind::kOneCycle, "one-cycle"},
+                                                     {ScheduleKind::kPlateau, "plateau"}};
+constexpr Spelling<BranchTraining> kBranchTrainings[] = {{BranchTraining::kTogether, "together"},
+                                                         {BranchTraining::kApart, "apart"}};
+constexpr Spelling<KeptEpoch> kKeptEpochs[] = {{KeptEpoch::kBest, "best"},
+                                               {KeptEpoch::kLast, "last"}};
+constexpr Spelling<Sampling> kSamplings[] = {{Sampling::kShuffled, "shuffled"},
+                                             {Sampling::kBalanced, "balanced"},
+                                             {Sampling::kSpeakers, "speakers"}};
+constexpr Spelling<ClassWeights> kClassWeights[] = {{ClassWeights::kNone, "none"},
+                                                    {ClassWeights::kBalanced, "balanced"}};
+
 OptimizerConfig optimizer_from_json(const Json& json, const std::string& where) {
-  static const std::vector<std::string> kNames = {"adam", "adamw", "sgd"};
   JsonReader reader(json, where);
   OptimizerConfig config;
-  config.name = reader.one_of("name", kNames, config.name);
-  if (config.name != "adamw") config.weight_decay = 0.0;
+  config.kind = reader.one_of("name", kOptimizerKinds, config.kind);
+  if (config.kind != OptimizerKind::kAdamW) config.weight_decay = 0.0;
   config.learning_rate = reader.number_or("learning_rate", config.learning_rate, 0.0, 100.0);
   config.weight_decay = reader.number_or("weight_decay", config.weight_decay, 0.0, 10.0);
-  if (config.name == "sgd") {
+  if (config.kind == OptimizerKind::kSgd) {
     config.momentum = reader.number_or("momentum", config.momentum, 0.0, 1.0);
   }
   reader.finish();
@@ -25,15 +38,15 @@ OptimizerConfig optimizer_from_json(const Json& json, const std::string& where) 
 }
 
 ScheduleConfig schedule_from_json(const Json& json, const std::string& where) {
-  static const std::vector<std::string> kNames = {"constant", "cosine", "one-cycle", "plateau"};
   JsonReader reader(json, where);
   ScheduleConfig config;
-  config.name = reader.one_of("name", kNames, config.name);
-  if (config.name == "cosine") {
+  config.kind = reader.one_of("name", kScheduleKinds, config.kind);
+  if (config.kind == ScheduleKind::kCosine) {
     config.warmup_epochs = reader.number_or("warmup_epochs", config.warmup_epochs, 0.0, kMax);
   }
-  if (config.name != "constant") config.floor = reader.number_or("floor", config.floor, 0.0, 1.0);
-  if (config.name == "plateau") {
+  if (config.kind != ScheduleKind::kConstant)
+    config.floor = reader.number_or("floor", config.floor, 0.0, 1.0);
+  if (config.kind == ScheduleKind::kPlateau) {
     config.factor = reader.number_or("factor", config.factor, 0.0, 1.0);
     config.patience = static_cast<int>(reader.integer_or("patience", config.patience, 0, 100000));
   }
@@ -60,18 +73,18 @@ std::vector<LayerRate> layer_rates_from_json(const Json& list, const std::string
 }
 
 Json describe(const OptimizerConfig& config) {
-  Json json = {{"name", config.name},
+  Json json = {{"name", spelling(kOptimizerKinds, config.kind)},
                {"learning_rate", config.learning_rate},
                {"weight_decay", config.weight_decay}};
-  if (config.name == "sgd") json["momentum"] = config.momentum;
+  if (config.kind == OptimizerKind::kSgd) json["momentum"] = config.momentum;
   return json;
 }
 
 Json describe(const ScheduleConfig& config) {
-  Json json = {{"name", config.name}};
-  if (config.name == "cosine") json["warmup_epochs"] = config.warmup_epochs;
-  if (config.name != "constant") json["floor"] = config.floor;
-  if (config.name == "plateau") {
+  Json json = {{"name", spelling(kScheduleKinds, config.kind)}};
+  if (config.kind == ScheduleKind::kCosine) json["warmup_epochs"] = config.warmup_epochs;
+  if (config.kind != ScheduleKind::kConstant) json["floor"] = config.floor;
+  if (config.kind == ScheduleKind::kPlateau) {
     json["factor"] = config.factor;
     json["patience"] = config.patience;
   }
@@ -85,10 +98,6 @@ Json describe(const LayerRate& layer) {
 }  // namespace
 
 TrainConfig train_config_from_json(const Json& json, const std::string& where) {
-  static const std::vector<std::string> kClassWeights = {"none", "balanced"};
-  static const std::vector<std::string> kBranches = {"together", "apart"};
-  static const std::vector<std::string> kKeeps = {"best", "last"};
-  static const std::vector<std::string> kSamplings = {"shuffled", "balanced", "speakers"};
   JsonReader reader(json, where);
   TrainConfig config;
   const auto integer = [&](const char* key, int fallback, int low, int high) {
@@ -96,19 +105,19 @@ TrainConfig train_config_from_json(const Json& json, const std::string& where) {
   };
   config.seed = static_cast<std::uint64_t>(reader.integer_or("seed", 1, 0, INT64_MAX));
   config.members = integer("members", config.members, 1, 100);
-  config.branches = reader.one_of("branches", kBranches, config.branches);
+  config.branches = reader.one_of("branches", kBranchTrainings, config.branches);
   config.epochs = integer("epochs", config.epochs, 1, 100000);
   config.batch_size = integer("batch_size", config.batch_size, 1, 100000);
   config.patience = integer("patience", config.patience, 0, 100000);
-  config.keep = reader.one_of("keep", kKeeps, config.keep);
-  if (config.keep == "last" && config.patience > 0) {
+  config.keep = reader.one_of("keep", kKeptEpochs, config.keep);
+  if (config.keep == KeptEpoch::kLast && config.patience > 0) {
     throw usage_error(reader.path_of("patience") +
                       ": must be 0 with \"keep\": \"last\", since nothing is chosen by the "
                       "development part");
   }
   config.crop_frames = integer("crop_frames", config.crop_frames, 0, 1000000);
   config.sampling = reader.one_of("sampling", kSamplings, config.sampling);
-  if (config.sampling == "speakers") {
+  if (config.sampling == Sampling::kSpeakers) {
     config.clips_per_speaker = integer("clips_per_speaker", config.clips_per_speaker, 2, 100000);
   }
   config.class_weights = reader.one_of("class_weights", kClassWeights, config.class_weights);
@@ -142,17 +151,19 @@ Json describe(const TrainConfig& config) {
                {"crop_frames", config.crop_frames},
                {"optimizer", describe(config.optimizer)},
                {"schedule", describe(config.schedule)},
-               {"sampling", config.sampling},
-               {"class_weights", config.class_weights},
+               {"sampling", spelling(kSamplings, config.sampling)},
+               {"class_weights", spelling(kClassWeights, config.class_weights)},
                {"label_smoothing", config.label_smoothing},
                {"mixup", config.mixup},
                {"gradient_clip", config.gradient_clip},
                {"ema_decay", config.ema_decay},
                {"refit", config.refit},
                {"layers", layers}};
-  if (config.sampling == "speakers") json["clips_per_speaker"] = config.clips_per_speaker;
-  if (config.keep != "best") json["keep"] = config.keep;
-  if (config.branches != "together") json["branches"] = config.branches;
+  if (config.sampling == Sampling::kSpeakers) json["clips_per_speaker"] = config.clips_per_speaker;
+  if (config.keep != KeptEpoch::kBest) json["keep"] = spelling(kKeptEpochs, config.keep);
+  if (config.branches != BranchTraining::kTogether) {
+    json["branches"] = spelling(kBranchTrainings, config.branches);
+  }
   if (config.leak_copies) json["leak_copies"] = true;
   return json;
 }

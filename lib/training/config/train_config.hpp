@@ -9,12 +9,14 @@
 
 namespace ser {
 
+enum class ScheduleKind { kConstant, kCosine, kOneCycle, kPlateau };
+
 struct ScheduleConfig {
-  std::string name = "constant";  ///< constant, cosine, one-cycle or plateau
-  double warmup_epochs = 0.0;     ///< cosine: linear rise from 0
-  double floor = 0.0;             ///< cosine, one-cycle, plateau: share of the rate that stays
-  double factor = 0.5;            ///< plateau: the rate is multiplied by it …
-  int patience = 5;               ///< … after so many epochs without a lower development loss
+  ScheduleKind kind = ScheduleKind::kConstant;
+  double warmup_epochs = 0.0;  ///< cosine: linear rise from 0
+  double floor = 0.0;          ///< cosine, one-cycle, plateau: share of the rate that stays
+  double factor = 0.5;         ///< plateau: the rate is multiplied by it …
+  int patience = 5;            ///< … after so many epochs without a lower development loss
 };
 
 /// How fast some layers learn: those whose tensors begin with `prefix`.
@@ -24,23 +26,46 @@ struct LayerRate {
   int frozen_epochs = 0;  ///< frozen in the first so many epochs
 };
 
+/// How a network of several branches is trained.
+enum class BranchTraining {
+  kTogether,
+  kApart,  ///< each branch beneath a head of its own, then joined (network_parts.hpp)
+};
+
+/// Which epoch's weights the model gets.
+enum class KeptEpoch {
+  kBest,  ///< of the highest development UAR
+  kLast,  ///< without early stopping
+};
+
+/// In which order and how often an epoch takes the clips.
+enum class Sampling {
+  kShuffled,  ///< each once
+  kBalanced,  ///< every class equally often
+  kSpeakers,  ///< a few clips of each speaker in a batch
+};
+
+/// What a clip of a class counts in the loss.
+enum class ClassWeights {
+  kNone,
+  kBalanced,  ///< inversely to the frequency of the class
+};
+
 struct TrainConfig {
   std::uint64_t seed = 1;
   int members = 1;  ///< networks trained from seeds of their own and averaged in one model
-  /// together, or apart: each beneath a head of its own, then joined (separate_branches)
-  std::string branches = "together";
+  BranchTraining branches = BranchTraining::kTogether;
   int epochs = 60;
   int batch_size = 32;
   int patience = 15;  ///< stop after so many epochs without a better development UAR; 0: never
-  std::string keep = "best";  ///< epoch: of the best development UAR; or the last, without patience
+  KeptEpoch keep = KeptEpoch::kBest;
   /// Clips are cut to so many frames of the first map at a random place; 0: whole clips.
   int crop_frames = 0;
   OptimizerConfig optimizer;
   ScheduleConfig schedule;
-  /// shuffled; balanced: every class equally often; or speakers: a few clips a speaker in a batch
-  std::string sampling = "shuffled";
-  int clips_per_speaker = 24;          ///< sampling speakers: so many of one speaker in a batch
-  std::string class_weights = "none";  ///< or balanced: inverse to the class's frequency
+  Sampling sampling = Sampling::kShuffled;
+  int clips_per_speaker = 24;  ///< sampling by speakers: so many of one speaker in a batch
+  ClassWeights class_weights = ClassWeights::kNone;
   double label_smoothing = 0.0;
   double mixup = 0.0;  ///< α of the Beta distribution of shares; 0: no mixing
   double gradient_clip = 0.0;

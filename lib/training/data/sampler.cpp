@@ -82,12 +82,25 @@ std::vector<Rows> speaker_batches(const Rows& rows, std::span<const std::size_t>
   return batches;
 }
 
-Rows epoch_order(const std::string& sampling, const Rows& rows, std::span<const std::size_t> truth,
+Rows epoch_order(Sampling sampling, const Rows& rows, std::span<const std::size_t> truth,
                  std::size_t classes, std::uint64_t seed) {
   Random random(seed);
-  Rows order = sampling == "balanced" ? balanced(rows, truth, classes, random) : rows;
+  Rows order = sampling == Sampling::kBalanced ? balanced(rows, truth, classes, random) : rows;
   random.shuffle(std::span(order));
   return order;
+}
+
+std::vector<double> weights_of_classes(ClassWeights kind, std::span<const std::size_t> truth,
+                                       std::size_t classes) {
+  std::vector<double> counts(classes);
+  for (const std::size_t label : truth) counts[label] += 1.0;
+  const double mean = static_cast<double>(truth.size()) / static_cast<double>(classes);
+  std::vector<double> weights;
+  weights.reserve(classes);
+  for (const double count : counts) {
+    weights.push_back(kind == ClassWeights::kBalanced && count > 0.0 ? mean / count : 1.0);
+  }
+  return weights;
 }
 
 }  // namespace ser

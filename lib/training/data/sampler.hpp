@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "training/config/train_config.hpp"
+
 namespace ser {
 
 using Rows = std::vector<std::size_t>;
@@ -21,11 +23,16 @@ std::vector<Rows> batches_of(const Rows& rows, int batch_size);
 std::vector<Rows> speaker_batches(const Rows& rows, std::span<const std::size_t> speaker,
                                   int clips_per_speaker, int batch_size, std::uint64_t seed);
 
-/// The clips of one epoch in their random order. `shuffled`: each once. `balanced`: as many in
+/// The clips of one epoch in their random order. kBalanced: as many in
 /// all, every class equally often (to within one): clips of a rare class come several times, those
 /// of a frequent one take turns within the epoch and some are left out. `truth` has the class of
 /// each entry of `rows`; every class must occur.
-Rows epoch_order(const std::string& sampling, const Rows& rows, std::span<const std::size_t> truth,
+Rows epoch_order(Sampling sampling, const Rows& rows, std::span<const std::size_t> truth,
                  std::size_t classes, std::uint64_t seed);
+
+/// What a clip of each class counts: 1 with kNone; with kBalanced inversely to the frequency of
+/// the class, so that all clips together count as many as they are.
+std::vector<double> weights_of_classes(ClassWeights kind, std::span<const std::size_t> truth,
+                                       std::size_t classes);
 
 }  // namespace ser

@@ -7,8 +7,8 @@
 #include "core/hash.hpp"
 #include "core/random.hpp"
 #include "models/adaptation.hpp"
-#include "training/data/class_weights.hpp"
-#include "training/data/mixup.hpp"
+#include "training/data/batch.hpp"
+#include "training/data/sampler.hpp"
 
 namespace ser {
 namespace {
@@ -55,29 +55,32 @@ void TrainingBatches::gather_groups() {
   grouped_ = !layers.empty();
   if (!grouped_) return;
   group_.resize(set_.manifest.rows.size());
-  for (const auto& rows : rows_by_group(set_.manifest, set_.train, grouping_of(set_.network))) {
+  const auto gather = [&](const GroupOfClips& group) {
     GroupStats stats;
     for (const SpeakerLayer& layer : layers) {
       if (!layer.input ||
-          static_cast<std::int64_t>(rows.size()) < layer.layer->options().min_clips) {
+          static_cast<std::int64_t>(group.clips.size()) < layer.layer->options().min_clips) {
         continue;
       }
       LayerMoments moments(layer);
-      for (const std::size_t row : rows) {
-        moments.add(as_activation(layer.in, set_.features.get(row).inputs[*layer.input]));
+      for (const Features* clip : group.clips) {
+        moments.add(as_activation(layer.in, clip->inputs[*layer.input]));
       }
       stats.merge(moments.stats());
     }
-    for (const std::size_t row : rows) group_[row] = own_.size();
+    for (const std::size_t row : group.rows) group_[row] = own_.size();
     own_.push_back(std::move(stats));
-  }
+  };
+  for_each_group(
+      set_.manifest, set_.train, grouping_of(set_.network),
+      [&](std::size_t row) -> const Features& { return set_.features.get(row); }, gather);
 }
 
 std::size_t TrainingBatches::batches_per_epoch() const { return epoch(1).size(); }
 
 std::vector<Rows> TrainingBatches::epoch(std::uint64_t epoch) const {
   const auto seed = derive_seed(config_.seed, "shuffle", epoch);
-  if (config_.sampling == "speakers") {
+  if (config_.sampling == Sampling::kSpeakers) {
     std::vector<std::size_t> speaker;
     for (const std::size_t row : set_.train) speaker.push_back(speaker_[row]);
     return speaker_batches(set_.train, speaker, config_.clips_per_speaker, config_.batch_size,

@@ -6,9 +6,9 @@
 #include <vector>
 
 #include "augmentation/augment_config.hpp"
+#include "training/config/train_config.hpp"
 #include "training/data/batch.hpp"
 #include "training/data/sampler.hpp"
-#include "training/config/train_config.hpp"
 #include "training/data/training_set.hpp"
 
 namespace ser {

@@ -2,12 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
-#include <map>
 #include <numeric>
 #include <utility>
 
-#include "core/parallel.hpp"
-#include "models/adaptation.hpp"
 #include "training/data/batch.hpp"
 #include "training/data/sampler.hpp"
 
@@ -68,22 +65,11 @@ Logits logits_of(const TrainingSet& set, const std::vector<std::size_t>& rows, i
 
 Logits native_logits(const TrainingSet& set, const std::vector<std::size_t>& rows,
                      const Tensors& weights, int jobs) {
-  const NativeNetwork network(set.network, weights);
-  const auto layers = speaker_layers(set.network);
-  std::map<std::size_t, std::vector<float>> by_row;
-  for (const auto& own : rows_by_group(set.manifest, rows, grouping_of(set.network))) {
-    std::vector<const Features*> clips;
-    clips.reserve(own.size());
-    for (const std::size_t row : own) clips.push_back(&set.features.get(row));
-    const GroupStats stats = speaker_stats(network, weights, layers, clips, jobs);
-    auto logits = parallel_results<std::vector<float>>(jobs, clips.size(), [&](std::size_t i) {
-      return network.logits(clips[i]->inputs, &stats);
-    });
-    for (std::size_t i = 0; i < own.size(); ++i) by_row[own[i]] = std::move(logits[i]);
-  }
-  Logits result;
-  for (const std::size_t row : rows) result.push_back(by_row.at(row));
-  return result;
+  return run_natively<std::vector<float>>(
+      set, rows, weights, jobs,
+      [](const NativeNetwork& network, const Features& clip, const GroupStats& stats) {
+        return network.logits(clip.inputs, &stats);
+      });
 }
 
 std::size_t index_of_largest(std::span<const float> values) {
@@ -101,9 +87,9 @@ double mean_recall(const Confusion& confusion) {
   return present > 0.0 ? recalls / present : 0.0;
 }
 
-Evaluation evaluate(const Logits& logits, const std::vector<std::size_t>& truth,
-                    std::size_t classes) {
-  Evaluation result;
+Figures figures_of(const Logits& logits, const std::vector<std::size_t>& truth,
+                   std::size_t classes) {
+  Figures result;
   Confusion confusion(classes);
   for (std::size_t i = 0; i < truth.size(); ++i) {
     const auto& row = logits[i];

@@ -9,20 +9,19 @@
 #include "core/prefetch.hpp"
 #include "core/random.hpp"
 #include "core/text.hpp"
-#include "training/fitted/fit_layers.hpp"
-#include "training/epochs/schedule.hpp"
 #include "training/data/training_batches.hpp"
+#include "training/epochs/schedule.hpp"
 #include "training/epochs/weight_average.hpp"
 
 namespace ser {
 namespace {
 
-/// The epoch loop; fit() without its arguments.
-class Fitting {
+/// The epoch loop; run_epochs() without its arguments.
+class EpochLoop {
  public:
-  Fitting(const TrainConfig& config, const AugmentConfig& augment, const TrainingSet& set,
-          Checkpoint checkpoint, Learner& learner, const RunFolder& run, int jobs,
-          Observer& observer)
+  EpochLoop(const TrainConfig& config, const AugmentConfig& augment, const TrainingSet& set,
+            Checkpoint checkpoint, Learner& learner, const RunFolder& run, int jobs,
+            Observer& observer)
       : config_(config),
         set_(set),
         checkpoint_(std::move(checkpoint)),
@@ -54,8 +53,8 @@ class Fitting {
     Tensors weights = learner_.weights();
     Tensors chosen_from = config_.ema_decay > 0.0 ? average_.value() : weights;
     if (config_.ema_decay > 0.0) learner_.set_weights(chosen_from);
-    const auto dev = evaluate(logits_of(set_, set_.dev, config_.batch_size, jobs_, learner_),
-                              dev_truth_, set_.target.labels.size());
+    const auto dev = figures_of(logits_of(set_, set_.dev, config_.batch_size, jobs_, learner_),
+                                dev_truth_, set_.target.labels.size());
     if (config_.ema_decay > 0.0) learner_.set_weights(weights);
     record.dev_loss = dev.loss;
     record.dev_wa = dev.wa;
@@ -117,7 +116,7 @@ class Fitting {
     now.weights = std::move(weights);
     now.average = average_.value();
     now.optimizer = learner_.state();
-    const bool keeps_last = config_.keep == "last";
+    const bool keeps_last = config_.keep == KeptEpoch::kLast;
     const bool better = record.dev_uar > now.best_uar ||
                         (record.dev_uar == now.best_uar && record.dev_loss < now.best_loss);
     if (better || keeps_last) {
@@ -160,39 +159,10 @@ class Fitting {
 
 }  // namespace
 
-Checkpoint fit(const TrainConfig& config, const AugmentConfig& augment, const TrainingSet& set,
-               Checkpoint checkpoint, Learner& learner, const RunFolder& run, int jobs,
-               Observer& observer) {
-  return Fitting(config, augment, set, std::move(checkpoint), learner, run, jobs, observer).run();
-}
-
-Checkpoint fit_once(const TrainConfig& config, const TrainingSet& set, Tensors first,
-                    const RunFolder& run, int jobs, Observer& observer) {
-  const auto started = std::chrono::steady_clock::now();
-  Checkpoint result;
-  result.weights = fit_layers(set, std::move(first), config.class_weights, jobs);
-  const std::size_t classes = set.target.labels.size();
-  const auto judged = [&](const std::vector<std::size_t>& rows) {
-    return evaluate(native_logits(set, rows, result.weights, jobs), truth_of(set, rows), classes);
-  };
-  const Evaluation train = judged(set.train);
-  const Evaluation dev = judged(set.dev);
-  EpochRecord record{1, train.loss, train.wa, dev.loss, dev.wa, dev.uar, 0.0, 0.0, train.uar};
-  record.seconds =
-      std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
-  result.history.push_back(record);
-  result.best_epoch = 1;
-  result.best_uar = dev.uar;
-  result.best_loss = dev.loss;
-  result.best_weights = result.weights;
-  result.finished = true;
-  const std::string line = "fitted: train WA " + fixed(100.0 * train.wa, 1) + " UAR " +
-                           fixed(100.0 * train.uar, 1) + ", dev WA " + fixed(100.0 * dev.wa, 1) +
-                           " UAR " + fixed(100.0 * dev.uar, 1) + ", " + fixed(record.seconds, 1) +
-                           " s";
-  run.log(line);
-  observer.info(line);
-  return result;
+Checkpoint run_epochs(const TrainConfig& config, const AugmentConfig& augment,
+                      const TrainingSet& set, Checkpoint checkpoint, Learner& learner,
+                      const RunFolder& run, int jobs, Observer& observer) {
+  return EpochLoop(config, augment, set, std::move(checkpoint), learner, run, jobs, observer).run();
 }
 
 }  // namespace ser

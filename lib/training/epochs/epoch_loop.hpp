@@ -1,10 +1,10 @@
 #pragma once
 
 #include "core/observer.hpp"
-#include "training/epochs/learner.hpp"
-#include "training/run/run_folder.hpp"
 #include "training/config/train_config.hpp"
 #include "training/data/training_set.hpp"
+#include "training/epochs/learner.hpp"
+#include "training/run/run_folder.hpp"
 
 namespace ser {
 
@@ -16,13 +16,8 @@ namespace ser {
 /// while the network works on the one before. With `ema_decay` the running average of the weights
 /// is what is judged and kept. Throws usage_error when the loss is no longer a number, Interrupted
 /// when the user stops it (the running epoch is lost).
-Checkpoint fit(const TrainConfig& config, const AugmentConfig& augment, const TrainingSet& set,
-               Checkpoint checkpoint, Learner& learner, const RunFolder& run, int jobs,
-               Observer& observer);
-
-/// The same for a network that is fitted in closed form (fit_layers): one epoch, without a learner,
-/// augmentation and checkpoint.
-Checkpoint fit_once(const TrainConfig& config, const TrainingSet& set, Tensors first,
-                    const RunFolder& run, int jobs, Observer& observer);
+Checkpoint run_epochs(const TrainConfig& config, const AugmentConfig& augment,
+                      const TrainingSet& set, Checkpoint checkpoint, Learner& learner,
+                      const RunFolder& run, int jobs, Observer& observer);
 
 }  // namespace ser

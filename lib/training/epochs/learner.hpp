@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "core/spelling.hpp"
 #include "network/network.hpp"
 #include "storage/tensor.hpp"
 
@@ -35,8 +36,17 @@ struct StepResult {
   std::vector<float> logits;  ///< N × classes, in training mode
 };
 
+enum class OptimizerKind { kAdam, kAdamW, kSgd };
+inline constexpr Spelling<OptimizerKind> kOptimizerKinds[] = {
+    {OptimizerKind::kAdam, "adam"}, {OptimizerKind::kAdamW, "adamw"}, {OptimizerKind::kSgd, "sgd"}};
+
+/// Where a network is trained; kAuto: on the GPU where there is one.
+enum class Device { kAuto, kCpu, kCuda };
+inline constexpr Spelling<Device> kDevices[] = {
+    {Device::kAuto, "auto"}, {Device::kCpu, "cpu"}, {Device::kCuda, "cuda"}};
+
 struct OptimizerConfig {
-  std::string name = "adamw";  ///< adam, adamw or sgd
+  OptimizerKind kind = OptimizerKind::kAdamW;
   double learning_rate = 1e-3;
   double weight_decay = 1e-2;
   double momentum = 0.9;  ///< sgd only
@@ -47,9 +57,9 @@ struct LearnerConfig {
   /// Groups of tensors with rates of their own: prefixes of whole name parts (`features.0`). A
   /// tensor belongs to the first that fits, and to a last group, the rest, when none does.
   std::vector<std::string> groups;
-  double gradient_clip = 0.0;   ///< largest norm of all gradients together; 0: none
-  std::string device = "auto";  ///< auto, cpu or cuda
-  int threads = 0;              ///< 0: as many as the process may use
+  double gradient_clip = 0.0;  ///< largest norm of all gradients together; 0: none
+  Device device = Device::kAuto;
+  int threads = 0;  ///< 0: as many as the process may use
 };
 
 /// What a back end does for training: the epoch loop, schedules, early stopping and resuming are

@@ -21,14 +21,15 @@ double learning_rate(const TrainConfig& config, const PlateauState& plateau, dou
   const double rate = config.optimizer.learning_rate;
   const ScheduleConfig& schedule = config.schedule;
   const double epochs = config.epochs;
-  if (schedule.name == "plateau") return rate * std::max(plateau.scale, schedule.floor);
-  if (schedule.name == "cosine") {
+  if (schedule.kind == ScheduleKind::kPlateau)
+    return rate * std::max(plateau.scale, schedule.floor);
+  if (schedule.kind == ScheduleKind::kCosine) {
     const double warmup = std::min(schedule.warmup_epochs, epochs);
     if (position < warmup) return rate * position / warmup;
     return rate * cosine_between(1.0, schedule.floor,
                                  (position - warmup) / std::max(1e-9, epochs - warmup));
   }
-  if (schedule.name == "one-cycle") {
+  if (schedule.kind == ScheduleKind::kOneCycle) {
     const double share = position / epochs;
     if (share < kOneCycleRise) {
       return rate * cosine_between(kOneCycleStart, 1.0, share / kOneCycleRise);
@@ -40,7 +41,7 @@ double learning_rate(const TrainConfig& config, const PlateauState& plateau, dou
 }
 
 PlateauState after_epoch(const ScheduleConfig& config, PlateauState state, double dev_loss) {
-  if (config.name != "plateau") return state;
+  if (config.kind != ScheduleKind::kPlateau) return state;
   if (dev_loss < state.best_loss) {
     state.best_loss = dev_loss;
     state.epochs_without = 0;

@@ -1,17 +1,16 @@
 #include "training/fitted/fit_layers.hpp"
 
 #include <algorithm>
-#include <map>
+#include <chrono>
 #include <string>
 #include <utility>
 
 #include "core/error.hpp"
-#include "core/parallel.hpp"
-#include "models/adaptation.hpp"
+#include "core/text.hpp"
 #include "network/layers/logistic.hpp"
 #include "network/layers/svm.hpp"
 #include "network/native_network.hpp"
-#include "training/data/class_weights.hpp"
+#include "training/data/sampler.hpp"
 #include "training/fitted/fit_logistic.hpp"
 #include "training/fitted/fit_svm.hpp"
 
@@ -30,37 +29,25 @@ Tensors fitted(const Node& node, std::span<const std::vector<float>> rows,
 /// row's own speaker or corpus, as it will be in use.
 std::vector<std::vector<float>> inputs_of(const Node& node, const TrainingSet& set,
                                           const Tensors& weights, int jobs) {
-  const NativeNetwork native(set.network, weights);
-  const auto layers = speaker_layers(set.network);
-  std::map<std::size_t, std::vector<float>> by_row;
-  for (const auto& own : rows_by_group(set.manifest, set.train, grouping_of(set.network))) {
-    std::vector<const Features*> clips;
-    clips.reserve(own.size());
-    for (const std::size_t row : own) clips.push_back(&set.features.get(row));
-    const GroupStats stats = speaker_stats(native, weights, layers, clips, jobs);
-    auto values = parallel_results<std::vector<float>>(jobs, clips.size(), [&](std::size_t i) {
-      return native.input_of(node.prefix, clips[i]->inputs, &stats).values;
-    });
-    for (std::size_t i = 0; i < own.size(); ++i) by_row[own[i]] = std::move(values[i]);
-  }
-  std::vector<std::vector<float>> result;
-  for (const std::size_t row : set.train) result.push_back(std::move(by_row.at(row)));
-  return result;
+  return run_natively<std::vector<float>>(
+      set, set.train, weights, jobs,
+      [&](const NativeNetwork& network, const Features& clip, const GroupStats& stats) {
+        return network.input_of(node.prefix, clip.inputs, &stats).values;
+      });
 }
 
 }  // namespace
 
-bool is_fitted(const Network& network, const std::vector<LayerRate>& layers) {
+bool needs_epochs(const Network& network, const std::vector<LayerRate>& layers) {
   const auto& head = network.head();
-  if (std::none_of(head.begin(), head.end(), is_fit_layer)) return false;
+  if (std::none_of(head.begin(), head.end(), is_fit_layer)) return true;
   const auto parameters = network.parameters();
-  return std::none_of(parameters.begin(), parameters.end(), [&](const Parameter& parameter) {
+  return std::any_of(parameters.begin(), parameters.end(), [&](const Parameter& parameter) {
     return parameter.trainable() && !is_frozen(parameter.name, layers);
   });
 }
 
-Tensors fit_layers(const TrainingSet& set, Tensors first, const std::string& class_weights,
-                   int jobs) {
+Tensors fit_layers(const TrainingSet& set, Tensors first, ClassWeights class_weights, int jobs) {
   Tensors weights = std::move(first);
   const auto truth = truth_of(set, set.train);
   const auto by_class = weights_of_classes(class_weights, truth, set.target.labels.size());
@@ -72,6 +59,35 @@ Tensors fit_layers(const TrainingSet& set, Tensors first, const std::string& cla
     }
   }
   return weights;
+}
+
+Checkpoint fit_in_one_pass(const TrainConfig& config, const TrainingSet& set, Tensors first,
+                           const RunFolder& run, int jobs, Observer& observer) {
+  const auto started = std::chrono::steady_clock::now();
+  Checkpoint result;
+  result.weights = fit_layers(set, std::move(first), config.class_weights, jobs);
+  const std::size_t classes = set.target.labels.size();
+  const auto judged = [&](const std::vector<std::size_t>& rows) {
+    return figures_of(native_logits(set, rows, result.weights, jobs), truth_of(set, rows), classes);
+  };
+  const Figures train = judged(set.train);
+  const Figures dev = judged(set.dev);
+  EpochRecord record{1, train.loss, train.wa, dev.loss, dev.wa, dev.uar, 0.0, 0.0, train.uar};
+  record.seconds =
+      std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
+  result.history.push_back(record);
+  result.best_epoch = 1;
+  result.best_uar = dev.uar;
+  result.best_loss = dev.loss;
+  result.best_weights = result.weights;
+  result.finished = true;
+  const std::string line = "fitted: train WA " + fixed(100.0 * train.wa, 1) + " UAR " +
+                           fixed(100.0 * train.uar, 1) + ", dev WA " + fixed(100.0 * dev.wa, 1) +
+                           " UAR " + fixed(100.0 * dev.uar, 1) + ", " + fixed(record.seconds, 1) +
+                           " s";
+  run.log(line);
+  observer.info(line);
+  return result;
 }
 
 }  // namespace ser

@@ -3,42 +3,30 @@
 #include <cstddef>
 #include <filesystem>
 #include <optional>
-#include <string>
 #include <string_view>
 #include <vector>
 
 #include "storage/json_reader.hpp"
-#include "storage/tensor.hpp"
-#include "training/epochs/schedule.hpp"
+#include "training/run/checkpoint.hpp"
 
 namespace ser {
 
-/// One line of history.csv.
-struct EpochRecord {
-  int epoch = 0;
-  double train_loss = 0.0;
-  double train_wa = 0.0;
-  double dev_loss = 0.0;
-  double dev_wa = 0.0;
-  double dev_uar = 0.0;
-  double learning_rate = 0.0;
-  double seconds = 0.0;
-  std::optional<double> train_uar = std::nullopt;  ///< not in what older versions wrote
+/// What becomes of what RUN holds already. A finished run is refused but for these.
+enum class ExistingRun {
+  kContinue,   ///< an unfinished one with an equal config goes on
+  kResume,     ///< likewise, and a finished one is left as it is
+  kOverwrite,  ///< it is replaced
 };
 
-/// Everything that an interrupted training needs to go on to the same bits.
-struct Checkpoint {
-  std::vector<EpochRecord> history;  ///< of the epochs that are done
-  int best_epoch = 0;
-  double best_uar = -1.0;
-  double best_loss = 0.0;
-  PlateauState plateau;
-  bool finished = false;  ///< no epoch is left to do
-  Tensors weights;
-  Tensors average;  ///< the running one; empty without ema_decay
-  Tensors best_weights;
-  Tensors optimizer;
-};
+/// True when `folder` holds a run that is finished: its model, or of a cross-validation its pooled
+/// metrics. Takes no lock.
+bool is_finished_run(const std::filesystem::path& folder);
+
+/// True when `folder` holds the config and the split, or the history, of a run.
+bool is_run(const std::filesystem::path& folder);
+
+/// `RUN/fold-3`: a run of its own.
+std::filesystem::path fold_folder(const std::filesystem::path& run, int number);
 
 /// A run's files. One process at a time: the folder is locked while this object lives.
 class RunFolder {
@@ -57,15 +45,20 @@ class RunFolder {
   std::filesystem::path branch(std::size_t i) const {
     return path_ / ("branch-" + std::to_string(i));
   }
-  /// A model, or the pooled metrics of a cross-validation, lie there.
-  bool finished() const;
+  bool finished() const { return is_finished_run(path_); }
 
+  /// Decides whether a run of this config is begun, continued or refused, and writes its config;
+  /// false: it is finished and there is nothing to do. Throws usage_error.
+  bool open(const Json& config, ExistingRun existing) const;
   /// The config of a run that was begun here; null when there is none.
   Json config() const;
   void write_config(const Json& config) const;
   void write_split(std::string_view csv) const;
+  /// The same for a run that is not trained now. Throws usage_error when the run is finished.
+  void write_split_alone(std::string_view csv) const;
   void write_history(const std::vector<EpochRecord>& history) const;
 
+  /// The history, too.
   void write_checkpoint(const Checkpoint& checkpoint) const;
   std::optional<Checkpoint> read_checkpoint() const;
   /// Appends a line to log.txt.
@@ -77,11 +70,5 @@ class RunFolder {
   std::filesystem::path path_;
   int lock_ = -1;
 };
-
-std::string history_csv(const std::vector<EpochRecord>& history);
-/// A history.csv that was written before. Throws data_error naming line and column.
-std::vector<EpochRecord> read_history(const std::filesystem::path& path);
-/// A checkpoint.safetensors that was written before. Throws model_error.
-Checkpoint read_checkpoint(const std::filesystem::path& path);
 
 }  // namespace ser

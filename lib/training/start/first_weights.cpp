@@ -1,19 +1,20 @@
 #include "training/start/first_weights.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <set>
 #include <string>
 #include <utility>
 
 #include "core/error.hpp"
+#include "core/random.hpp"
 #include "core/text.hpp"
 #include "models/embedding.hpp"
 #include "models/model.hpp"
+#include "network/layers/standardize.hpp"
 #include "network/speaker_layers.hpp"
 #include "training/fitted/fit_layers.hpp"
 #include "training/start/frozen_encoder.hpp"
-#include "training/start/initial_weights.hpp"
-#include "training/start/transfer.hpp"
 
 namespace ser {
 namespace {
@@ -27,20 +28,20 @@ struct Given {
 
 Given given_weights(const WeightSources& sources, const TrainingSet& set, const RunFolder& run,
                     Observer& observer) {
-  const TrainOptions& options = sources.options;
+  const Beginnings& beginnings = sources.beginnings;
   Given given{random_weights(set.network, sources.seed), {}, ""};
-  if (options.init) {
-    Transfer transfer = taken_over(set.network, std::move(given.weights), *options.init);
+  if (beginnings.init) {
+    const Match found = required_match(*beginnings.init, set.network);
     if (sources.trained.empty()) {
-      const std::string line = transfer_text(transfer);
+      const std::string line = match_text(found);
       run.log(line);
       observer.info(line);
     }
-    given.weights = std::move(transfer.weights);
-    given.names.insert(transfer.taken.begin(), transfer.taken.end());
+    for (const auto& name : found.taken) given.weights[name] = beginnings.init->tensors.at(name);
+    given.names.insert(found.taken.begin(), found.taken.end());
   }
-  if (options.encoder) {
-    const Model model = read_model(*options.encoder);
+  if (beginnings.encoder) {
+    const Model& model = beginnings.encoder->model;
     const Network encoder = encoder_of(model);
     given.first_behind = set.network.head().at(encoder.head().size()).prefix;
     for (const Parameter& parameter : encoder.parameters()) {
@@ -85,6 +86,54 @@ void refuse_late_speakers(const Network& network) {
   }
 }
 
+Tensor initial_tensor(const Parameter& parameter, std::uint64_t seed) {
+  std::vector<float> values(static_cast<std::size_t>(parameter.size()), 0.0F);
+  if (parameter.init == Parameter::Init::kOnes) {
+    std::fill(values.begin(), values.end(), 1.0F);
+  } else if (parameter.init == Parameter::Init::kUniformFanIn) {
+    Random random(derive_seed(seed, parameter.name));
+    const double bound = 1.0 / std::sqrt(static_cast<double>(parameter.fan_in));
+    for (float& value : values) value = static_cast<float>(random.uniform(-bound, bound));
+  }
+  auto shape = parameter.shape;  // what the data decide is nothing yet
+  std::replace(shape.begin(), shape.end(), kAnySize, std::int64_t{0});
+  return Tensor::of(std::move(shape), std::move(values));
+}
+
+/// What the first layer of a branch finds in the training part.
+Tensors statistics_of(const SpeakerLayer& layer, std::size_t input, const FeatureSource& features,
+                      const std::vector<std::size_t>& rows) {
+  LayerMoments moments(layer);
+  for (const std::size_t row : rows) {
+    moments.add(as_activation(layer.in, features.get(row).inputs[input]));
+  }
+  return moments.stats();
+}
+
+bool is_given(const std::string& layer, const std::set<std::string>& given) {
+  return given.contains(layer + ".mean") && given.contains(layer + ".std");
+}
+
+/// Deeper in a network a layer's input is not known before training: only statistics that
+/// follow the batches can stand there.
+void check_late_standardize(const std::vector<Node>& nodes, std::size_t first,
+                            const std::set<std::string>& given) {
+  for (std::size_t i = first; i < nodes.size(); ++i) {
+    const auto* layer = dynamic_cast<const Standardize*>(nodes[i].layer.get());
+    if (layer == nullptr || is_given(nodes[i].prefix, given)) continue;
+    if (!layer->by_speaker()) {
+      throw usage_error("network: " + nodes[i].prefix +
+                        ": standardize must be the first layer of its branch, or be \"by\": "
+                        "\"speaker\" (batch_norm works anywhere)");
+    }
+    if (nodes[i].in.kind != Shape::Kind::kVector) {
+      throw usage_error("network: " + nodes[i].prefix +
+                        ": standardize by speaker needs a vector here, but gets a " +
+                        std::string(name_of(nodes[i].in.kind)) + "; put it behind time_pool");
+    }
+  }
+}
+
 }  // namespace
 
 TrainingSet behind(const EncodedSet& encoded, const TrainingSet& set) {
@@ -100,7 +149,7 @@ FirstWeights first_weights(const WeightSources& sources, const TrainingSet& set,
     tensors.merge(std::move(given.weights));
     given.weights = std::move(tensors);
   };
-  const bool fitted = is_fitted(set.network, sources.layers);
+  const bool fitted = !needs_epochs(set.network, sources.layers);
   if (fitted) refuse_missing(set.network, given.names);
   if (set.embedded) {
     Network rest = cut_before(set.network, given.first_behind).rest;
@@ -126,6 +175,34 @@ FirstWeights first_weights(const WeightSources& sources, const TrainingSet& set,
         std::make_unique<const EncodedSet>(EncodedSet{parts->rest, std::move(features)});
   }
   return first;
+}
+
+Tensors random_weights(const Network& network, std::uint64_t seed) {
+  Tensors weights;
+  for (const Parameter& parameter : network.parameters()) {
+    weights[parameter.name] = initial_tensor(parameter, seed);
+  }
+  return weights;
+}
+
+Tensors fitted_statistics(const Network& network, const FeatureSource& features,
+                          const std::vector<std::size_t>& rows,
+                          const std::set<std::string>& given) {
+  for (const auto& branch : network.branches()) check_late_standardize(branch, 1, given);
+  check_late_standardize(network.head(), 0, given);
+  Tensors statistics;
+  for (const SpeakerLayer& layer : speaker_layers(network, /*every_first=*/true)) {
+    if (!layer.input || is_given(layer.prefix, given)) continue;
+    statistics.merge(statistics_of(layer, *layer.input, features, rows));
+  }
+  return statistics;
+}
+
+Tensors initial_weights(const Network& network, std::uint64_t seed, const FeatureSource& features,
+                        const std::vector<std::size_t>& rows) {
+  Tensors weights = fitted_statistics(network, features, rows);
+  weights.merge(random_weights(network, seed));
+  return weights;
 }
 
 }  // namespace ser

@@ -8,8 +8,8 @@
 
 #include "core/observer.hpp"
 #include "network/encoder.hpp"
-#include "training/data/feature_source.hpp"
 #include "training/config/train_config.hpp"
+#include "training/data/feature_source.hpp"
 
 namespace ser {
 

@@ -1,4 +1,4 @@
-#include "children.hpp"
+#include "workflows/children.hpp"
 
 #include <fcntl.h>
 #include <poll.h>

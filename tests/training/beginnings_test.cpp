@@ -1,4 +1,4 @@
-#include "training/start/transfer.hpp"
+#include "training/start/beginnings.hpp"
 
 #include <gtest/gtest.h>
 
@@ -11,7 +11,7 @@
 namespace ser {
 namespace {
 
-class TakenOver : public testing::Test {
+class InitFileMatch : public testing::Test {
  protected:
   std::filesystem::path file(const Tensors& tensors) const {
     write_safetensors(folder_ / "encoder.safetensors", {tensors, {}});
@@ -26,50 +26,46 @@ class TakenOver : public testing::Test {
                                           "test:"),
                    {{"x", false, 3}},
                    4};
-  Tensors weights_ = made::tensors(network_.parameters());
+
+  InitFile load(const Tensors& tensors) const {
+    return *load_beginnings(file(tensors), std::nullopt).init;
+  }
 };
 
-std::vector<float> values(const Tensors& tensors, const std::string& name) {
-  const auto floats = tensors.at(name).floats();
-  return {floats.begin(), floats.end()};
-}
-
-TEST_F(TakenOver, TensorsOfTheSameNameAndShapeReplaceTheFirstWeights) {
+TEST_F(InitFileMatch, TakesTensorsOfTheSameNameAndShape) {
   const std::vector<float> weight = {1, 2, 3, 4, 5, 6};
-  const auto transfer =
-      taken_over(network_, weights_,
-                 file({{"encoder.weight", Tensor::of({2, 3}, weight)},
-                       {"head.0.weight", Tensor::of({7, 2}, std::vector<float>(14))},
-                       {"other", Tensor::of({1}, std::vector<float>{1})}}));
-  EXPECT_EQ(values(transfer.weights, "encoder.weight"), weight);
-  EXPECT_EQ(values(transfer.weights, "head.0.weight"), values(weights_, "head.0.weight"));
+  const auto transfer = match(load({{"encoder.weight", Tensor::of({2, 3}, weight)},
+                                    {"head.0.weight", Tensor::of({7, 2}, std::vector<float>(14))},
+                                    {"other", Tensor::of({1}, std::vector<float>{1})}})
+                                  .tensors,
+                              network_);
   EXPECT_EQ(transfer.taken, std::vector<std::string>{"encoder.weight"});
   EXPECT_EQ(transfer.fresh, (std::vector<std::string>{"encoder.bias", "head.0.bias"}));
   EXPECT_EQ(transfer.unfit, std::vector<std::string>{"head.0.weight"});
   EXPECT_EQ(transfer.unused, std::vector<std::string>{"other"});
-  EXPECT_EQ(transfer_text(transfer),
+  EXPECT_EQ(match_text(transfer),
             "init: 1 of 4 tensors are the file's; new: encoder.bias, head.0.bias; of another "
             "shape: head.0.weight; not used: other");
 }
 
-TEST_F(TakenOver, FileOfWhichNothingFitsIsAModelError) {
-  const auto path = file({{"fc.0.weight", Tensor::of({1}, std::vector<float>{1})}});
+TEST_F(InitFileMatch, FileOfWhichNothingFitsIsAModelError) {
+  const InitFile init = load({{"fc.0.weight", Tensor::of({1}, std::vector<float>{1})}});
   try {
-    taken_over(network_, weights_, path);
+    required_match(init, network_);
     FAIL() << "nothing was thrown";
   } catch (const Error& error) {
     EXPECT_EQ(error.kind(), ErrorKind::kModel);
     EXPECT_EQ(std::string(error.what()),
-              "--init " + path.string() +
+              "--init " + init.path.string() +
                   ": none of its 1 tensors fits the network by name and shape; in the file: "
                   "fc.0.weight; the \"name\" of a layer in the network's spec decides what its "
                   "tensors are called");
   }
 }
 
-TEST_F(TakenOver, HashFollowsNamesAndContents) {
+TEST_F(InitFileMatch, HashFollowsNamesAndContents) {
   const auto hash = [&](const std::string& name, float value) {
-    return hash_of_file(file({{name, Tensor::of({1}, std::vector<float>{value})}}));
+    return load({{name, Tensor::of({1}, std::vector<float>{value})}}).hash;
   };
   EXPECT_EQ(hash("a", 1.0F), hash("a", 1.0F));
   EXPECT_NE(hash("a", 1.0F), hash("a", 2.0F));

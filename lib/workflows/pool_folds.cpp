@@ -1,22 +1,20 @@
-#include "reports/cross_validation.hpp"
+#include "workflows/pool_folds.hpp"
 
 #include <map>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <set>
+#include <string>
 #include <tuple>
 
 #include "core/error.hpp"
-#include "core/text.hpp"
 #include "metrics/score.hpp"
 #include "models/predictions_of.hpp"
-#include "reports/table.hpp"
 #include "storage/atomic_file.hpp"
-#include "storage/json_reader.hpp"
+#include "training/run/run_folder.hpp"
 
 namespace ser {
 namespace {
-
-std::string percent(double share) { return fixed(100.0 * share, 1); }
 
 /// The test predictions of one fold, with all that the manifest says of the clips.
 Predictions predictions_of_fold(const Manifest& manifest, const Target& target, const Fold& fold,
@@ -63,37 +61,31 @@ std::size_t corpora_in(const Predictions& predictions) {
 
 }  // namespace
 
-PooledFolds pool_folds(const Manifest& manifest, const Target& target, const Folds& folds,
-                       const std::filesystem::path& run) {
-  PooledFolds pooled{{target.labels, {}}, {}, {}};
-  for (const Fold& fold : folds.folds) {
-    const auto test = run / ("fold-" + std::to_string(fold.number)) / "test";
-    const Predictions own = predictions_of_fold(manifest, target, fold, test / "predictions.csv");
-    pooled.adapted = with_adapted(pooled.adapted, test / "metrics.json");
+Evaluation pool_folds(const FoldPlans& plans, const std::filesystem::path& run) {
+  const Setup& setup = *plans.setup;
+  Evaluation pooled{{setup.target.labels, {}}, {}};
+  EvaluationContext& context = pooled.context;
+  std::optional<AdaptationCounts> adaptation;
+  for (const Fold& fold : plans.folds.folds) {
+    const auto test = fold_folder(run, fold.number) / "test";
+    const Predictions own =
+        predictions_of_fold(*setup.manifest, setup.target, fold, test / "predictions.csv");
+    adaptation = with_adapted(adaptation, test / "metrics.json");
     const Scores scores = score(own, {/*bootstrap=*/0, /*by_speaker=*/false, /*seed=*/1});
-    pooled.folds.push_back({fold.number, scores.n, scores.metric("uar").value.value_or(0.0),
-                            scores.metric("wa").value.value_or(0.0)});
+    context.folds.push_back({fold.number, scores.n, scores.metric("uar").value.value_or(0.0),
+                             scores.metric("wa").value.value_or(0.0)});
     pooled.predictions.rows.insert(pooled.predictions.rows.end(), own.rows.begin(), own.rows.end());
   }
-  if (pooled.adapted && pooled.adapted->by == Standardize::By::kCorpus) {
-    pooled.adapted->groups = corpora_in(pooled.predictions);
+  if (adaptation && adaptation->by == Standardize::By::kCorpus) {
+    adaptation->groups = corpora_in(pooled.predictions);
   }
+  context.model = run.string();
+  context.manifest = setup.manifest->source;
+  context.part = part_name(Part::kTest);
+  context.seed = setup.experiment.training.seed;
+  context.adapted = adaptation.value_or(AdaptationCounts());
+  context.stamps = adapted(plans.folds.stamps, context.adapted);
   return pooled;
-}
-
-std::string fold_text(const std::vector<FoldFigures>& folds) {
-  Table table{{{"fold", Align::kRight},
-               {"clips", Align::kRight},
-               {"UAR %", Align::kRight},
-               {"WA %", Align::kRight}},
-              {}};
-  for (const FoldFigures& fold : folds) {
-    table.rows.push_back(
-        {std::to_string(fold.fold), std::to_string(fold.n), percent(fold.uar), percent(fold.wa)});
-  }
-  const FoldSummary summary = summary_of(folds);
-  return text_table(table) + "UAR of the folds: mean " + percent(summary.uar_mean) + " %" +
-         (summary.uar_sd ? ", standard deviation " + percent(*summary.uar_sd) : "") + "\n";
 }
 
 }  // namespace ser
