@@ -9,7 +9,6 @@
 #include "core/error.hpp"
 #include "core/parallel.hpp"
 #include "core/text.hpp"
-#include "corpora/synthetic.hpp"
 #include "exit_code.hpp"
 #include "models/ensemble.hpp"
 #include "reports/cross_validation.hpp"
@@ -152,12 +151,6 @@ void print_result(const CrossValidation& cv, const PooledFolds& pooled, const Sc
               evaluation_text(scores, context).c_str());
 }
 
-bool is_synthetic(const Manifest& manifest) {
-  std::set<std::string> corpora;
-  for (const Utterance& row : manifest.rows) corpora.insert(row.corpus);
-  return any_synthetic({corpora.begin(), corpora.end()});
-}
-
 }  // namespace
 
 TrainOptions train_options(const TrainArguments& given, int jobs) {
@@ -217,7 +210,7 @@ int cross_validate(const CrossValidation& cv, const CommonOptions& common, Obser
       "test",          cv.experiment.at("training").at("seed").get<std::uint64_t>(),
       cv.folds.stamps, pooled.folds};
   if (cv.given.ensemble) write_ensemble(cv, run);
-  context.stamps.synthetic = is_synthetic(cv.manifest);
+  context.stamps.synthetic = any_synthetic(cv.manifest);
   context.adapted = pooled.adapted.value_or(AdaptationCounts());
   context.stamps = adapted(context.stamps, context.adapted);
   const Scores scores = score(pooled.predictions, ScoreOptions{});

@@ -8,8 +8,6 @@
 #include "core/error.hpp"
 #include "core/parallel.hpp"
 #include "core/text.hpp"
-#include "corpora/synthetic.hpp"
-#include "corpora/twins.hpp"
 #include "exit_code.hpp"
 #include "metrics/score.hpp"
 #include "models/model_file.hpp"
@@ -145,7 +143,8 @@ class Eval final : public Verb {
   Measured recognize(const CommonOptions& common, Observer& observer) const {
     const bool is_run = fs::is_directory(model_);
     const Recognizer recognizer(read_model(model_file(model_)));
-    const Manifest manifest = with_twins(read_manifest(manifest_));
+    const Manifest manifest = read_manifest(manifest_);
+    if (const auto note = note_on_twins(manifest)) observer.warn(*note);
     Measured measured;
     const auto rows = choose_rows(manifest, is_run, measured.context.part, observer);
     const auto leaks = find_leaks(recognizer.model().trained.heard, manifest, rows);
@@ -164,7 +163,7 @@ class Eval final : public Verb {
     Stamps stamps;
     stamps.speaker_dependent =
         !leaks.empty() || recognizer.model().trained.stamps.speaker_dependent;
-    stamps.synthetic = is_synthetic(manifest, rows);
+    stamps.synthetic = any_synthetic(manifest, rows);
     stamps.copies_leaked = recognizer.model().trained.stamps.copies_leaked;
     measured.context.stamps = adapted(stamps, recognized.adapted);
     measured.context.adapted = recognized.adapted;
@@ -175,12 +174,6 @@ class Eval final : public Verb {
     if (normalize_ == "speaker") return Normalize::kSpeaker;
     if (normalize_ == "corpus") return Normalize::kCorpus;
     return normalize_ == "global" ? Normalize::kGlobal : Normalize::kAsTrained;
-  }
-
-  static bool is_synthetic(const Manifest& manifest, const std::vector<std::size_t>& rows) {
-    std::set<std::string> corpora;
-    for (const std::size_t i : rows) corpora.insert(manifest.rows[i].corpus);
-    return any_synthetic({corpora.begin(), corpora.end()});
   }
 
   std::vector<std::size_t> choose_rows(const Manifest& manifest, bool is_run, std::string& part,

@@ -7,7 +7,6 @@
 
 #include "core/error.hpp"
 #include "core/text.hpp"
-#include "corpora/twins.hpp"
 #include "cross_validation.hpp"
 #include "exit_code.hpp"
 #include "metrics/score.hpp"
@@ -44,7 +43,7 @@ class Train final : public Verb {
       return kExitDone;
     }
     if (given_.run.empty()) throw usage_error("-o RUN is required (the folder of the run)");
-    const Manifest manifest = with_twins(read_manifest(given_.manifest));
+    const Manifest manifest = read_manifest(given_.manifest);
     const Target target = target_of(manifest);
     const auto earlier = earlier_models(train_options(given_, common.jobs));
     if (given_.cv.empty()) {

@@ -9,7 +9,6 @@
 #include "core/error.hpp"
 #include "core/parallel.hpp"
 #include "core/text.hpp"
-#include "corpora/synthetic.hpp"
 #include "features/feature_store.hpp"
 #include "metrics/score.hpp"
 #include "models/embedding.hpp"
@@ -185,7 +184,7 @@ TrainOutcome train(const Manifest& manifest, const Target& target, const Json& e
         "training.refit: is for svm and logistic, and the network's head has neither");
   }
   if (experiment.training.branches == "apart") refuse_training_apart(network, experiment, options);
-  split.stamps.synthetic = any_synthetic(corpora_in(manifest));
+  split.stamps.synthetic = any_synthetic(manifest);
   split.stamps.speaker_adapted = grouping_of(network) == Standardize::By::kSpeaker;
   split.stamps.corpus_adapted = grouping_of(network) == Standardize::By::kCorpus;
   const std::vector<Model> earlier = earlier_models(options);
