@@ -50,17 +50,13 @@ Json text_or_null(const std::string& text) { return text.empty() ? Json(nullptr)
 
 Json evaluation_json(const Scores& scores, const EvaluationContext& context) {
   Json json = describe(scores);
-  json["speaker_dependent"] = context.stamps.speaker_dependent;
-  json["speaker_adapted"] = context.stamps.speaker_adapted;
-  json["corpus_adapted"] = context.stamps.corpus_adapted;
+  json.update(stamps_json(context.stamps));
   if (context.stamps.speaker_adapted || context.stamps.corpus_adapted) {
     json["adapted"] = {
         {context.stamps.corpus_adapted ? "corpora" : "speakers", context.adapted.groups},
         {"clips", context.adapted.clips},
         {"clips_without", context.adapted.without}};
   }
-  json["synthetic"] = context.stamps.synthetic;
-  json["copies_leaked"] = context.stamps.copies_leaked;
   json["model"] = text_or_null(context.model);
   json["manifest"] = text_or_null(context.manifest);
   json["part"] = text_or_null(context.part);

@@ -101,12 +101,7 @@ std::optional<Stamps> stamps_of(const std::vector<RunSummary>& folds) {
   std::optional<Stamps> any;
   for (const RunSummary& fold : folds) {
     if (!fold.stamps) continue;
-    if (!any) any.emplace();
-    any->speaker_dependent |= fold.stamps->speaker_dependent;
-    any->speaker_adapted |= fold.stamps->speaker_adapted;
-    any->synthetic |= fold.stamps->synthetic;
-    any->copies_leaked |= fold.stamps->copies_leaked;
-    any->corpus_adapted |= fold.stamps->corpus_adapted;
+    any = any.value_or(Stamps{}) | *fold.stamps;
   }
   return any;
 }
@@ -116,10 +111,7 @@ void read_test(const fs::path& path, RunSummary& run) {
   try {
     run.test = TestFigures{metrics.at("n").get<std::size_t>(), number_or_null(metrics.at("uar")),
                            number_or_null(metrics.at("wa"))};
-    run.stamps =
-        Stamps{metrics.at("speaker_dependent").get<bool>(),
-               metrics.at("speaker_adapted").get<bool>(), metrics.at("synthetic").get<bool>(),
-               metrics.value("copies_leaked", false), metrics.value("corpus_adapted", false)};
+    run.stamps = stamps_from_json(metrics);
     if (!metrics.contains("uar_mean")) return;
     run.over_folds =
         FoldSummary{metrics.at("uar_mean").get<double>(), number_or_null(metrics.at("uar_sd"))};
@@ -164,14 +156,10 @@ Json short_json(const RunSummary& run) {
                     {"uar", value_or_null(run.test->uar)},
                     {"wa", value_or_null(run.test->wa)}};
   }
-  const auto stamp = [&](bool Stamps::*member) {
-    return run.stamps ? Json((*run.stamps).*member) : Json(nullptr);
-  };
-  json["speaker_dependent"] = stamp(&Stamps::speaker_dependent);
-  json["speaker_adapted"] = stamp(&Stamps::speaker_adapted);
-  json["synthetic"] = stamp(&Stamps::synthetic);
-  json["copies_leaked"] = stamp(&Stamps::copies_leaked);
-  json["corpus_adapted"] = stamp(&Stamps::corpus_adapted);
+  for (const Stamp& stamp : kStamps) {
+    json[std::string(stamp.key)] =
+        run.stamps ? Json((*run.stamps).*stamp.member) : Json(nullptr);
+  }
   json["split"] = run.split;
   json["labels"] = run.labels;
   return json;

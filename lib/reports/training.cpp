@@ -71,12 +71,10 @@ std::string split_text(const TrainingReport& report) {
 }
 
 Json split_json(const TrainingReport& report) {
-  return {{"run", report.run},
-          {"split", report.split.recipe},
-          {"clips", report.clips},
-          {"speaker_dependent", report.split.stamps.speaker_dependent},
-          {"copies_leaked", report.split.stamps.copies_leaked},
-          {"notes", report.split.notes}};
+  Json json = {{"run", report.run}, {"split", report.split.recipe}, {"clips", report.clips}};
+  json.update(split_stamps_json(report.split.stamps));
+  json["notes"] = report.split.notes;
+  return json;
 }
 
 std::string finished_text(const std::string& run) { return run + " is finished; nothing to do\n"; }
@@ -109,16 +107,11 @@ Json training_json(const TrainingReport& report) {
     json["dev"] = {{"uar", training.dev_uar}, {"wa", training.dev_wa}};
     json["notes"] = report.split.notes;
   }
-  const Stamps stamps = stamps_of(report);
-  json["speaker_dependent"] = stamps.speaker_dependent;
-  json["copies_leaked"] = stamps.copies_leaked;
-  json["speaker_adapted"] = stamps.speaker_adapted;
-  json["corpus_adapted"] = stamps.corpus_adapted;
+  json.update(stamps_json(stamps_of(report)));
   if (report.scores) {
     json["test"] = {{"n", report.scores->n},
                     {"uar", *report.scores->metric("uar").value},
                     {"wa", *report.scores->metric("wa").value}};
-    json["synthetic"] = stamps.synthetic;
   }
   return json;
 }
@@ -146,8 +139,7 @@ Json folds_json(const std::string& run, const FoldPlans& plans) {
   for (const Fold& fold : plans.folds.folds) {
     json["folds"].push_back({{"fold", fold.number}, {"clips", clips_by_part(fold.split)}});
   }
-  json["speaker_dependent"] = plans.folds.stamps.speaker_dependent;
-  json["copies_leaked"] = plans.folds.stamps.copies_leaked;
+  json.update(split_stamps_json(plans.folds.stamps));
   json["notes"] = notes_of(plans.folds);
   return json;
 }

@@ -2,13 +2,11 @@
 
 #include <cmath>
 #include <numeric>
-#include <set>
 #include <string>
 #include <utility>
 
 #include "core/error.hpp"
 #include "core/parallel.hpp"
-#include "corpora/synthetic.hpp"
 #include "models/recognize_manifest.hpp"
 
 namespace ser {
@@ -37,18 +35,13 @@ Rows rows_of(const Manifest& manifest, const EvaluationOptions& options, Evaluat
   return rows;
 }
 
-bool is_synthetic(const Manifest& manifest, const Rows& rows) {
-  std::set<std::string> corpora;
-  for (const std::size_t i : rows) corpora.insert(manifest.rows[i].corpus);
-  return any_synthetic({corpora.begin(), corpora.end()});
-}
-
 }  // namespace
 
 Evaluation evaluate(const Recognizer& recognizer, const Manifest& manifest,
                     const EvaluationOptions& options, Observer& observer) {
   const EvaluatedPart part =
       options.part.value_or(options.split ? EvaluatedPart::kTest : EvaluatedPart::kAll);
+  if (const auto note = note_on_twins(manifest)) observer.warn(*note);
   const Rows rows = rows_of(manifest, options, part, observer);
   const Provenance& trained = recognizer.model().trained;
   const auto leaks = find_leaks(trained.heard, manifest, rows);
@@ -62,7 +55,7 @@ Evaluation evaluate(const Recognizer& recognizer, const Manifest& manifest,
   Stamps stamps;
   stamps.speaker_dependent = !leaks.empty() || trained.stamps.speaker_dependent;
   stamps.copies_leaked = trained.stamps.copies_leaked;
-  stamps.synthetic = is_synthetic(manifest, rows);
+  stamps.synthetic = any_synthetic(manifest, rows);
   EvaluationContext context;
   context.manifest = manifest.source;
   context.part = spelling(kEvaluatedParts, part);

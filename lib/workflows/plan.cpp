@@ -7,8 +7,6 @@
 
 #include "core/error.hpp"
 #include "core/text.hpp"
-#include "corpora/synthetic.hpp"
-#include "corpora/twins.hpp"
 #include "models/embedding.hpp"
 #include "network/speaker_layers.hpp"
 #include "training/fitted/fit_layers.hpp"
@@ -62,17 +60,11 @@ void check(const Setup& setup) {
   if (setup.needs_torch) check_layer_rates(training.layers, setup.network);
 }
 
-std::vector<std::string> corpora_in(const Manifest& manifest) {
-  std::set<std::string> names;
-  for (const Utterance& row : manifest.rows) names.insert(row.corpus);
-  return {names.begin(), names.end()};
-}
-
 /// The split with the stamps that the setup decides.
 Split stamped(const Setup& setup, Split split) {
   Stamps& stamps = split.stamps;
   const Standardize::By grouping = grouping_of(setup.network);
-  stamps.synthetic = any_synthetic(corpora_in(*setup.manifest));
+  stamps.synthetic = any_synthetic(*setup.manifest);
   stamps.speaker_adapted = grouping == Standardize::By::kSpeaker;
   stamps.corpus_adapted = grouping == Standardize::By::kCorpus;
   stamps.speaker_dependent |= have_heard(setup.beginnings, *setup.manifest, split.rows(Part::kTest),
@@ -88,7 +80,6 @@ SetupPtr set_up(Manifest manifest, Experiment experiment, Beginnings beginnings,
         "config: features: are the embedding of a model that is not there (name it with --set "
         "features=embedding:MODEL)");
   }
-  manifest = with_twins(std::move(manifest));
   Target target = target_of(manifest);
   Network network(experiment.network, network_inputs(experiment.features),
                   static_cast<std::int64_t>(target.labels.size()));
@@ -123,10 +114,7 @@ FoldPlans plan(SetupPtr setup, FoldRecipe recipe) {
   Folds folds = make_folds(*setup->manifest, setup->target, recipe);
   for (Fold& fold : folds.folds) {
     fold.split = stamped(*setup, std::move(fold.split));
-    folds.stamps.speaker_dependent |= fold.split.stamps.speaker_dependent;
-    folds.stamps.speaker_adapted |= fold.split.stamps.speaker_adapted;
-    folds.stamps.corpus_adapted |= fold.split.stamps.corpus_adapted;
-    folds.stamps.synthetic |= fold.split.stamps.synthetic;
+    folds.stamps = folds.stamps | fold.split.stamps;
   }
   return {std::move(setup), std::move(folds)};
 }

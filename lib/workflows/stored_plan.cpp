@@ -26,8 +26,7 @@ std::optional<fs::path> path_of(const Json& json) {
 Json split_json(const Split& split) {
   return {{"recipe", split.recipe},
           {"dev_shares_speaker", split.dev_shares_speaker},
-          {"speaker_dependent", split.stamps.speaker_dependent},
-          {"copies_leaked", split.stamps.copies_leaked},
+          {"stamps", stamps_json(split.stamps)},
           {"notes", split.notes}};
 }
 
@@ -36,8 +35,7 @@ Split split_of(const Json& json, std::vector<Part> part) {
   split.part = std::move(part);
   json.at("recipe").get_to(split.recipe);
   json.at("dev_shares_speaker").get_to(split.dev_shares_speaker);
-  json.at("speaker_dependent").get_to(split.stamps.speaker_dependent);
-  json.at("copies_leaked").get_to(split.stamps.copies_leaked);
+  split.stamps = stamps_from_json(json.at("stamps"));
   json.at("notes").get_to(split.notes);
   return split;
 }
