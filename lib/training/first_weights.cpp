@@ -78,7 +78,7 @@ void refuse_missing(const Network& network, const std::set<std::string>& given) 
 /// The stored statistics of such a layer cannot be found where those before it differ by speaker.
 void refuse_late_speakers(const Network& network) {
   for (const SpeakerLayer& layer : speaker_layers(network)) {
-    if (layer.input || !layer.layer->by_speaker()) continue;
+    if (layer.input || !layer.statistics->by_speaker()) continue;
     throw usage_error("network: " + layer.prefix +
                       ": standardize by speaker stands behind another one by speaker; make one of "
                       "them \"by\": \"all\"");

@@ -6,7 +6,6 @@
 
 #include "core/error.hpp"
 #include "core/random.hpp"
-#include "network/layers/standardize.hpp"
 #include "network/speaker_layers.hpp"
 
 namespace ser {
@@ -45,9 +44,9 @@ bool is_given(const std::string& layer, const std::set<std::string>& given) {
 void check_late_standardize(const std::vector<Node>& nodes, std::size_t first,
                             const std::set<std::string>& given) {
   for (std::size_t i = first; i < nodes.size(); ++i) {
-    const auto* layer = dynamic_cast<const Standardize*>(nodes[i].layer.get());
-    if (layer == nullptr || is_given(nodes[i].prefix, given)) continue;
-    if (!layer->by_speaker()) {
+    const InputStatistics* kept = nodes[i].layer->input_statistics();
+    if (kept == nullptr || is_given(nodes[i].prefix, given)) continue;
+    if (!kept->by_speaker()) {
       throw usage_error("network: " + nodes[i].prefix +
                         ": standardize must be the first layer of its branch, or be \"by\": "
                         "\"speaker\" (batch_norm works anywhere)");

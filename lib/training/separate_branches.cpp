@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "core/error.hpp"
-#include "network/layers/dropout.hpp"
+#include "network/layers/activations.hpp"
 #include "network/layers/linear.hpp"
 
 namespace ser {

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
-#include "network/layers/standardize.hpp"
 #include "training/fit_layers.hpp"
 
 namespace ser {
@@ -20,7 +19,7 @@ bool is_trained(const std::vector<Node>& nodes, const std::vector<LayerRate>& la
 }
 
 bool ends_training(const Node& node) {
-  return is_fit_layer(node) || node.layer->type() == Standardize::kType;
+  return is_fit_layer(node) || node.layer->input_statistics() != nullptr;
 }
 
 /// A linear layer as the specs spell it, so that it gets the name of its place.
