@@ -6,9 +6,8 @@
 #include <utility>
 
 #include "core/error.hpp"
-#include "network/layers/dropout.hpp"
+#include "network/layers/activations.hpp"
 #include "network/layers/linear.hpp"
-#include "network/layers/standardize.hpp"
 #include "training/fitted/fit_layers.hpp"
 
 namespace ser {
@@ -33,7 +32,7 @@ bool is_trained(const std::vector<Node>& nodes, const std::vector<LayerRate>& la
 }
 
 bool ends_training(const Node& node) {
-  return is_fit_layer(node) || node.layer->type() == Standardize::kType;
+  return is_fit_layer(node) || node.layer->input_statistics() != nullptr;
 }
 
 /// A linear layer as the specs spell it, so that it gets the name of its place.

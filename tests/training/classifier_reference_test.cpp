@@ -7,8 +7,7 @@
 #include <vector>
 
 #include "models/recognizer.hpp"
-#include "network/layers/logistic.hpp"
-#include "network/layers/svm.hpp"
+#include "network/layers/classifiers.hpp"
 #include "storage/atomic_file.hpp"
 #include "training/data/sampler.hpp"
 #include "training/fitted/fit_logistic.hpp"

@@ -95,13 +95,14 @@ Experiment effective_experiment(const std::string& name, const std::vector<std::
 
 Experiment normalized(Experiment experiment, Standardize::By by) {
   for (Branch& branch : experiment.network.branches) {
-    auto* layer = branch.layers.empty() ? nullptr : branch.layers.front().layer.get();
-    if (layer == nullptr || layer->type() != Standardize::kType) {
+    const InputStatistics* first =
+        branch.layers.empty() ? nullptr : branch.layers.front().layer->input_statistics();
+    if (first == nullptr) {
       throw usage_error("--normalize " + std::string(spelling(kNormalizedBy, by)) +
                         ": the branch of '" + branch.input +
                         "' does not begin with a standardize layer; add one to the network");
     }
-    auto options = dynamic_cast<const Standardize&>(*layer).options();
+    InputStatistics options = *first;
     options.by = by;
     branch.layers.front().layer = std::make_shared<const Standardize>(options);
   }

@@ -9,7 +9,7 @@
 #include "core/spelling.hpp"
 #include "features/feature_config.hpp"
 #include "models/model.hpp"
-#include "network/layers/standardize.hpp"
+#include "network/layers/norms.hpp"
 #include "network/network_spec.hpp"
 #include "storage/json_reader.hpp"
 #include "training/config/train_config.hpp"

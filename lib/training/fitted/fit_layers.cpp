@@ -7,8 +7,7 @@
 
 #include "core/error.hpp"
 #include "core/text.hpp"
-#include "network/layers/logistic.hpp"
-#include "network/layers/svm.hpp"
+#include "network/layers/classifiers.hpp"
 #include "network/native_network.hpp"
 #include "training/data/sampler.hpp"
 #include "training/fitted/fit_logistic.hpp"

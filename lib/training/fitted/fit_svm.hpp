@@ -4,7 +4,7 @@
 #include <span>
 #include <vector>
 
-#include "network/layers/svm.hpp"
+#include "network/layers/classifiers.hpp"
 #include "storage/tensor.hpp"
 
 namespace ser {

@@ -11,7 +11,6 @@
 #include "core/text.hpp"
 #include "models/embedding.hpp"
 #include "models/model.hpp"
-#include "network/layers/standardize.hpp"
 #include "network/speaker_layers.hpp"
 #include "training/fitted/fit_layers.hpp"
 #include "training/start/frozen_encoder.hpp"
@@ -79,7 +78,7 @@ void refuse_missing(const Network& network, const std::set<std::string>& given) 
 /// The stored statistics of such a layer cannot be found where those before it differ by speaker.
 void refuse_late_speakers(const Network& network) {
   for (const SpeakerLayer& layer : speaker_layers(network)) {
-    if (layer.input || !layer.layer->by_speaker()) continue;
+    if (layer.input || !layer.statistics->by_speaker()) continue;
     throw usage_error("network: " + layer.prefix +
                       ": standardize by speaker stands behind another one by speaker; make one of "
                       "them \"by\": \"all\"");
@@ -119,9 +118,9 @@ bool is_given(const std::string& layer, const std::set<std::string>& given) {
 void check_late_standardize(const std::vector<Node>& nodes, std::size_t first,
                             const std::set<std::string>& given) {
   for (std::size_t i = first; i < nodes.size(); ++i) {
-    const auto* layer = dynamic_cast<const Standardize*>(nodes[i].layer.get());
-    if (layer == nullptr || is_given(nodes[i].prefix, given)) continue;
-    if (!layer->by_speaker()) {
+    const InputStatistics* kept = nodes[i].layer->input_statistics();
+    if (kept == nullptr || is_given(nodes[i].prefix, given)) continue;
+    if (!kept->by_speaker()) {
       throw usage_error("network: " + nodes[i].prefix +
                         ": standardize must be the first layer of its branch, or be \"by\": "
                         "\"speaker\" (batch_norm works anywhere)");

@@ -5,7 +5,6 @@
 
 #include "core/error.hpp"
 #include "core/parallel.hpp"
-#include "network/layers/standardize.hpp"
 #include "network/native_network.hpp"
 #include "network/speaker_layers.hpp"
 #include "training/fitted/fit_layers.hpp"
@@ -14,16 +13,16 @@ namespace ser {
 namespace {
 
 bool is_by_speaker(const Node& node) {
-  const auto* standardize = dynamic_cast<const Standardize*>(node.layer.get());
-  return standardize != nullptr && standardize->by_speaker();
+  const InputStatistics* kept = node.layer->input_statistics();
+  return kept != nullptr && kept->by_speaker();
 }
 
 /// True for a layer that the training part decides on what the layers before it give.
 bool is_decided(const Node& node, const std::set<std::string>& given) {
   if (is_fit_layer(node)) return true;
-  const auto* standardize = dynamic_cast<const Standardize*>(node.layer.get());
-  if (standardize == nullptr || node.input) return false;
-  return standardize->by_speaker() || !given.contains(node.prefix + ".mean");
+  const InputStatistics* kept = node.layer->input_statistics();
+  if (kept == nullptr || node.input) return false;
+  return kept->by_speaker() || !given.contains(node.prefix + ".mean");
 }
 
 /// The layers of the only branch, and of the head: where a network can be cut.

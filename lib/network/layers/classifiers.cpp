@@ -1,6 +1,5 @@
-#include "network/layers/svm.hpp"
+#include "network/layers/classifiers.hpp"
 
-#include <array>
 #include <cmath>
 #include <nlohmann/json.hpp>
 
@@ -9,7 +8,10 @@
 namespace ser {
 namespace {
 
-const std::array<std::string, 2> kKernels = {"rbf", "linear"};
+constexpr Spelling<Svm::Kernel> kKernels[] = {
+    {Svm::Kernel::kRbf, "rbf"},
+    {Svm::Kernel::kLinear, "linear"},
+};
 
 /// Where each class's support vectors begin, and their end. Throws model_error.
 std::vector<Eigen::Index> starts_of(std::span<const float> counts, Eigen::Index total) {
@@ -45,15 +47,14 @@ std::vector<float> values_of_votes(std::span<const double> decisions, std::size_
 
 Svm::Options Svm::read(JsonReader& reader) {
   Options options;
-  options.kernel =
-      reader.one_of("kernel", kKernels, "rbf") == "rbf" ? Kernel::kRbf : Kernel::kLinear;
+  options.kernel = reader.one_of("kernel", kKernels, options.kernel);
   options.c = reader.number_or("c", options.c, 1e-9, 1e9);
   if (options.kernel == Kernel::kRbf) options.gamma = reader.number_or("gamma", 0.0, 0.0, 1e9);
   return options;
 }
 
 Json Svm::describe() const {
-  Json json = {{"kernel", kKernels[options_.kernel == Kernel::kLinear]}, {"c", options_.c}};
+  Json json = {{"kernel", spelling(kKernels, options_.kernel)}, {"c", options_.c}};
   if (options_.kernel == Kernel::kRbf) json["gamma"] = options_.gamma;
   return json;
 }
@@ -115,6 +116,37 @@ Activation Svm::forward(Activation in, const ParameterView& parameters) const {
     }
   }
   return {output(in.shape), values_of_votes(decisions, classes)};
+}
+
+Logistic::Options Logistic::read(JsonReader& reader) {
+  return {reader.number_or("c", 1.0, 1e-9, 1e9), 0};
+}
+
+Json Logistic::describe() const { return {{"c", options_.c}}; }
+
+LayerPtr Logistic::with_classes(std::int64_t classes) const {
+  return std::make_shared<const Logistic>(Options{options_.c, classes});
+}
+
+Shape Logistic::output(const Shape& in) const {
+  if (options_.classes == 0) throw usage_error("may stand only in the head");
+  require_kind(in, Shape::Kind::kVector);
+  return Shape::vector(options_.classes);
+}
+
+std::vector<Parameter> Logistic::parameters(const Shape& in) const {
+  using Role = Parameter::Role;
+  return {{"weight", {options_.classes, in.channels}, Role::kFitted, Parameter::Init::kZeros, 1},
+          {"bias", {options_.classes}, Role::kFitted, Parameter::Init::kZeros, 1}};
+}
+
+Activation Logistic::forward(Activation in, const ParameterView& parameters) const {
+  Activation result = zeros(output(in.shape));
+  const auto weight = matrix(parameters["weight"], options_.classes, in.shape.channels);
+  auto y = column(std::span<float>(result.values));
+  y.noalias() = weight * column(std::span<const float>(in.values));
+  y += column(parameters["bias"]);
+  return result;
 }
 
 }  // namespace ser

@@ -1,6 +1,7 @@
-#include "network/layers/flatten.hpp"
+#include "network/layers/reshapes.hpp"
 
 #include <algorithm>
+#include <nlohmann/json.hpp>
 
 namespace ser {
 
@@ -26,6 +27,31 @@ Activation Flatten::forward(Activation in, const ParameterView& /*parameters*/) 
     for (std::int64_t i = 0; i < slow; ++i) {
       std::copy_n(in.values.begin() + (channel * slow + i) * run, run,
                   result.values.begin() + (i * in.shape.channels + channel) * run);
+    }
+  }
+  return result;
+}
+
+Reshape::Options Reshape::read(JsonReader& reader) {
+  return {reader.integer("channels", 1, 1'000'000)};
+}
+
+Json Reshape::describe() const { return {{"channels", options_.channels}}; }
+
+Shape Reshape::output(const Shape& in) const {
+  if (in.kind != Shape::Kind::kVector || in.channels % options_.channels != 0) {
+    throw UnfitShape("a vector of a multiple of " + std::to_string(options_.channels), in);
+  }
+  return Shape::sequence(options_.channels, in.channels / options_.channels);
+}
+
+Activation Reshape::forward(Activation in, const ParameterView& /*parameters*/) const {
+  Activation result = zeros(output(in.shape));
+  const auto channels = static_cast<std::size_t>(result.shape.channels);
+  const auto frames = static_cast<std::size_t>(result.shape.frames);
+  for (std::size_t frame = 0; frame < frames; ++frame) {
+    for (std::size_t channel = 0; channel < channels; ++channel) {
+      result.values[channel * frames + frame] = in.values[frame * channels + channel];
     }
   }
   return result;
