@@ -95,6 +95,7 @@ exec 9<"$DEST"
 flock 9
 find "$DEST" -maxdepth 1 -name '.*.part' -delete
 
+# shellcheck disable=SC2016  # for the shell that xargs starts
 plan | tr '\n' '\0' | xargs -0 -n 1 -P "$(nproc)" bash -c 'set -e; speak "$1"' speak
 
 cat >"$DEST/.README.md.part" <<'END'

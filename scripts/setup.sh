@@ -1,6 +1,9 @@
 #!/usr/bin/env bash
 # Brings what building and testing needs and this machine lacks: the packages of packages.txt and
-# LibTorch. A second run changes nothing and takes seconds.
+# LibTorch. A second run changes nothing and takes seconds. With --checks also the packages of
+# check-packages.txt, which scripts/check.sh needs.
+#
+# Usage: scripts/setup.sh [--checks]
 #
 #   SER_TORCH=OFF        leaves LibTorch out (networks cannot be trained then)
 #   SER_TORCH_DIR        a LibTorch that is there already (the folder with include/ and lib/)
@@ -8,6 +11,14 @@
 #   XDG_CACHE_HOME       where LibTorch goes: ser/libtorch-VERSION below it (default: ~/.cache)
 set -euo pipefail
 
+case $# in
+  0) lists=(packages.txt) ;;
+  *) lists=(packages.txt check-packages.txt) ;;
+esac
+if [ $# -gt 1 ] || [ "${1:---checks}" != --checks ]; then
+  echo "usage: $0 [--checks]" >&2
+  exit 2
+fi
 readonly torch_version=2.13.0
 readonly torch_header=include/torch/csrc/api/include/torch/torch.h
 readonly no_network='name resolution|resolving|could not resolve|unreachable|could not connect|unable to connect|ConnectionError|ConnectTimeout|connection refused|ProxyError|cannot initiate the connection'
@@ -25,19 +36,23 @@ show_log() {
   if ! grep -qiE "$no_network" "$1"; then cat "$1" >&2; fi
 }
 
+wanted_packages() {
+  (cd "$scripts" && sed 's/#.*//' "${lists[@]}") | xargs -n 1
+}
+
 missing_packages() {
   local package
-  for package in $(sed 's/#.*//' "$scripts/packages.txt"); do
+  while read -r package; do
     # hi: installed and held.
     dpkg-query -W -f '${db:Status-Abbrev}' "$package" 2>/dev/null | grep -q '^[hi]i' ||
       printf '%s ' "$package"
-  done
+  done < <(wanted_packages)
 }
 
 install_packages() {
   if ! command -v dpkg-query >/dev/null || ! command -v apt-get >/dev/null; then
     say "no Debian or Ubuntu: these packages (by Debian's names) must be there already:" \
-      $(sed 's/#.*//' "$scripts/packages.txt")
+      "$(wanted_packages | tr '\n' ' ')"
     return
   fi
   local missing

@@ -8,6 +8,7 @@
 #include "core/error.hpp"
 #include "features/feature_extractor.hpp"
 #include "network/native_network.hpp"
+#include "storage/json_depth.hpp"
 #include "storage/safetensors.hpp"
 
 namespace ser {
@@ -136,6 +137,7 @@ Model read_model(const std::filesystem::path& path) {
                            : ""));
   }
   try {
+    if (json_depth(entry->second) > kDeepestJson) throw model_error("its description is damaged");
     const Json json = Json::parse(entry->second);
     if (json.at("format").get<int>() != kFormat) {
       throw model_error("format " + json.at("format").dump() + " is not known to this ser");

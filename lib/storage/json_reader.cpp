@@ -6,6 +6,7 @@
 
 #include "core/error.hpp"
 #include "core/text.hpp"
+#include "storage/json_depth.hpp"
 
 namespace ser {
 namespace {
@@ -21,6 +22,10 @@ std::string shown(const Json& value) {
 }  // namespace
 
 Json parse_json(std::string_view text, const std::string& source) {
+  if (json_depth(text) > kDeepestJson) {
+    throw usage_error(source + ": is nested more than " + std::to_string(kDeepestJson) +
+                      " levels deep");
+  }
   std::vector<std::set<std::string>> open_objects;
   const Json::parser_callback_t refuse_repeated_keys = [&](int, Json::parse_event_t event,
                                                            const Json& parsed) {

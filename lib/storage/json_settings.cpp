@@ -5,6 +5,7 @@
 
 #include "core/error.hpp"
 #include "core/text.hpp"
+#include "storage/json_depth.hpp"
 
 namespace ser {
 namespace {
@@ -39,6 +40,7 @@ void apply_setting(Json& config, std::string_view assignment) {
     throw usage_error(where + ": must be path.to.key=value");
   }
   if (!is_utf8(assignment)) throw usage_error(where + ": is not UTF-8 text");
+  if (json_depth(assignment) > kDeepestJson) throw usage_error(where + ": is nested too deep");
   Json* target = &config;
   for (const auto& step : split(assignment.substr(0, equals), '.')) {
     target = &child(*target, step, where);

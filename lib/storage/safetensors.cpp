@@ -15,6 +15,7 @@
 
 #include "core/error.hpp"
 #include "storage/atomic_file.hpp"
+#include "storage/json_depth.hpp"
 #include "storage/json_reader.hpp"
 
 static_assert(std::endian::native == std::endian::little, "safetensors are mapped as they lie");
@@ -24,6 +25,9 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr std::uint64_t kMaxHeader = 100'000'000;  // as the reference implementation
+
+/// What is read; unlike Json it finds a key among many without looking at all of them.
+using Header = nlohmann::json;
 
 const std::map<std::string, DType>& dtypes() {
   static const std::map<std::string, DType> kNames = {
@@ -69,7 +73,7 @@ Mapping map_file(const fs::path& path) {
 }
 
 /// Checks one entry of the header against the `size` bytes of data and returns its tensor.
-Tensor entry_tensor(const fs::path& path, const std::string& name, const Json& entry,
+Tensor entry_tensor(const fs::path& path, const std::string& name, const Header& entry,
                     const std::shared_ptr<const std::byte>& data, std::size_t size) {
   if (!entry.is_object() || !entry.contains("dtype") || !entry.contains("shape") ||
       !entry.contains("data_offsets")) {
@@ -80,14 +84,14 @@ Tensor entry_tensor(const fs::path& path, const std::string& name, const Json& e
   if (dtype == dtypes().end()) {
     throw bad(path, "tensor '" + name + "' has a type that ser does not read (F32, F64, I64, U8)");
   }
-  const Json& offsets = entry["data_offsets"];
+  const Header& offsets = entry["data_offsets"];
   if (!offsets.is_array() || offsets.size() != 2 || !offsets[0].is_number_unsigned() ||
       !offsets[1].is_number_unsigned() || !entry["shape"].is_array()) {
     throw bad(path, "tensor '" + name + "' has a wrong shape or data_offsets");
   }
   std::vector<std::int64_t> shape;
   auto bytes = static_cast<std::int64_t>(dtype_size(dtype->second));
-  for (const Json& extent : entry["shape"]) {
+  for (const Header& extent : entry["shape"]) {
     if (!extent.is_number_unsigned() || extent.get<std::int64_t>() < 0) {
       throw bad(path, "tensor '" + name + "' has a wrong shape");
     }
@@ -114,11 +118,11 @@ Tensor entry_tensor(const fs::path& path, const std::string& name, const Json& e
 }
 
 /// The format allows neither holes nor overlaps nor bytes behind the last tensor.
-void refuse_gaps(const fs::path& path, const Json& header, std::size_t size) {
+void refuse_gaps(const fs::path& path, const Header& header, std::size_t size) {
   std::vector<std::pair<std::uint64_t, std::uint64_t>> pieces;
   for (const auto& [name, entry] : header.items()) {
     if (name == "__metadata__") continue;
-    const Json& offsets = entry["data_offsets"];
+    const Header& offsets = entry["data_offsets"];
     pieces.emplace_back(offsets[0].get<std::uint64_t>(), offsets[1].get<std::uint64_t>());
   }
   std::sort(pieces.begin(), pieces.end());
@@ -139,11 +143,12 @@ Safetensors read_safetensors(const fs::path& path) {
   if (header_size > kMaxHeader || header_size > mapping.size - 8) {
     throw bad(path, "its header is longer than the file");
   }
-  Json header;
+  const std::string_view text(reinterpret_cast<const char*>(mapping.bytes.get()) + 8, header_size);
+  Header header;
   try {
-    header = Json::parse(
-        std::string_view(reinterpret_cast<const char*>(mapping.bytes.get()) + 8, header_size));
-  } catch (const Json::exception&) {
+    if (json_depth(text) > kDeepestJson) throw bad(path, "its header is nested too deep");
+    header = Header::parse(text);
+  } catch (const Header::exception&) {
     throw bad(path, "its header is not JSON");
   }
   if (!header.is_object()) throw bad(path, "its header is not an object");

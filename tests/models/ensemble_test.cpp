@@ -30,8 +30,7 @@ TEST(EnsembleOf, HasHeardWhomAnyOfItsModelsHasHeard) {
   second.trained.stamps.speaker_dependent = true;
   const Model both = ensemble_of({first, second});
   EXPECT_EQ(both.members.size(), 2U);
-  EXPECT_EQ(both.trained.heard.speakers,
-            (std::set<SpeakerId>{{"a", "1"}, {"a", "2"}, {"b", "1"}}));
+  EXPECT_EQ(both.trained.heard.speakers, (std::set<SpeakerId>{{"a", "1"}, {"a", "2"}, {"b", "1"}}));
   EXPECT_EQ(both.trained.heard.recordings, (std::set<std::string>{"x", "y"}));
   EXPECT_DOUBLE_EQ(both.trained.development.at("uar"), 0.6);
   EXPECT_TRUE(both.trained.stamps.speaker_dependent);

@@ -54,6 +54,17 @@ TEST(ParseJson, RefusesAKeyThatIsGivenTwice) {
   EXPECT_NO_THROW(parse_json(R"([{"a": 1}, {"a": 2}, {"b": {"a": 1}, "a": 3}])", "x.json"));
 }
 
+TEST(ParseJson, RefusesWhatIsNestedTooDeep) {
+  const auto nested = [](std::size_t levels) {
+    return std::string(levels, '[') + "\"[[\\\"[\"" + std::string(levels, ']');
+  };
+  EXPECT_NO_THROW(parse_json(nested(100), "x.json"));
+  const Error error = thrown_by([&] { parse_json(nested(101), "x.json"); });
+  EXPECT_EQ(error.kind(), ErrorKind::kUsage);
+  EXPECT_STREQ(error.what(), "x.json: is nested more than 100 levels deep");
+  EXPECT_EQ(thrown_by([&] { parse_json(nested(1'000'000), "x.json"); }).kind(), ErrorKind::kUsage);
+}
+
 TEST(JsonReader, GivesEachTypeAsItIsWritten) {
   JsonReader reader(sample(), "x.json:");
   EXPECT_EQ(reader.string("name"), "cnn");
