@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "audio/read_clip.hpp"
+#include "audio/recordings_in.hpp"
 #include "core/error.hpp"
 #include "core/text.hpp"
 #include "exit_code.hpp"
