@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "audio/read_clip.hpp"
+#include "audio/recordings_in.hpp"
 #include "core/error.hpp"
 #include "core/exit_code.hpp"
 #include "core/text.hpp"

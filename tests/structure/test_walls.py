@@ -12,7 +12,8 @@ ROOT = pathlib.Path(os.environ.get("SER_SOURCE_DIR", pathlib.Path(__file__).pare
 # Each folder may include those above it, or only some of them.
 FOLDERS = [
     "core", "storage", "signal", "metrics", "audio", "manifest", "corpora", "splits", "features",
-    "augmentation", "network", "models", "training", "torch_backend", "workflows", "reports", "capi",
+    "augmentation", "network", "models", "training", "torch_backend",
+    "workflows", "reports", "capi",
 ]
 ONLY = {
     "metrics": {"core", "storage"},
