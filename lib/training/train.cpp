@@ -10,7 +10,7 @@
 #include "core/parallel.hpp"
 #include "core/text.hpp"
 #include "corpora/synthetic.hpp"
-#include "features/feature_store.hpp"
+#include "features/store/feature_store.hpp"
 #include "metrics/score.hpp"
 #include "models/embedding.hpp"
 #include "training/earlier_models.hpp"
