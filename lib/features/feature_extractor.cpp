@@ -14,7 +14,6 @@
 #include "audio/resample.hpp"
 #include "core/error.hpp"
 #include "core/text.hpp"
-#include "features/delta.hpp"
 #include "signal/delta.hpp"
 
 namespace ser {

@@ -37,8 +37,6 @@ torch::Tensor Flow::masked() const { return ragged() ? x * mask() : x; }
 
 namespace {
 
-namespace F = torch::nn::functional;
-
 /// The tensor of a node, or an undefined one where the layer has none (no bias).
 torch::Tensor tensor_of(const Node& node, const TorchTensors& tensors, const std::string& name) {
   const auto found = tensors.find(node.prefix + "." + name);

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include <cstdint>
 #include <functional>
@@ -40,7 +40,7 @@ using TorchLayer = std::function<Flow(Flow, bool training)>;
 /// Throws a bug for a layer type that has no case here; the parity test walks all types.
 TorchLayer make_torch_layer(const Node& node, TorchTensors& tensors);
 
-/// The cases that stand in files of their own: in norms.cpp, where the statistics of a batch are of
+/// The cases that stand in files of their own: in norm.cpp, where the statistics of a batch are of
 /// the frames within the clips alone, padding left out …
 TorchLayer make_torch_batch_norm(const Node& node, TorchTensors& tensors);
 TorchLayer make_torch_layer_norm(const Node& node, TorchTensors& tensors);

@@ -1,5 +1,9 @@
 #include "torch_backend/optimizer.hpp"
 
+#include <torch/optim/adam.h>
+#include <torch/optim/adamw.h>
+#include <torch/optim/sgd.h>
+
 #include <map>
 
 #include "core/error.hpp"

@@ -1,3 +1,5 @@
+#include <torch/nn/utils/rnn.h>
+
 #include <string>
 #include <utility>
 #include <vector>

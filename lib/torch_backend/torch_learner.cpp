@@ -1,5 +1,8 @@
 #include <malloc.h>
-#include <torch/torch.h>
+#include <torch/cuda.h>
+#include <torch/nn/utils/clip_grad.h>
+#include <torch/types.h>
+#include <torch/utils.h>
 #include <torch/version.h>
 
 #include <algorithm>
@@ -233,7 +236,7 @@ class TorchLearner final : public Learner {
 }  // namespace
 }  // namespace ser
 
-/// The one symbol that libser_torch exports (a LearnerFactory); training/torch_library.cpp finds
+/// The one symbol that libser_torch exports (a LearnerFactory); training/epochs/torch_library.cpp finds
 /// it by name.
 extern "C" __attribute__((visibility("default"))) ser::Learner* ser_make_torch_learner(
     const ser::Network& network, const ser::Tensors& weights, const ser::LearnerConfig& config) {

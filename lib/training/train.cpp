@@ -9,7 +9,7 @@
 
 #include "core/error.hpp"
 #include "core/parallel.hpp"
-#include "features/feature_store.hpp"
+#include "features/store/feature_store.hpp"
 #include "metrics/score.hpp"
 #include "models/embedding.hpp"
 #include "training/set_predictions.hpp"

@@ -6,7 +6,7 @@
 #include "core/error.hpp"
 #include "core/parallel.hpp"
 #include "features/feature_extractor.hpp"
-#include "features/feature_store.hpp"
+#include "features/store/feature_store.hpp"
 
 namespace ser {
 namespace {
