@@ -128,6 +128,12 @@ std::optional<std::int64_t> OpenSound::frames() const {
   return info_.frames;
 }
 
+bool OpenSound::is_estimate() const {
+  const int codec = info_.format & SF_FORMAT_SUBMASK;
+  return codec == SF_FORMAT_MPEG_LAYER_I || codec == SF_FORMAT_MPEG_LAYER_II ||
+         codec == SF_FORMAT_MPEG_LAYER_III;
+}
+
 bool OpenSound::go_to(std::int64_t frame) {
   const bool found = sf_seek(file_.get(), frame, SEEK_SET) >= 0;
   rethrow();

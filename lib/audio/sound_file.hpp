@@ -26,9 +26,10 @@ class OpenSound {
   explicit OpenSound(const AudioSource& source);
 
   const SF_INFO& info() const { return info_; }
-  /// How many frames there are; nothing where the header does not know. Of MP3 it is an estimate.
+  /// How many frames there are; nothing where the header does not know. Of MP3 (in a WAV, too) it
+  /// is an estimate.
   std::optional<std::int64_t> frames() const;
-  bool is_estimate() const { return (info_.format & SF_FORMAT_TYPEMASK) == SF_FORMAT_MPEG; }
+  bool is_estimate() const;
   bool is_stream() const { return stream_ != nullptr; }
   /// False where the encoding cannot be sought.
   bool go_to(std::int64_t frame);

@@ -50,7 +50,7 @@ Waveform prepared(const Waveform& wave, const FeatureInput& input) {
 void check_length(const Waveform& wave, const FeatureInput& input,
                   const std::set<StftOptions>& spectra) {
   constexpr double kNeverTooLong = 60.0;  // seconds
-  constexpr double kBytesOfSample = 64.0;
+  constexpr double kBytesOfSample = 24.0;
   if (wave.seconds() < kNeverTooLong) return;
   double bytes = kBytesOfSample;
   for (const StftOptions& stft : spectra) {
