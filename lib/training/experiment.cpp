@@ -8,7 +8,7 @@
 #include "core/text.hpp"
 #include "models/embedding.hpp"
 #include "models/model.hpp"
-#include "storage/json_settings.hpp"
+#include "storage/json_reader.hpp"
 #include "storage/resources.hpp"
 #include "training/fit_layers.hpp"
 
