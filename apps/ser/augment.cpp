@@ -7,7 +7,7 @@
 #include "core/error.hpp"
 #include "core/exit_code.hpp"
 #include "core/parallel.hpp"
-#include "storage/json_settings.hpp"
+#include "storage/json_reader.hpp"
 #include "storage/resources.hpp"
 #include "verb.hpp"
 

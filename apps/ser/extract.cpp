@@ -15,7 +15,7 @@
 #include "manifest/manifest.hpp"
 #include "memory.hpp"
 #include "models/embedding.hpp"
-#include "storage/json_settings.hpp"
+#include "storage/json_reader.hpp"
 #include "storage/resources.hpp"
 #include "verb.hpp"
 

@@ -15,7 +15,7 @@
 #include "reports/ingest_report.hpp"
 #include "reports/plots/manifest_charts.hpp"
 #include "storage/atomic_file.hpp"
-#include "storage/json_settings.hpp"
+#include "storage/json_reader.hpp"
 #include "verb.hpp"
 
 namespace ser {

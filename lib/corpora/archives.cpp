@@ -20,10 +20,9 @@
 #include "core/error.hpp"
 #include "core/hash.hpp"
 #include "core/text.hpp"
-#include "corpora/entry_name.hpp"
 #include "corpora/unpack.hpp"
+#include "corpora/unpacked_tree.hpp"
 #include "storage/atomic_file.hpp"
-#include "storage/atomic_folder.hpp"
 #include "storage/json_reader.hpp"
 
 namespace ser {

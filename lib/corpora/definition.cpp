@@ -1,31 +1,86 @@
 #include "corpora/definition.hpp"
 
 #include <algorithm>
-#include <array>
 #include <nlohmann/json.hpp>
 #include <set>
-#include <string_view>
+#include <utility>
 
 #include "core/error.hpp"
 #include "core/text.hpp"
-#include "corpora/name_pattern.hpp"
+#include "corpora/recognise.hpp"
 #include "storage/resources.hpp"
 
 namespace ser {
 namespace {
 
-const std::vector<std::string> kRuleColumns = {"speaker", "gender",    "age",  "language", "style",
-                                               "label",   "intensity", "text", "take"};
-const std::vector<std::string> kGenders = {"male", "female"};
+/// The columns of the manifest that names can fill.
+constexpr Spelling<std::string Utterance::*> kRuleColumns[] = {{&Utterance::speaker, "speaker"},
+                                                               {&Utterance::gender, "gender"},
+                                                               {&Utterance::age, "age"},
+                                                               {&Utterance::language, "language"},
+                                                               {&Utterance::style, "style"},
+                                                               {&Utterance::label, "label"},
+                                                               {&Utterance::intensity, "intensity"},
+                                                               {&Utterance::text, "text"},
+                                                               {&Utterance::take, "take"}};
+
+/// A text, or `{"from": text, "values": {key: text}}`.
+TableColumnRule column_of(JsonReader& reader, const std::string& key) {
+  const Json& value = reader.value(key);
+  if (value.is_string()) return {value.get<std::string>(), {}};
+  JsonReader rule(value, reader.path_of(key));
+  TableColumnRule column{rule.string("from"), {}};
+  column.values = texts_of(rule.object("values"), rule.path_of("values"));
+  rule.finish();
+  return column;
+}
+
+std::string file_name(JsonReader& reader) {
+  std::string name = reader.string("table");
+  if (name.empty() || name.find('/') != std::string::npos) {
+    throw usage_error(reader.path_of("table") + ": must be a file name without folders");
+  }
+  return name;
+}
+
+LabelSource label_source_of(const Json& json, const std::string& where) {
+  JsonReader reader(json, where);
+  LabelSource source;
+  source.table = file_name(reader);
+  source.key = reader.string("key");
+  source.label = column_of(reader, "label");
+  source.tie = reader.string_or("tie", "");
+  reader.finish();
+  return source;
+}
+
+SpeakerTable speaker_table_of(const Json& json, const std::string& where) {
+  JsonReader reader(json, where);
+  SpeakerTable table;
+  table.table = file_name(reader);
+  table.key = reader.string("key");
+  if (reader.has("gender")) table.gender = column_of(reader, "gender");
+  for (const auto& [cell, word] : table.gender.values) {
+    if (value_of(kSpeakerGenders, word)) continue;
+    throw usage_error(reader.path_of("gender") + ".values." + cell + ": unknown '" + word +
+                      "' (known: " + join(names_of(kSpeakerGenders), ", ") + ")");
+  }
+  table.age = reader.string_or("age", "");
+  reader.finish();
+  return table;
+}
 
 const std::string& text_of(const Json& value, const std::string& where) {
   if (!value.is_string()) throw usage_error(where + ": must be a text, not " + value.dump());
   return value.get_ref<const std::string&>();
 }
 
+TextPairs pairs_or_empty(JsonReader& reader, const std::string& key) {
+  return reader.has(key) ? texts_of(reader.object(key), reader.path_of(key)) : TextPairs();
+}
+
 std::map<std::string, std::string> map_or_empty(JsonReader& reader, const std::string& key) {
-  if (!reader.has(key)) return {};
-  const auto pairs = parse_pairs(reader.object(key), reader.path_of(key));
+  const TextPairs pairs = pairs_or_empty(reader, key);
   return {pairs.begin(), pairs.end()};
 }
 
@@ -46,7 +101,7 @@ NamePart part_of(const Json& value, const std::string& where) {
       part.alternatives.emplace_back(code, code);
     }
   } else if (value.is_object()) {
-    part.alternatives = parse_pairs(value, where);
+    part.alternatives = texts_of(value, where);
   } else {
     throw usage_error(where + ": must be a regular expression (text), a list of codes or an " +
                       "object of code and value, not " + value.dump());
@@ -62,20 +117,14 @@ NamePart part_of(const Json& value, const std::string& where) {
   return part;
 }
 
-ColumnRule rule_of(const std::string& column, const Json& value, const std::string& where) {
-  if (std::find(kRuleColumns.begin(), kRuleColumns.end(), column) == kRuleColumns.end()) {
-    throw usage_error(where + ": unknown column " + known_names(column, kRuleColumns));
+ColumnRule rule_of(JsonReader& columns, const std::string& column) {
+  const auto member = value_of(kRuleColumns, column);
+  if (!member) {
+    throw usage_error(columns.path_of(column) + ": unknown column " +
+                      known_names(column, names_of(kRuleColumns)));
   }
-  ColumnRule rule{column, "", {}};
-  if (value.is_string()) {
-    rule.form = value.get<std::string>();
-    return rule;
-  }
-  JsonReader reader(value, where);
-  rule.form = reader.string("from");
-  rule.values = parse_pairs(reader.object("values"), reader.path_of("values"));
-  reader.finish();
-  return rule;
+  auto [form, values] = column_of(columns, column);
+  return {*member, std::move(form), std::move(values)};
 }
 
 void refuse_unknown_parts(const std::string& form, const CorpusDefinition& definition,
@@ -110,16 +159,16 @@ void read_naming(JsonReader& reader, CorpusDefinition& definition) {
 }
 
 void read_columns(JsonReader& reader, CorpusDefinition& definition) {
-  const std::string where = reader.path_of("columns");
-  for (const auto& [column, value] : reader.object("columns").items()) {
-    const std::string where_column = where + "." + column;
-    definition.columns.push_back(rule_of(column, value, where_column));
-    refuse_unknown_parts(definition.columns.back().form, definition, where_column);
+  JsonReader columns(reader.object("columns"), reader.path_of("columns"));
+  for (const auto& [column, unused] : reader.object("columns").items()) {
+    definition.columns.push_back(rule_of(columns, column));
+    refuse_unknown_parts(definition.columns.back().form, definition, columns.path_of(column));
   }
-  for (const std::string needed : {"speaker", "label"}) {
+  for (const auto needed : {&Utterance::speaker, &Utterance::label}) {
     const bool there = std::any_of(definition.columns.begin(), definition.columns.end(),
                                    [&](const ColumnRule& rule) { return rule.column == needed; });
-    if (!there) throw usage_error(where + "." + needed + ": is missing");
+    if (there) continue;
+    throw usage_error(columns.path_of(spelling(kRuleColumns, needed)) + ": is missing");
   }
 }
 
@@ -129,7 +178,9 @@ void read_speakers(JsonReader& reader, CorpusDefinition& definition) {
   for (const auto& [id, value] : reader.object("speakers").items()) {
     JsonReader speaker(value, where + "." + id);
     SpeakerFacts facts;
-    if (speaker.has("gender")) facts.gender = speaker.one_of("gender", kGenders, "");
+    if (speaker.has("gender")) {
+      facts.gender = speaker.one_of("gender", kSpeakerGenders, SpeakerGender::kMale);
+    }
     if (speaker.has("age")) facts.age = std::to_string(speaker.integer("age", 1, 120));
     speaker.finish();
     definition.speakers.emplace(id, std::move(facts));
@@ -140,14 +191,11 @@ ExpectedCount expected_of(const Json& value, const std::string& where) {
   JsonReader reader(value, where);
   ExpectedCount expected;
   constexpr std::int64_t kMost = 100'000'000;
-  if (reader.has("when")) {
-    expected.when = parse_pairs(reader.object("when"), reader.path_of("when"));
-    for (const auto& [column, unused] : expected.when) {
-      if (std::find(kRuleColumns.begin(), kRuleColumns.end(), column) == kRuleColumns.end()) {
-        throw usage_error(reader.path_of("when") + ": unknown column '" + column + "' " +
-                          known_names(column, kRuleColumns));
-      }
-    }
+  expected.when = pairs_or_empty(reader, "when");
+  for (const auto& [column, unused] : expected.when) {
+    if (value_of(kRuleColumns, column)) continue;
+    throw usage_error(reader.path_of("when") + ": unknown column '" + column + "' " +
+                      known_names(column, names_of(kRuleColumns)));
   }
   expected.files = static_cast<std::size_t>(reader.integer("files", 1, kMost));
   expected.speakers = reader.strings_or_empty("speakers");
@@ -166,9 +214,8 @@ ExpectedCount expected_of(const Json& value, const std::string& where) {
 void read_expected(JsonReader& reader, CorpusDefinition& definition) {
   if (!reader.has("expected")) return;
   for (const Json& value : reader.array("expected")) {
-    const std::string where =
-        reader.path_of("expected") + "." + std::to_string(definition.expected.size());
-    definition.expected.push_back(expected_of(value, where));
+    const std::string number = std::to_string(definition.expected.size());
+    definition.expected.push_back(expected_of(value, reader.path_of("expected") + "." + number));
   }
 }
 
@@ -196,12 +243,12 @@ void read_tables(JsonReader& reader, CorpusDefinition& definition) {
     const std::string where = reader.path_of("label_sources");
     for (const auto& [name, value] : reader.object("label_sources").items()) {
       refuse_empty(name == kIntendedLabels, where, "not name 'intended', which the names are");
-      definition.label_sources.emplace(name, parse_label_source(value, where + "." + name));
+      definition.label_sources.emplace(name, label_source_of(value, where + "." + name));
     }
   }
   if (!reader.has("speaker_table")) return;
   definition.speaker_table =
-      parse_speaker_table(reader.object("speaker_table"), reader.path_of("speaker_table"));
+      speaker_table_of(reader.object("speaker_table"), reader.path_of("speaker_table"));
 }
 
 }  // namespace

@@ -7,15 +7,41 @@
 #include <utility>
 #include <vector>
 
-#include "corpora/table_rules.hpp"
+#include "corpora/label_set.hpp"
+#include "manifest/manifest.hpp"
 #include "storage/json_reader.hpp"
 
 namespace ser {
 
+/// The label source that every corpus has: the labels in the names.
+inline constexpr const char* kIntendedLabels = "intended";
+
+/// A column of a CSV table; `values`, where there are any, map its cells (case is not told apart).
+struct TableColumnRule {
+  std::string from;
+  TextPairs values;
+};
+
+/// Labels that a table beside the recordings gives, to be used instead of those in the names.
+struct LabelSource {
+  std::string table;      ///< its file name, case not told apart, anywhere below the roots
+  std::string key;        ///< the column of recordings' names, with or without an extension
+  TableColumnRule label;  ///< gives native labels
+  std::string tie;        ///< what stands between labels that share the first place; or empty
+};
+
+/// A table of facts about the speakers, which go before those that the definition states.
+struct SpeakerTable {
+  std::string table;
+  std::string key;         ///< the column of speakers' ids
+  TableColumnRule gender;  ///< no `from`: the table does not say
+  std::string age;         ///< the column of whole years, or empty
+};
+
 /// One `{part}` of a file-name pattern: either named alternatives (code in the name → value, such
 /// as `W` → `anger`) or a regular expression whose match is the value.
 struct NamePart {
-  std::vector<std::pair<std::string, std::string>> alternatives;
+  TextPairs alternatives;
   std::string regex;  ///< when there are no alternatives
 };
 
@@ -23,19 +49,19 @@ struct NamePart {
 /// part's value) and `{part.code}` (as the name spells it); `values`, where there are any, map the
 /// filled form, and a form that is not among them makes the name unknown.
 struct ColumnRule {
-  std::string column;
+  std::string Utterance::*column = nullptr;
   std::string form;
-  std::vector<std::pair<std::string, std::string>> values;
+  TextPairs values;
 };
 
 struct SpeakerFacts {
-  std::string gender;  ///< male, female or empty
-  std::string age;     ///< whole years or empty
+  std::optional<SpeakerGender> gender;
+  std::string age;  ///< whole years or empty
 };
 
 /// Published counts of the recordings whose columns have the values in `when` (all, when empty).
 struct ExpectedCount {
-  std::vector<std::pair<std::string, std::string>> when;
+  TextPairs when;
   std::size_t files = 0;
   std::vector<std::string> speakers;                          ///< ids; empty: not stated
   std::vector<std::pair<std::string, std::size_t>> emotions;  ///< canonical; empty: not stated

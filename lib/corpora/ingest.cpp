@@ -1,7 +1,6 @@
 #include "corpora/ingest.hpp"
 
 #include <algorithm>
-#include <array>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -13,13 +12,11 @@
 #include "core/error.hpp"
 #include "core/parallel.hpp"
 #include "core/text.hpp"
-#include "corpora/equal_recordings.hpp"
+#include "corpora/copies.hpp"
 #include "corpora/inputs.hpp"
-#include "corpora/listed_names.hpp"
-#include "corpora/published_counts.hpp"
-#include "corpora/read_copies.hpp"
+#include "corpora/listing.hpp"
 #include "corpora/recognise.hpp"
-#include "corpora/scan.hpp"
+#include "corpora/remarks.hpp"
 #include "corpora/side_tables.hpp"
 
 namespace ser {
@@ -51,7 +48,7 @@ class Ingest {
 
  private:
   void skip(SkippedFile file) {
-    if (is_bad(file.reason)) ++result_.bad;
+    if (facts_of(file.reason).is_damage) ++result_.bad;
     result_.skipped.push_back(std::move(file));
   }
 
@@ -91,7 +88,7 @@ class Ingest {
     for (std::size_t i = 0; i < named.size(); ++i) {
       std::string file = manifest_path(found.files[i], folder_, options_.absolute);
       if (named[i].reader == nullptr) {
-        skip({std::move(file), "", "unknown-name", forms_looked_for()});
+        skip({std::move(file), "", SkipReason::kUnknownName, forms_looked_for()});
         continue;
       }
       add(found.files[i], std::move(named[i]), groups);
@@ -113,7 +110,8 @@ class Ingest {
       if (row.emotion.empty()) {
         std::string corpus = recording.corpus_stated ? row.corpus : "";
         if (!corpus.empty()) ++result_.corpora[corpus].found;
-        skip({manifest_path(place, folder_, options_.absolute), std::move(corpus), "unknown-name",
+        skip({manifest_path(place, folder_, options_.absolute), std::move(corpus),
+              SkipReason::kUnknownName,
               "no emotion is given, and the name is " + forms_looked_for()});
         continue;
       }
@@ -131,7 +129,7 @@ class Ingest {
     ++result_.corpora[named.name.row.corpus].found;
     if (const auto bad = bad_names_.find(named.name.identity); bad != bad_names_.end()) {
       known_bad_[named.name.row.corpus].insert(bad->first);
-      skip({std::move(file), named.name.row.corpus, "known-bad", bad->second});
+      skip({std::move(file), named.name.row.corpus, SkipReason::kKnownBad, bad->second});
       return;
     }
     groups[named.name.twin_identity].push_back(
@@ -202,7 +200,8 @@ class Ingest {
     }
     result_.manifest.folder = folder_;
     std::sort(result_.skipped.begin(), result_.skipped.end(), [](const auto& a, const auto& b) {
-      return std::tie(a.file, a.reason, a.detail) < std::tie(b.file, b.reason, b.detail);
+      return std::tuple(a.file, facts_of(a.reason).word, a.detail) <
+             std::tuple(b.file, facts_of(b.reason).word, b.detail);
     });
   }
 
@@ -220,12 +219,6 @@ class Ingest {
 };
 
 }  // namespace
-
-bool is_bad(const std::string& reason) {
-  static constexpr std::array<std::string_view, 5> kBad = {"unreadable", "truncated", "empty",
-                                                           "silent", "git-lfs-pointer"};
-  return std::find(kBad.begin(), kBad.end(), reason) != kBad.end();
-}
 
 IngestResult ingest(const IngestOptions& options, Observer& observer) {
   return Ingest(options, observer).run();

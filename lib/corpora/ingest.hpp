@@ -9,8 +9,8 @@
 
 #include "core/observer.hpp"
 #include "corpora/archives.hpp"
+#include "corpora/copies.hpp"
 #include "corpora/definition.hpp"
-#include "corpora/equal_recordings.hpp"
 #include "corpora/label_set.hpp"
 #include "corpora/remarks.hpp"
 #include "manifest/manifest.hpp"
@@ -27,15 +27,6 @@ struct IngestOptions {
   std::string corpus;    ///< of listed recordings that state none; empty: as their list is called
   UnpackOptions unpack;  ///< of the roots that are archives
   int jobs = 0;          ///< 0: all cores
-};
-
-/// A recording that is not in the manifest. `reason` is one of duplicate, twin, known-bad,
-/// unreadable, truncated, empty, silent, git-lfs-pointer, unknown-name, label-dropped.
-struct SkippedFile {
-  std::string file;  ///< as it would stand in the manifest
-  std::string corpus;
-  std::string reason;
-  std::string detail;
 };
 
 /// A corpus' labels that come from a table.
@@ -68,10 +59,6 @@ struct IngestResult {
   std::size_t files = 0;                            ///< audio files found, recognised or not
   std::size_t bad = 0;                              ///< skipped as `--max-bad` counts them
 };
-
-/// True for the reasons that say that a recording is damaged: unreadable, truncated, empty,
-/// silent, git-lfs-pointer.
-bool is_bad(const std::string& reason);
 
 /// Unpacks the roots that are archives, takes the recordings that CSVs and lists among the roots
 /// name (see read_listing), finds those below the other roots, tells from their

@@ -1,13 +1,105 @@
 #include "corpora/inputs.hpp"
 
+#include <sys/stat.h>
+
 #include <algorithm>
 #include <iterator>
 #include <set>
 #include <system_error>
 #include <utility>
 
+#include "audio/recordings_in.hpp"
+#include "core/error.hpp"
+#include "core/text.hpp"
+#include "corpora/archives.hpp"
+
 namespace ser {
 namespace fs = std::filesystem;
+namespace {
+
+class Scanner {
+ public:
+  void root(const fs::path& given) {
+    std::error_code error;
+    const fs::file_status status = fs::status(given, error);
+    if (!fs::exists(status)) {
+      throw data_error(given.string() + ": no such file or folder");
+    }
+    fs::path path = fs::absolute(given).lexically_normal();
+    if (!path.has_filename()) path = path.parent_path();  // a trailing slash
+    const fs::path location = fs::canonical(given);
+    if (fs::is_directory(status)) {
+      folder(path, location);
+    } else if (is_unread_archive(given)) {
+      throw usage_error(given.string() + ": archives of this kind are not read (but zip and tar " +
+                        "are); unpack it and name the folder");
+    } else if (has_audio_extension(given)) {
+      add(path, location);
+    } else {
+      throw data_error(given.string() + ": is neither a folder nor a recording");
+    }
+  }
+
+  ScanResult result() && {
+    for (auto* files : {&result_.files, &result_.tables}) {
+      std::sort(files->begin(), files->end(), [](const FoundFile& a, const FoundFile& b) {
+        return a.path.native() < b.path.native();
+      });
+    }
+    return std::move(result_);
+  }
+
+ private:
+  void add(const fs::path& path, const fs::path& location) {
+    if (!seen_files_.insert(location.native()).second) return;
+    result_.files.push_back({path, location});
+  }
+
+  void folder(const fs::path& path, const fs::path& location) {
+    struct stat facts {};
+    if (stat(location.c_str(), &facts) != 0) return;
+    if (!seen_folders_.emplace(facts.st_dev, facts.st_ino).second) return;
+    std::error_code error;
+    std::vector<fs::directory_entry> entries;
+    for (fs::directory_iterator at(location, error), end; !error && at != end;
+         at.increment(error)) {
+      entries.push_back(*at);
+    }
+    if (error) result_.unlisted.push_back(path);
+    std::sort(entries.begin(), entries.end(),
+              [](const auto& a, const auto& b) { return a.path().native() < b.path().native(); });
+    for (const auto& entry : entries) visit(entry, path);
+  }
+
+  void visit(const fs::directory_entry& entry, const fs::path& parent) {
+    const fs::path name = entry.path().filename();
+    if (name.native().starts_with('.')) return;
+    std::error_code error;
+    const fs::file_status status = entry.status(error);
+    if (fs::is_directory(status)) {
+      folder(parent / name, entry.path());
+    } else if ((fs::is_regular_file(status) || !fs::exists(status)) && has_audio_extension(name)) {
+      add(parent / name, entry.path());
+    } else if (fs::is_regular_file(status) && lower(name.extension().string()) == ".csv") {
+      result_.tables.push_back({parent / name, entry.path()});
+    } else if (fs::is_regular_file(status) && is_archive(name)) {
+      result_.archives.push_back({parent / name, entry.path()});
+    }
+  }
+
+  ScanResult result_;
+  std::set<std::pair<dev_t, ino_t>> seen_folders_;
+  std::set<std::string> seen_files_;
+};
+
+}  // namespace
+
+ScanResult scan(const std::vector<fs::path>& roots) {
+  Scanner scanner;
+  for (const auto& root : roots) scanner.root(root);
+  return std::move(scanner).result();
+}
+
 namespace {
 
 void append(Listing more, Listing& all) {

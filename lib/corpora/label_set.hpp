@@ -7,22 +7,43 @@
 #include <string_view>
 #include <vector>
 
+#include "core/spelling.hpp"
 #include "storage/json_reader.hpp"
 
 namespace ser {
 
+/// The canonical name of an emotion in the words of others (`anger`, `Joy`, `pleasant_surprise`,
+/// `Wut`); a word that is not known stays as it is. Case and the signs between words count for
+/// nothing.
+std::string canonical_emotion(std::string_view word);
+
+enum class SpeakerGender { kMale, kFemale };
+
+/// As manifests and corpus definitions spell it.
+inline constexpr Spelling<SpeakerGender> kSpeakerGenders[] = {{SpeakerGender::kMale, "male"},
+                                                              {SpeakerGender::kFemale, "female"}};
+
+/// What a word such as `m`, `F`, `woman` or `männlich` means; nothing for every other word.
+std::optional<SpeakerGender> canonical_gender(std::string_view word);
+
 /// What becomes of one emotion, over what the label set says.
 enum class LabelPolicy { kBySet, kKeep, kNeutral, kDrop };
 
-/// `keep`, `neutral`, `drop`; empty is kBySet. Throws usage_error with the known names.
+inline constexpr Spelling<LabelPolicy> kLabelPolicies[] = {
+    {LabelPolicy::kKeep, "keep"}, {LabelPolicy::kNeutral, "neutral"}, {LabelPolicy::kDrop, "drop"}};
+
+/// One of the words above; empty is kBySet. Throws usage_error with the known names.
 LabelPolicy parse_label_policy(const std::string& name, const std::string& option);
+
+/// What happens to emotions that a label set does not name.
+enum class OtherLabels { kDrop, kKeep };
 
 /// Which emotions a manifest tells apart: canonical emotion → the label it becomes, or nothing
 /// where its recordings are left out.
 struct LabelSet {
   std::string name;
   std::map<std::string, std::optional<std::string>> labels;
-  bool keep_others = false;  ///< what happens to emotions that `labels` does not name
+  OtherLabels others = OtherLabels::kDrop;
   LabelPolicy calm = LabelPolicy::kBySet;
   LabelPolicy boredom = LabelPolicy::kBySet;
 

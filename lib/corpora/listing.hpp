@@ -1,9 +1,11 @@
 #pragma once
 
 #include <filesystem>
+#include <span>
 #include <string>
 #include <vector>
 
+#include "corpora/recognise.hpp"
 #include "manifest/manifest.hpp"
 
 namespace ser {
@@ -38,5 +40,13 @@ bool is_listing(const std::filesystem::path& path);
 /// A corpus that is not stated is `corpus`, or, when that is empty, the file's name without ending.
 /// Throws data_error naming line and column.
 Listing read_listing(const std::filesystem::path& path, const std::string& corpus);
+
+/// What listed recordings are. The row says it; where the row's corpus is that of a definition,
+/// the name fills the columns that are empty. A row that states neither corpus nor emotion is
+/// what its name says. `reader` is null where no name was recognised; then the identity is the
+/// place, so that a recording is equal to itself alone. `emotion` stays empty where nothing says
+/// it. Pieces of one recording that begin or end elsewhere are no duplicates.
+std::vector<NamedFile> name_listed(std::span<const ListedRecording> recordings,
+                                   const std::vector<NameReader>& readers);
 
 }  // namespace ser

@@ -3,24 +3,148 @@
 #include <algorithm>
 #include <utility>
 
+#include "core/error.hpp"
 #include "core/text.hpp"
 
 namespace ser {
 namespace {
 
-void set_column(Utterance& row, const std::string& column, std::string value) {
-  static const std::map<std::string, std::string Utterance::*> kMembers = {
-      {"speaker", &Utterance::speaker},
-      {"gender", &Utterance::gender},
-      {"age", &Utterance::age},
-      {"language", &Utterance::language},
-      {"style", &Utterance::style},
-      {"label", &Utterance::label},
-      {"intensity", &Utterance::intensity},
-      {"text", &Utterance::text},
-      {"take", &Utterance::take}};
-  row.*kMembers.at(column) = std::move(value);
+constexpr std::string_view kCodeSuffix = ".code";
+
+/// A piece of a pattern or form: literal text, or what stands between braces.
+struct Piece {
+  std::string text;
+  bool braced = false;
+};
+
+std::vector<Piece> pieces_of(const std::string& form, const std::string& where) {
+  std::vector<Piece> pieces;
+  for (std::size_t at = 0; at < form.size();) {
+    if (form[at] != '{') {
+      const std::size_t end = std::min(form.find('{', at), form.size());
+      pieces.push_back({form.substr(at, end - at), false});
+      at = end;
+      continue;
+    }
+    const std::size_t end = form.find('}', at);
+    if (end == std::string::npos || end == at + 1) {
+      throw usage_error(where + ": a brace must enclose the name of a part");
+    }
+    pieces.push_back({form.substr(at + 1, end - at - 1), true});
+    at = end + 1;
+  }
+  return pieces;
 }
+
+std::string part_name(std::string_view braced) {
+  if (braced.ends_with(kCodeSuffix)) braced.remove_suffix(kCodeSuffix.size());
+  return std::string(braced);
+}
+
+std::string escaped(std::string_view text) {
+  std::string result;
+  for (const char c : text) {
+    if (std::string_view("\\^$.|?*+()[]{}").find(c) != std::string_view::npos) result += '\\';
+    result += c;
+  }
+  return result;
+}
+
+std::string without_spaces(std::string text) {
+  std::erase_if(text, [](char c) { return c == ' ' || c == '\t'; });
+  return text;
+}
+
+std::regex compiled(const std::string& expression, const std::string& where) {
+  try {
+    return std::regex(expression, std::regex::ECMAScript | std::regex::icase);
+  } catch (const std::regex_error& error) {
+    throw usage_error(where + ": '" + expression + "' is no regular expression");
+  }
+}
+
+}  // namespace
+
+std::vector<std::string> parts_in(const std::string& form, const std::string& where) {
+  std::vector<std::string> names;
+  for (const Piece& piece : pieces_of(form, where)) {
+    if (piece.braced) names.push_back(part_name(piece.text));
+  }
+  return names;
+}
+
+std::string filled(const std::string& form, const PartMatches& matches) {
+  std::string result;
+  for (const Piece& piece : pieces_of(form, form)) {
+    if (!piece.braced) {
+      result += piece.text;
+      continue;
+    }
+    const auto match = matches.find(part_name(piece.text));
+    if (match == matches.end()) return {};
+    result += piece.text.ends_with(kCodeSuffix) ? match->second.code : match->second.value;
+  }
+  return result;
+}
+
+std::string NamePattern::append_part(const std::string& name, const NamePart& part,
+                                     std::size_t& captures, const std::string& source) {
+  Group group{name, ++captures, {}};
+  std::string expression = part.regex;
+  if (part.alternatives.empty()) {
+    captures += compiled(part.regex, source + ": parts." + name).mark_count();
+  } else {
+    std::vector<std::string> codes;
+    for (const auto& [code, value] : part.alternatives) {
+      codes.push_back(code);
+      group.alternatives.emplace(lower(code), PartMatch{code, value});
+    }
+    std::stable_sort(codes.begin(), codes.end(),
+                     [](const auto& a, const auto& b) { return a.size() > b.size(); });
+    for (auto& code : codes) code = escaped(code);
+    expression = join(codes, "|");
+  }
+  groups_.push_back(std::move(group));
+  return "(" + expression + ")";
+}
+
+NamePattern::NamePattern(const std::string& pattern, const std::map<std::string, NamePart>& parts,
+                         const std::string& source)
+    : folders_(static_cast<std::size_t>(std::count(pattern.begin(), pattern.end(), '/'))) {
+  const std::string where = source + ": patterns '" + pattern + "'";
+  std::string expression;
+  std::size_t captures = 0;
+  for (const Piece& piece : pieces_of(pattern, where)) {
+    if (!piece.braced) {
+      expression += escaped(folders_ > 0 ? without_spaces(piece.text) : piece.text);
+      continue;
+    }
+    const bool again = std::any_of(groups_.begin(), groups_.end(),
+                                   [&](const Group& group) { return group.part == piece.text; });
+    if (again) throw usage_error(where + ": part '" + piece.text + "' appears twice");
+    expression += append_part(piece.text, parts.at(piece.text), captures, source);
+  }
+  regex_ = compiled(expression, where);
+}
+
+std::optional<PartMatches> NamePattern::match(const std::filesystem::path& path) const {
+  std::string subject = trimmed(path.stem().string());
+  std::filesystem::path folder = path.parent_path();
+  for (std::size_t i = 0; i < folders_; ++i, folder = folder.parent_path()) {
+    subject = without_spaces(folder.filename().string()) + "/" + subject;
+  }
+  std::smatch found;
+  if (!std::regex_match(subject, found, regex_)) return std::nullopt;
+  PartMatches matches;
+  for (const Group& group : groups_) {
+    PartMatch match{found[group.index].str(), found[group.index].str()};
+    if (!group.alternatives.empty()) match = group.alternatives.at(lower(match.code));
+    matches.emplace(group.part, std::move(match));
+  }
+  return matches;
+}
+
+namespace {
 
 /// The column's value; nothing where the rule has no value for this name.
 std::optional<std::string> value_of(const ColumnRule& rule, const PartMatches& matches) {
@@ -58,13 +182,14 @@ std::optional<RecognisedName> NameReader::row_of(const PartMatches& matches) con
   for (const ColumnRule& rule : definition_.columns) {
     auto value = value_of(rule, matches);
     if (!value) return std::nullopt;
-    set_column(row, rule.column, std::move(*value));
+    row.*rule.column = std::move(*value);
   }
   if (row.speaker.empty() || row.label.empty()) return std::nullopt;
   row.emotion = emotion_of(row.label);
   if (const auto speaker = definition_.speakers.find(row.speaker);
       speaker != definition_.speakers.end()) {
-    if (row.gender.empty()) row.gender = speaker->second.gender;
+    const auto& gender = speaker->second.gender;
+    if (row.gender.empty() && gender) row.gender = spelling(kSpeakerGenders, *gender);
     if (row.age.empty()) row.age = speaker->second.age;
   }
   result.identity = joined_parts(definition_.name, matches, "");

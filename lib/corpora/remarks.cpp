@@ -3,10 +3,97 @@
 #include <algorithm>
 #include <map>
 #include <optional>
+#include <set>
 
 #include "core/text.hpp"
 
 namespace ser {
+namespace {
+
+using Rows = std::vector<const Utterance*>;
+
+Rows selected(const ExpectedCount& expected, std::span<const Utterance* const> recordings) {
+  Rows result;
+  for (const Utterance* row : recordings) {
+    const bool fits = std::all_of(
+        expected.when.begin(), expected.when.end(),
+        [&](const auto& condition) { return row->column(condition.first) == condition.second; });
+    if (fits) result.push_back(row);
+  }
+  return result;
+}
+
+std::string name_of(const CorpusDefinition& definition, const ExpectedCount& expected) {
+  std::string name = definition.name;
+  for (const auto& [column, value] : expected.when) name += ", " + column + " " + value;
+  return name + ": ";
+}
+
+/// "speakers absent: 19, 20", or nothing.
+void compare_speakers(const ExpectedCount& expected, const Rows& recordings,
+                      const std::string& name, std::vector<std::string>& differences) {
+  if (expected.speakers.empty()) return;
+  std::set<std::string> here;
+  for (const Utterance* row : recordings) here.insert(row->speaker);
+  std::vector<std::string> absent;
+  for (const auto& speaker : expected.speakers) {
+    if (here.erase(speaker) == 0) absent.push_back(speaker);
+  }
+  const std::vector<std::string> unheard_of(here.begin(), here.end());
+  const auto say = [&](const char* what, const std::vector<std::string>& speakers) {
+    if (speakers.empty()) return;
+    differences.push_back(name + std::to_string(speakers.size()) +
+                          (speakers.size() == 1 ? " speaker " : " speakers ") + what + ": " +
+                          join(speakers, " "));
+  };
+  say("absent", absent);
+  say("not published", unheard_of);
+}
+
+void compare_emotions(const ExpectedCount& expected, const Rows& recordings,
+                      const std::string& name, std::vector<std::string>& differences) {
+  if (expected.emotions.empty()) return;
+  std::map<std::string, std::size_t> here;
+  for (const Utterance* row : recordings) ++here[row->emotion];
+  std::vector<std::string> texts;
+  for (const auto& [emotion, count] : expected.emotions) {
+    const std::size_t found = here.contains(emotion) ? here.at(emotion) : 0;
+    here.erase(emotion);
+    if (found == count) continue;
+    texts.push_back(emotion + " " + std::to_string(found) + " of " + std::to_string(count));
+  }
+  for (const auto& [emotion, count] : here) {
+    texts.push_back(emotion + " " + std::to_string(count) + " of 0");
+  }
+  if (!texts.empty()) differences.push_back(name + join(texts, ", "));
+}
+
+}  // namespace
+
+PublishedComparison compare_with_published(const CorpusDefinition& definition,
+                                           std::span<const Utterance* const> recordings,
+                                           bool emotions) {
+  PublishedComparison result;
+  for (const ExpectedCount& expected : definition.expected) {
+    const Rows here = selected(expected, recordings);
+    if (here.empty()) continue;
+    result.expected += expected.files;
+    const std::string name = name_of(definition, expected);
+    if (here.size() != expected.files) {
+      const bool fewer = here.size() < expected.files;
+      const std::size_t difference =
+          fewer ? expected.files - here.size() : here.size() - expected.files;
+      result.differences.push_back(name + std::to_string(here.size()) +
+                                   (here.size() == 1 ? " recording where " : " recordings where ") +
+                                   std::to_string(expected.files) + " were published (" +
+                                   std::to_string(difference) + (fewer ? " fewer)" : " more)"));
+    }
+    compare_speakers(expected, here, name, result.differences);
+    if (emotions) compare_emotions(expected, here, name, result.differences);
+  }
+  return result;
+}
+
 namespace {
 
 using Recordings = std::span<const HeardRecording>;
@@ -21,7 +108,7 @@ std::string counted(std::size_t count) {
 
 /// What a whole number of the recordings (a rate, the channels) is called in remarks.
 struct Property {
-  std::string kind;
+  RemarkKind kind;
   std::optional<int> Utterance::*value;
   std::string (*in_words)(int);
 };
@@ -89,7 +176,7 @@ std::vector<Remark> duration_remarks(const std::string& corpus, Recordings recor
       }
     }
     if (files.empty()) return;
-    remarks.push_back({corpus, "duration",
+    remarks.push_back({corpus, RemarkKind::kDuration,
                        counted(files.size()) + " much " + (longer ? "longer" : "shorter") +
                            " than the others, half of which last " + fixed(low, 2) + " to " +
                            fixed(high, 2) + " s",
@@ -108,7 +195,7 @@ std::vector<Remark> clipping_remarks(const std::string& corpus, Recordings recor
   if (files.empty()) return {};
   const std::string text =
       counted(files.size()) + " clipped (3 successive samples or more at full scale)";
-  return {{corpus, "clipped", text, std::move(files)}};
+  return {{corpus, RemarkKind::kClipped, text, std::move(files)}};
 }
 
 }  // namespace
@@ -116,8 +203,8 @@ std::vector<Remark> clipping_remarks(const std::string& corpus, Recordings recor
 std::vector<Remark> remarks_on(const std::string& corpus, Recordings recordings) {
   std::vector<Remark> remarks;
   if (recordings.empty()) return remarks;
-  const Property rate{"sample-rate", &Utterance::sample_rate, rate_words};
-  const Property channels{"channels", &Utterance::channels, channel_words};
+  const Property rate{RemarkKind::kSampleRate, &Utterance::sample_rate, rate_words};
+  const Property channels{RemarkKind::kChannels, &Utterance::channels, channel_words};
   for (auto& some :
        {property_remarks(corpus, recordings, rate), property_remarks(corpus, recordings, channels),
         duration_remarks(corpus, recordings), clipping_remarks(corpus, recordings)}) {

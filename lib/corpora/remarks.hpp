@@ -5,14 +5,35 @@
 #include <string>
 #include <vector>
 
+#include "core/spelling.hpp"
+#include "corpora/definition.hpp"
 #include "manifest/manifest.hpp"
 
 namespace ser {
 
+struct PublishedComparison {
+  std::size_t expected = 0;              ///< files published, of the selections that are there
+  std::vector<std::string> differences;  ///< in words, empty when nothing differs
+};
+
+/// Compares distinct, sound recordings of one corpus (their `emotion` canonical, before any label
+/// set) with the published counts; those of each emotion only where `emotions` says so. A selection
+/// of which no recording is there is passed over.
+PublishedComparison compare_with_published(const CorpusDefinition& definition,
+                                           std::span<const Utterance* const> recordings,
+                                           bool emotions = true);
+
+enum class RemarkKind { kSampleRate, kChannels, kDuration, kClipped };
+
+inline constexpr Spelling<RemarkKind> kRemarkKinds[] = {{RemarkKind::kSampleRate, "sample-rate"},
+                                                        {RemarkKind::kChannels, "channels"},
+                                                        {RemarkKind::kDuration, "duration"},
+                                                        {RemarkKind::kClipped, "clipped"}};
+
 /// Something about sound recordings of one corpus that a user should know; never an error.
 struct Remark {
   std::string corpus;
-  std::string kind;  ///< sample-rate, channels, duration or clipped
+  RemarkKind kind = RemarkKind::kSampleRate;
   std::string text;  ///< in words, with counts and without names
   std::vector<std::string> files;
 };

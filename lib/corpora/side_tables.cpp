@@ -125,11 +125,9 @@ std::map<std::string, SpeakerFacts> read_speakers(const SpeakerTable& rule,
     SpeakerFacts facts;
     const std::string gender = cell(row, rule.gender.from);
     const std::string age = cell(row, rule.age);
-    facts.gender = mapped(rule.gender, gender).value_or("");
-    if (facts.gender != "male" && facts.gender != "female") facts.gender.clear();
+    facts.gender = value_of(kSpeakerGenders, mapped(rule.gender, gender).value_or(""));
     if (const auto years = to_integer(age); years && *years > 0 && *years <= 120) facts.age = age;
-    const bool lost =
-        (!gender.empty() && facts.gender.empty()) || (!age.empty() && facts.age.empty());
+    const bool lost = (!gender.empty() && !facts.gender) || (!age.empty() && facts.age.empty());
     if (lost) observer.warn(where(*table, row) + ": gender or age not understood, passed over");
     speakers.emplace(cell(row, rule.key), std::move(facts));
   }
@@ -151,7 +149,8 @@ std::map<std::string, SpeakerFacts> speakers_of(const CorpusDefinition& definiti
 void apply_speakers(const std::map<std::string, SpeakerFacts>& speakers, Utterance& row) {
   const auto found = speakers.find(row.speaker);
   if (found == speakers.end()) return;
-  if (!found->second.gender.empty()) row.gender = found->second.gender;
+  const auto& gender = found->second.gender;
+  if (gender) row.gender = spelling(kSpeakerGenders, *gender);
   if (!found->second.age.empty()) row.age = found->second.age;
 }
 

@@ -5,8 +5,8 @@
 #include <vector>
 
 #include "core/observer.hpp"
+#include "corpora/inputs.hpp"
 #include "corpora/recognise.hpp"
-#include "corpora/scan.hpp"
 
 namespace ser {
 

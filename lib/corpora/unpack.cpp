@@ -13,7 +13,6 @@
 #include <system_error>
 
 #include "core/error.hpp"
-#include "corpora/entry_name.hpp"
 #include "corpora/unpacked_tree.hpp"
 
 namespace ser {

@@ -1,8 +1,8 @@
 #include "manifest/manifest.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
+#include <iterator>
 #include <tuple>
 
 #include "core/error.hpp"
@@ -15,46 +15,6 @@
 namespace ser {
 namespace fs = std::filesystem;
 namespace {
-
-using TextField = std::pair<std::string_view, std::string Utterance::*>;
-
-constexpr std::array<TextField, 17> kTextFields = {{
-    {"file", &Utterance::file},
-    {"start", &Utterance::start},
-    {"end", &Utterance::end},
-    {"corpus", &Utterance::corpus},
-    {"speaker", &Utterance::speaker},
-    {"gender", &Utterance::gender},
-    {"age", &Utterance::age},
-    {"language", &Utterance::language},
-    {"style", &Utterance::style},
-    {"emotion", &Utterance::emotion},
-    {"label", &Utterance::label},
-    {"intensity", &Utterance::intensity},
-    {"text", &Utterance::text},
-    {"take", &Utterance::take},
-    {"hash", &Utterance::hash},
-    {"source", &Utterance::source},
-    {"twin", &Utterance::twin},
-}};
-
-constexpr std::array<std::string_view, 21> kColumns = {
-    "file",     "start",       "end",      "corpus", "speaker",   "gender", "age",
-    "language", "style",       "emotion",  "label",  "intensity", "text",   "take",
-    "duration", "sample_rate", "channels", "hash",   "source",    "twin",   "synthetic"};
-/// Those that manifests of earlier versions lack.
-constexpr std::array<std::string_view, 2> kLaterColumns = {"twin", "synthetic"};
-
-constexpr Spelling<bool> kTruths[] = {{true, "true"}, {false, "false"}, {true, "yes"},
-                                      {false, "no"},  {true, "1"},      {false, "0"},
-                                      {false, ""}};
-
-std::string Utterance::*text_field(std::string_view column) {
-  for (const auto& [name, member] : kTextFields) {
-    if (name == column) return member;
-  }
-  return nullptr;
-}
 
 /// Seconds of "HH:MM:SS[.fraction]", or nothing.
 std::optional<double> clock_seconds(std::string_view text) {
@@ -88,7 +48,7 @@ std::optional<double> seconds_of(std::string_view text) {
   return days * 86400.0 + *clock;
 }
 
-double required_seconds(const std::string& text, const char* column) {
+double required_seconds(const std::string& text, std::string_view column) {
   const auto value = seconds_of(text);
   if (!value || !std::isfinite(*value) || *value < 0.0) {
     throw data_error("column '" + std::string(column) + "': '" + text +
@@ -97,45 +57,106 @@ double required_seconds(const std::string& text, const char* column) {
   return *value;
 }
 
-std::optional<int> whole_number(const std::string& text, const std::string& column) {
+std::optional<int> whole_number(const std::string& text, std::string_view column) {
   if (text.empty()) return std::nullopt;
   const auto value = to_number(text);
   if (!value || *value < 1 || *value > 1e9 || *value != std::floor(*value)) {
-    throw data_error("column '" + column + "': '" + text + "' is no positive whole number");
+    throw data_error("column '" + std::string(column) + "': '" + text +
+                     "' is no positive whole number");
   }
   return static_cast<int>(*value);
 }
 
-bool truth(const std::string& text, const std::string& column) {
-  if (const auto value = value_of(kTruths, lower(trimmed(text)))) return *value;
-  throw data_error("column '" + column + "': '" + text + "' is neither true nor false");
+constexpr Spelling<bool> kTruths[] = {{true, "true"}, {false, "false"}, {true, "yes"},
+                                      {false, "no"},  {true, "1"},      {false, "0"},
+                                      {false, ""}};
+
+// What a cell holds of each type of member, and back.
+std::string cell_of(const std::string& text) { return text; }
+std::string cell_of(const std::optional<double>& value) { return value ? to_text(*value) : ""; }
+std::string cell_of(const std::optional<int>& value) { return value ? std::to_string(*value) : ""; }
+std::string cell_of(bool value) { return value ? "true" : ""; }
+
+void set(std::string& text, std::string cell, std::string_view) { text = std::move(cell); }
+void set(std::optional<double>& seconds, const std::string& cell, std::string_view column) {
+  if (!cell.empty()) seconds = required_seconds(cell, column);
 }
 
-void set_cell(Utterance& utterance, const std::string& column, std::string cell) {
+void set(std::optional<int>& number, const std::string& cell, std::string_view column) {
+  number = whole_number(cell, column);
+}
+
+void set(bool& truth, const std::string& cell, std::string_view column) {
+  const auto value = value_of(kTruths, lower(trimmed(cell)));
+  if (!value) {
+    throw data_error("column '" + std::string(column) + "': '" + cell +
+                     "' is neither true nor false");
+  }
+  truth = *value;
+}
+
+/// A column that ser knows.
+struct Column {
+  std::string_view name;
+  std::string (*cell)(const Utterance& row);
+  void (*set)(Utterance& row, std::string cell, std::string_view name);
+};
+
+template <auto kMember>
+constexpr Column column(std::string_view name) {
+  return {name, [](const Utterance& row) { return cell_of(row.*kMember); },
+          [](Utterance& row, std::string cell, std::string_view column_name) {
+            set(row.*kMember, std::move(cell), column_name);
+          }};
+}
+
+/// In the order in which they are written.
+constexpr Column kColumns[] = {
+    column<&Utterance::file>("file"),
+    column<&Utterance::start>("start"),
+    column<&Utterance::end>("end"),
+    column<&Utterance::corpus>("corpus"),
+    column<&Utterance::speaker>("speaker"),
+    column<&Utterance::gender>("gender"),
+    column<&Utterance::age>("age"),
+    column<&Utterance::language>("language"),
+    column<&Utterance::style>("style"),
+    column<&Utterance::emotion>("emotion"),
+    column<&Utterance::label>("label"),
+    column<&Utterance::intensity>("intensity"),
+    column<&Utterance::text>("text"),
+    column<&Utterance::take>("take"),
+    column<&Utterance::duration>("duration"),
+    column<&Utterance::sample_rate>("sample_rate"),
+    column<&Utterance::channels>("channels"),
+    column<&Utterance::hash>("hash"),
+    column<&Utterance::source>("source"),
+    column<&Utterance::twin>("twin"),
+    column<&Utterance::synthetic>("synthetic"),
+};
+
+/// How many of the last columns manifests of earlier versions lack: `twin` and `synthetic`.
+constexpr std::size_t kLaterColumns = 2;
+
+const Column* known_column(std::string_view name) {
+  const auto* found = std::find_if(std::begin(kColumns), std::end(kColumns),
+                                   [&](const Column& known) { return known.name == name; });
+  return found == std::end(kColumns) ? nullptr : found;
+}
+
+void set_cell(Utterance& utterance, const std::string& name, std::string cell) {
   // File names are bytes; everything else ends up in JSON, which is UTF-8.
-  if (column != "file" && column != "source" && !is_utf8(cell)) {
-    throw data_error("column '" + column + "': is not UTF-8 text; save the CSV as UTF-8");
+  if (name != "file" && name != "source" && !is_utf8(cell)) {
+    throw data_error("column '" + name + "': is not UTF-8 text; save the CSV as UTF-8");
   }
   if (cell.find('\0') != std::string::npos) {
-    throw data_error("column '" + column + "': holds a NUL byte");
+    throw data_error("column '" + name + "': holds a NUL byte");
   }
-  if (auto member = text_field(column)) {
-    utterance.*member = std::move(cell);
-  } else if (column == "duration") {
-    if (!cell.empty()) utterance.duration = required_seconds(cell, "duration");
-  } else if (column == "sample_rate") {
-    utterance.sample_rate = whole_number(cell, column);
-  } else if (column == "channels") {
-    utterance.channels = whole_number(cell, column);
-  } else if (column == "synthetic") {
-    utterance.synthetic = truth(cell, column);
+  if (const Column* known = known_column(name)) {
+    known->set(utterance, std::move(cell), known->name);
   } else {
-    utterance.extra[column] = std::move(cell);
+    utterance.extra[name] = std::move(cell);
   }
-}
-
-bool is_known(std::string_view column) {
-  return std::find(kColumns.begin(), kColumns.end(), column) != kColumns.end();
 }
 
 void check(const Utterance& utterance) {
@@ -176,11 +197,7 @@ std::optional<double> Utterance::end_s() const {
 }
 
 std::string Utterance::column(std::string_view name) const {
-  if (const auto member = text_field(name)) return this->*member;
-  if (name == "duration") return duration ? to_text(*duration) : "";
-  if (name == "sample_rate") return sample_rate ? std::to_string(*sample_rate) : "";
-  if (name == "channels") return channels ? std::to_string(*channels) : "";
-  if (name == "synthetic") return synthetic ? "true" : "";
+  if (const Column* known = known_column(name)) return known->cell(*this);
   const auto found = extra.find(std::string(name));
   return found == extra.end() ? "" : found->second;
 }
@@ -206,7 +223,7 @@ Manifest parse_manifest(std::string_view text, const std::string& source, Repeat
   manifest.source = source;
   manifest.hash = hash_hex(text);
   for (const auto& name : table.header) {
-    if (!name.empty() && !is_known(name)) manifest.extra_columns.push_back(name);
+    if (!name.empty() && !known_column(name)) manifest.extra_columns.push_back(name);
   }
   manifest.rows.reserve(table.rows.size());
   for (auto& row : table.rows) {
@@ -251,8 +268,9 @@ bool any_synthetic(const Manifest& manifest) {
 }
 
 std::string manifest_csv(const Manifest& manifest) {
-  std::vector<std::string> cells(kColumns.begin(), kColumns.end());
-  if (manifest.twins_unknown) cells.resize(kColumns.size() - kLaterColumns.size());
+  std::vector<std::string> cells;
+  for (const Column& known : kColumns) cells.emplace_back(known.name);
+  if (manifest.twins_unknown) cells.resize(cells.size() - kLaterColumns);
   cells.insert(cells.end(), manifest.extra_columns.begin(), manifest.extra_columns.end());
   const std::vector<std::string> header = cells;
   std::string csv = csv_line(header);

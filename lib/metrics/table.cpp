@@ -3,7 +3,7 @@
 #include <cmath>
 
 #include "metrics/calibration.hpp"
-#include "metrics/class_scores.hpp"
+#include "metrics/outcomes.hpp"
 
 namespace ser {
 namespace {

@@ -60,7 +60,8 @@ std::string stamps_text(const EvaluationContext& context) {
   for (const Stamp& stamp : kStamps) {
     if (!(context.stamps.*stamp.member)) continue;
     text.append(stamp.word).append(": ");
-    text += stamp.warning.empty() ? adapted_text(context.adapted) : std::string(stamp.warning) + "\n";
+    text +=
+        stamp.warning.empty() ? adapted_text(context.adapted) : std::string(stamp.warning) + "\n";
   }
   return text.empty() ? text : "\n" + text;
 }

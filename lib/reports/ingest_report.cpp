@@ -77,7 +77,7 @@ Json ingest_json(const IngestResult& result) {
   json["remarks"] = Json::array();
   for (const auto& remark : result.remarks) {
     json["remarks"].push_back({{"corpus", remark.corpus},
-                               {"kind", remark.kind},
+                               {"kind", spelling(kRemarkKinds, remark.kind)},
                                {"text", remark.text},
                                {"files", remark.files}});
   }
@@ -93,7 +93,8 @@ Json ingest_json(const IngestResult& result) {
 std::string skipped_csv(const IngestResult& result) {
   std::string text = "file,corpus,reason,detail\n";
   for (const auto& file : result.skipped) {
-    text += csv_line(std::array{file.file, file.corpus, file.reason, file.detail});
+    text += csv_line(
+        std::array{file.file, file.corpus, std::string(facts_of(file.reason).word), file.detail});
   }
   return text;
 }

@@ -14,26 +14,6 @@ namespace {
 
 constexpr std::string_view kNotRecognised = "(not recognised)";
 
-/// The reasons in the order in which they are reported, and what they mean.
-constexpr std::array<std::pair<std::string_view, std::string_view>, 10> kReasons = {
-    {{"duplicate", "a file of the same corpus, speaker and name is used"},
-     {"twin", "a file of another modality with the same sound is used"},
-     {"known-bad", "known to hold no usable sound in copies of the corpus"},
-     {"unknown-name", "no known corpus names its recordings like this"},
-     {"label-dropped",
-      "the label set does not have its emotion, or the table of labels gives none"},
-     {"unreadable", "cannot be decoded, or holds samples that are no finite numbers"},
-     {"truncated", "the file ends before the samples that its header promises"},
-     {"empty", "holds no samples"},
-     {"silent", "all samples are equal"},
-     {"git-lfs-pointer", "a text that stands for the recording in a download without Git LFS"}}};
-
-std::string meaning_of(const std::string& reason) {
-  const auto found = std::find_if(kReasons.begin(), kReasons.end(),
-                                  [&](const auto& known) { return known.first == reason; });
-  return found == kReasons.end() ? "" : std::string(found->second);
-}
-
 std::string count(std::size_t value) { return std::to_string(value); }
 
 Table table_of(const std::vector<std::string>& heads, std::size_t left = 1) {
@@ -174,18 +154,24 @@ Table sound_table(const IngestResult& result) {
 
 std::map<std::string, std::size_t> left_out_counts(const IngestResult& result) {
   std::map<std::string, std::size_t> counts;
-  for (const auto& file : result.skipped) ++counts[file.reason];
+  for (const auto& file : result.skipped) ++counts[std::string(facts_of(file.reason).word)];
   return counts;
 }
 
 Table left_out_table(const IngestResult& result) {
-  std::map<std::pair<std::string, std::string>, std::size_t> counts;
+  std::map<std::pair<std::string, std::string_view>, std::pair<std::size_t, std::string_view>>
+      counts;
   for (const auto& file : result.skipped) {
-    ++counts[{file.corpus.empty() ? std::string(kNotRecognised) : file.corpus, file.reason}];
+    const SkipReasonFacts& reason = facts_of(file.reason);
+    auto& entry =
+        counts[{file.corpus.empty() ? std::string(kNotRecognised) : file.corpus, reason.word}];
+    ++entry.first;
+    entry.second = reason.meaning;
   }
   Table table{{{"corpus"}, {"reason"}, {"files", Align::kRight}, {"meaning"}}, {}};
-  for (const auto& [key, files] : counts) {
-    table.rows.push_back({key.first, key.second, count(files), meaning_of(key.second)});
+  for (const auto& [key, entry] : counts) {
+    table.rows.push_back(
+        {key.first, std::string(key.second), count(entry.first), std::string(entry.second)});
   }
   return table;
 }
@@ -193,8 +179,8 @@ Table left_out_table(const IngestResult& result) {
 std::string left_out_line(const IngestResult& result) {
   const auto counts = left_out_counts(result);
   std::vector<std::string> texts;
-  for (const auto& [reason, unused] : kReasons) {
-    const auto found = counts.find(std::string(reason));
+  for (const SkipReasonFacts& reason : kSkipReasons) {
+    const auto found = counts.find(std::string(reason.word));
     if (found != counts.end()) texts.push_back(count(found->second) + " " + found->first);
   }
   return join(texts, ", ");

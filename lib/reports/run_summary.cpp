@@ -157,8 +157,7 @@ Json short_json(const RunSummary& run) {
                     {"wa", value_or_null(run.test->wa)}};
   }
   for (const Stamp& stamp : kStamps) {
-    json[std::string(stamp.key)] =
-        run.stamps ? Json((*run.stamps).*stamp.member) : Json(nullptr);
+    json[std::string(stamp.key)] = run.stamps ? Json((*run.stamps).*stamp.member) : Json(nullptr);
   }
   json["split"] = run.split;
   json["labels"] = run.labels;

@@ -1,12 +1,17 @@
 #include "splits/folds.hpp"
 
-#include <array>
+#include <algorithm>
+#include <cstdint>
+#include <filesystem>
+#include <string>
 #include <utility>
 
 #include "core/error.hpp"
 #include "core/random.hpp"
+#include "core/spelling.hpp"
 #include "core/text.hpp"
-#include "splits/fold_drafts.hpp"
+#include "splits/groups.hpp"
+#include "splits/published.hpp"
 #include "splits/sides.hpp"
 #include "storage/csv.hpp"
 
@@ -15,17 +20,144 @@ namespace {
 
 using Kind = FoldRecipe::Kind;
 
-constexpr std::array<std::pair<std::string_view, Kind>, 4> kGroupings = {
-    {{"speaker", Kind::kSpeaker},
-     {"corpus", Kind::kCorpus},
-     {"text", Kind::kText},
-     {"speaker+text", Kind::kSpeakerText}}};
+/// As `--cv group:…` spells them.
+constexpr Spelling<Kind> kGroupings[] = {{Kind::kSpeaker, "speaker"},
+                                         {Kind::kCorpus, "corpus"},
+                                         {Kind::kText, "text"},
+                                         {Kind::kSpeakerText, "speaker+text"}};
 
-std::string grouping_name(Kind kind) {
-  for (const auto& [name, known] : kGroupings) {
-    if (known == kind) return std::string(name);
+/// The parts of one fold, before development data are cut out and leaks are looked for.
+struct FoldDraft {
+  int number = 1;
+  std::vector<Part> part;
+  bool has_dev = false;
+};
+
+/// What clips are grouped by, and the column that says it.
+struct Grouping {
+  GroupBy by;
+  std::string Utterance::*column;
+  const char* name;
+};
+
+constexpr Grouping kBySpeaker = {GroupBy::kSpeaker, &Utterance::speaker, "speaker"};
+constexpr Grouping kByCorpus = {GroupBy::kCorpus, &Utterance::corpus, "corpus"};
+constexpr Grouping kByText = {GroupBy::kText, &Utterance::text, "text"};
+
+/// The fold number of each group, from 0; a fold a group where they are few, or k is 0.
+std::vector<std::size_t> fold_of_groups(const std::vector<Group>& groups, std::size_t k,
+                                        std::uint64_t seed) {
+  if (k == 0 || groups.size() <= k) {
+    std::vector<std::size_t> own(groups.size());
+    for (std::size_t g = 0; g < own.size(); ++g) own[g] = g;
+    return own;
   }
-  return {};
+  return deal(groups, std::vector<Share>(k, {1.0 / static_cast<double>(k), 1.0}), seed);
+}
+
+/// Throws data_error where a clip does not say its group, or there are fewer than two.
+std::vector<Group> groups_for(const Manifest& manifest, const Target& target,
+                              const FoldRecipe& recipe, const Grouping& grouping) {
+  for (const Utterance& row : manifest.rows) {
+    if (!(row.*grouping.column).empty()) continue;
+    throw data_error(manifest.where(row) + ": column '" + grouping.name +
+                     "' is empty, and --cv group:" +
+                     std::string(spelling(kGroupings, recipe.kind)) + " needs it of every clip");
+  }
+  auto groups = group_rows(manifest, target, all_rows(manifest), grouping.by);
+  if (groups.size() >= 2) return groups;
+  const std::string remedy = grouping.by == GroupBy::kSpeaker
+                                 ? " (" + advice_on_one_speaker(manifest, target) + ")"
+                                 : " (--cv group:speaker divides by speaker)";
+  throw data_error(manifest.source + ": --cv " + recipe_text(recipe) + " needs more than one " +
+                   grouping.name + remedy);
+}
+
+std::vector<FoldDraft> drafts_by_group(const Manifest& manifest, const Target& target,
+                                       const FoldRecipe& recipe) {
+  const auto groups = groups_for(manifest, target, recipe,
+                                 recipe.kind == Kind::kCorpus ? kByCorpus
+                                 : recipe.kind == Kind::kText ? kByText
+                                                              : kBySpeaker);
+  const auto fold = fold_of_groups(groups, recipe.k, recipe.seed);
+  std::vector<FoldDraft> drafts(*std::max_element(fold.begin(), fold.end()) + 1);
+  for (std::size_t f = 0; f < drafts.size(); ++f) {
+    drafts[f].number = static_cast<int>(f) + 1;
+    drafts[f].part.assign(manifest.rows.size(), Part::kTrain);
+  }
+  for (std::size_t g = 0; g < groups.size(); ++g) {
+    for (const std::size_t i : groups[g].rows) drafts[fold[g]].part[i] = Part::kTest;
+  }
+  return drafts;
+}
+
+/// The number of the part of each row, where `groups` are dealt to `k` parts.
+std::vector<std::size_t> part_of_rows(const std::vector<Group>& groups, std::size_t rows,
+                                      std::size_t k, std::uint64_t seed) {
+  const auto part = fold_of_groups(groups, k, seed);
+  std::vector<std::size_t> result(rows);
+  for (std::size_t g = 0; g < groups.size(); ++g) {
+    for (const std::size_t i : groups[g].rows) result[i] = part[g];
+  }
+  return result;
+}
+
+std::vector<FoldDraft> drafts_by_speaker_and_text(const Manifest& manifest, const Target& target,
+                                                  const FoldRecipe& recipe) {
+  const auto speakers = groups_for(manifest, target, recipe, kBySpeaker);
+  const auto texts = groups_for(manifest, target, recipe, kByText);
+  const std::size_t rarer = std::min(speakers.size(), texts.size());
+  const std::size_t k = recipe.k == 0 ? rarer : std::min(recipe.k, rarer);
+  const auto rows = manifest.rows.size();
+  const auto speaker = part_of_rows(speakers, rows, k, recipe.seed);
+  const auto text = part_of_rows(texts, rows, k, derive_seed(recipe.seed, "texts"));
+  std::vector<FoldDraft> drafts;
+  for (std::size_t fold = 0; fold < k; ++fold) {
+    FoldDraft draft{static_cast<int>(fold) + 1, std::vector<Part>(rows, Part::kUnused), false};
+    for (std::size_t i = 0; i < rows; ++i) {
+      if (speaker[i] == fold && text[i] == fold) draft.part[i] = Part::kTest;
+      if (speaker[i] != fold && text[i] != fold) draft.part[i] = Part::kTrain;
+    }
+    drafts.push_back(std::move(draft));
+  }
+  return drafts;
+}
+
+bool is_csv(const std::string& name) {
+  return lower(std::filesystem::path(name).extension().string()) == ".csv";
+}
+
+std::vector<FoldDraft> drafts_of_csv(const Manifest& manifest, const std::string& path) {
+  std::vector<FoldDraft> drafts;
+  for (auto& [number, part] : folds_of_csv(manifest, path)) {
+    drafts.push_back({number, std::move(part), false});
+  }
+  return drafts;
+}
+
+std::vector<FoldDraft> drafts_as_published(const Manifest& manifest, const std::string& name) {
+  const PublishedFolds published = find_published(name, manifest);
+  if (published.is_partition) {
+    throw usage_error("--cv folds:" + name + ": its list for this corpus is one partition; use " +
+                      "--split folds:" + name);
+  }
+  std::vector<FoldDraft> drafts;
+  for (std::size_t f = 0; f < published.folds.size(); ++f) {
+    drafts.push_back({static_cast<int>(f) + 1, parts_of(manifest, published, published.folds[f]),
+                      !published.folds[f].dev.empty()});
+  }
+  return drafts;
+}
+
+/// Divides the rows as the recipe says.
+std::vector<FoldDraft> draft_folds(const Manifest& manifest, const Target& target,
+                                   const FoldRecipe& recipe) {
+  if (recipe.kind == Kind::kSpeakerText) {
+    return drafts_by_speaker_and_text(manifest, target, recipe);
+  }
+  if (recipe.kind != Kind::kListed) return drafts_by_group(manifest, target, recipe);
+  return is_csv(recipe.name) ? drafts_of_csv(manifest, recipe.name)
+                             : drafts_as_published(manifest, recipe.name);
 }
 
 /// All folds, with what leaks in each; nothing is refused yet.
@@ -46,12 +178,9 @@ FoldRecipe parse_fold_recipe(const std::string& text) {
   const auto colon = text.find(':');
   const std::string kind = text.substr(0, colon);
   const std::string name = colon == std::string::npos ? "" : text.substr(colon + 1);
-  if (kind == "group") {
-    for (const auto& [known, value] : kGroupings) {
-      if (known != name) continue;
-      recipe.kind = value;
-      return recipe;
-    }
+  if (const auto grouping = value_of(kGroupings, name); kind == "group" && grouping) {
+    recipe.kind = *grouping;
+    return recipe;
   }
   if (kind == "folds" && !name.empty()) {
     recipe.kind = Kind::kListed;
@@ -74,7 +203,7 @@ std::size_t parse_fold_count(const std::string& text) {
 
 std::string recipe_text(const FoldRecipe& recipe) {
   if (recipe.kind == Kind::kListed) return "folds:" + recipe.name;
-  return "group:" + grouping_name(recipe.kind) + " -k " +
+  return "group:" + std::string(spelling(kGroupings, recipe.kind)) + " -k " +
          (recipe.k == 0 ? "all" : std::to_string(recipe.k));
 }
 
@@ -116,8 +245,7 @@ Folds make_folds(const Manifest& manifest, const Target& target, const FoldRecip
   }
   for (Fold& fold : result.folds) {
     check_sides(manifest, target, /*allow_overlap=*/true, fold.split);
-    result.stamps.speaker_dependent |= fold.split.stamps.speaker_dependent;
-    result.stamps.copies_leaked |= fold.split.stamps.copies_leaked;
+    result.stamps = result.stamps | fold.split.stamps;
   }
   return result;
 }

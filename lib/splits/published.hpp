@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -16,10 +17,13 @@ struct PublishedFold {
   std::vector<std::string> test;
 };
 
+/// What a published list names.
+enum class PublishedUnit { kSpeaker, kClip };
+
 /// What `configs/folds/NAME.json` says about one corpus.
 struct PublishedFolds {
   std::string name;
-  bool by_speaker = true;
+  PublishedUnit unit = PublishedUnit::kSpeaker;
   bool is_partition = false;  ///< one train/dev/test partition, not a cross-validation
   std::vector<PublishedFold> folds;
 };
@@ -36,5 +40,10 @@ PublishedFolds parse_published(const Json& json, const std::string& source,
 /// are passed over. Speakers' ids that are numbers match by value.
 std::vector<Part> parts_of(const Manifest& manifest, const PublishedFolds& folds,
                            const PublishedFold& fold);
+
+/// The parts of the manifest's rows in each fold, by its number, of a CSV of
+/// `file[,start,end],fold`. Clips that it does not list, or without a fold, are trained on in all
+/// folds. Throws data_error for a fold that is no number and a clip in two folds.
+std::map<int, std::vector<Part>> folds_of_csv(const Manifest& manifest, const std::string& path);
 
 }  // namespace ser

@@ -13,9 +13,6 @@ namespace {
 
 constexpr std::size_t kShownLeaks = 10;
 
-constexpr std::pair<Part, std::string_view> kPartNames[] = {
-    {Part::kTrain, "train"}, {Part::kDev, "dev"}, {Part::kTest, "test"}};
-
 /// The parts in which each key was seen; says where a key stands on two sides.
 class Sides {
  public:
@@ -42,19 +39,9 @@ class Sides {
 
 }  // namespace
 
-std::string_view part_name(Part part) {
-  for (const auto& [value, name] : kPartNames) {
-    if (value == part) return name;
-  }
-  return "";
-}
+std::string_view part_name(Part part) { return spelling(kPartNames, part); }
 
-std::optional<Part> part_of_name(std::string_view name) {
-  for (const auto& [value, known] : kPartNames) {
-    if (known == name) return value;
-  }
-  return std::nullopt;
-}
+std::optional<Part> part_of_name(std::string_view name) { return value_of(kPartNames, name); }
 
 std::string speaker_text(const SpeakerId& speaker) {
   return speaker.first.empty() ? speaker.second : speaker.first + ":" + speaker.second;
@@ -90,7 +77,7 @@ Split read_split(const std::filesystem::path& path, const Manifest& manifest) {
     const auto side = part_of_name(row.cells[part]);
     if (!side) {
       throw data_error(table.source + ":" + std::to_string(row.line) + ": unknown part '" +
-                       row.cells[part] + "' (known: train, dev, test)");
+                       row.cells[part] + "' (known: " + join(names_of(kPartNames), ", ") + ")");
     }
     const auto [known, fresh] = sides.try_emplace(
         {row.cells[file], start ? row.cells[*start] : "", end ? row.cells[*end] : ""}, *side);

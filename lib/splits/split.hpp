@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "core/spelling.hpp"
 #include "manifest/manifest.hpp"
 #include "splits/stamps.hpp"
 
@@ -18,7 +19,11 @@ namespace ser {
 /// speaker with the training part.
 enum class Part { kTrain, kDev, kTest, kUnused };
 
-std::string_view part_name(Part part);  ///< train, dev, test; empty for kUnused
+/// As files, options and messages spell the parts.
+inline constexpr Spelling<Part> kPartNames[] = {
+    {Part::kTrain, "train"}, {Part::kDev, "dev"}, {Part::kTest, "test"}};
+
+std::string_view part_name(Part part);  ///< empty for kUnused
 std::optional<Part> part_of_name(std::string_view name);
 
 /// Which side each row of a manifest stands on.

@@ -1,17 +1,51 @@
 #include "storage/atomic_file.hpp"
 
+#include <fcntl.h>
+#include <signal.h>
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstdio>
 #include <cstring>
+#include <string_view>
 #include <system_error>
 #include <utility>
 
 #include "core/error.hpp"
-#include "storage/leftovers.hpp"
+#include "core/text.hpp"
 
 namespace ser {
 namespace fs = std::filesystem;
+namespace {
+
+constexpr std::string_view kSuffix = ".part";
+
+bool is_dead(std::string_view pid_text) {
+  const auto pid = to_integer(pid_text);
+  return pid && *pid > 0 && kill(static_cast<pid_t>(*pid), 0) != 0 && errno == ESRCH;
+}
+
+}  // namespace
+
+fs::path part_of(const fs::path& path) {
+  const fs::path folder = path.has_parent_path() ? path.parent_path() : fs::path(".");
+  return folder /
+         ("." + path.filename().string() + "." + std::to_string(getpid()) + std::string(kSuffix));
+}
+
+void remove_leftovers(const fs::path& folder, const std::string& name) {
+  std::error_code ignored;
+  for (const auto& entry : fs::directory_iterator(folder, ignored)) {
+    const std::string found = entry.path().filename().string();
+    if (!found.starts_with('.') || !found.ends_with(kSuffix)) continue;
+    const std::string_view stem =
+        std::string_view(found).substr(1, found.size() - 1 - kSuffix.size());
+    const auto dot = stem.rfind('.');
+    if (dot == std::string_view::npos || !is_dead(stem.substr(dot + 1))) continue;
+    if (name.empty() || stem.substr(0, dot) == name) fs::remove_all(entry.path(), ignored);
+  }
+}
+
 namespace {
 
 /// Where a symbolic link leads, so that it stays when its target is replaced.
@@ -98,6 +132,52 @@ std::string read_text_file(const fs::path& path) {
   std::fclose(file);
   if (failed) throw fail();
   return text;
+}
+
+namespace {
+
+/// Everything of the folder's file system is on the disk, as far as the system can tell.
+void flush(const fs::path& folder) {
+  const int descriptor = open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (descriptor < 0) return;
+  syncfs(descriptor);
+  close(descriptor);
+}
+
+}  // namespace
+
+AtomicFolder::AtomicFolder(fs::path path) : path_(std::move(path)), part_(part_of(path_)) {
+  remove_leftovers(part_.parent_path(), "");
+  std::error_code error;
+  fs::remove_all(part_, error);
+  fs::create_directories(part_, error);
+  if (error) throw machine_error(path_.string() + ": cannot create: " + error.message());
+  made_ = true;
+}
+
+AtomicFolder::~AtomicFolder() {
+  if (!made_) return;
+  std::error_code ignored;
+  fs::remove_all(part_, ignored);
+}
+
+void AtomicFolder::commit() {
+  flush(part_);
+  // A folder cannot be renamed onto one that has contents, so the old one steps aside first.
+  const fs::path old = part_of(path_.string() + ".old");
+  std::error_code error;
+  fs::rename(path_, old, error);
+  if (error && error != std::errc::no_such_file_or_directory) {
+    throw machine_error(path_.string() + ": cannot replace: " + error.message());
+  }
+  fs::rename(part_, path_, error);
+  if (error) {
+    const std::string reason = error.message();
+    fs::rename(old, path_, error);
+    throw machine_error(path_.string() + ": cannot write: " + reason);
+  }
+  made_ = false;
+  fs::remove_all(old, error);
 }
 
 }  // namespace ser

@@ -7,6 +7,13 @@
 
 namespace ser {
 
+/// Where something is made before it gets the name `path`: `.NAME.PID.part` in the same folder.
+std::filesystem::path part_of(const std::filesystem::path& path);
+
+/// Removes what processes that no longer run left in `folder`: the files and folders called
+/// `.NAME.PID.part`, of every NAME when it is empty.
+void remove_leftovers(const std::filesystem::path& folder, const std::string& name);
+
 /// A file that appears under its name only when it is complete: written as `.NAME.PID.part` in the
 /// same folder, flushed to the disk and renamed by commit(). Without commit() nothing is left.
 /// What a killed process of the same name left behind is removed by the next writer.
@@ -38,5 +45,26 @@ void write_atomically(const std::filesystem::path& path, std::string_view conten
 
 /// The whole file. Throws data_error when it cannot be read.
 std::string read_text_file(const std::filesystem::path& path);
+
+/// A folder that appears under its name only when it is complete: filled as `.NAME.PID.part` beside
+/// it, and renamed by commit(), which replaces a folder of that name. Without commit() nothing is
+/// left; what killed processes left in the parent folder is removed. Missing parents are made.
+/// Throws machine_error when the folder cannot be made or renamed.
+class AtomicFolder {
+ public:
+  explicit AtomicFolder(std::filesystem::path path);
+  ~AtomicFolder();
+  AtomicFolder(const AtomicFolder&) = delete;
+  AtomicFolder& operator=(const AtomicFolder&) = delete;
+
+  /// Where the contents are to be put before commit().
+  const std::filesystem::path& part() const { return part_; }
+  void commit();
+
+ private:
+  std::filesystem::path path_;
+  std::filesystem::path part_;
+  bool made_ = false;  ///< `part_` is ours to remove
+};
 
 }  // namespace ser

@@ -7,6 +7,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "core/spelling.hpp"
@@ -68,5 +69,18 @@ class JsonReader {
   std::set<std::string> read_;
   std::set<std::string> known_;  ///< asked for, there or not
 };
+
+using TextPairs = std::vector<std::pair<std::string, std::string>>;
+
+/// Keys and values of an object that holds nothing but texts, in order. Throws usage_error naming
+/// `where` or the key.
+TextPairs texts_of(const Json& object, const std::string& where);
+
+/// Changes one value of a config: `path.to.key=value`, as `--set` takes it. Numbers between dots
+/// index lists. The value is read as JSON where it is JSON and as a text otherwise. Keys that are
+/// not there yet are made; whether they are known is for the config's own reader to say.
+/// Throws usage_error when there is no `=`, or the path leads through a value that is no object or
+/// list, or past a list's end.
+void apply_setting(Json& config, std::string_view assignment);
 
 }  // namespace ser

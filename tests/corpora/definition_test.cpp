@@ -6,7 +6,7 @@
 
 #include "core/error.hpp"
 #include "manifest/manifest.hpp"
-#include "storage/json_settings.hpp"
+#include "storage/json_reader.hpp"
 
 namespace ser {
 namespace {
@@ -151,8 +151,8 @@ TEST(Definition, CremaDKnowsItsActors) {
   std::size_t men = 0;
   std::size_t women = 0;
   for (const auto& [id, facts] : definition.speakers) {
-    men += facts.gender == "male" ? 1U : 0U;
-    women += facts.gender == "female" ? 1U : 0U;
+    men += facts.gender == SpeakerGender::kMale ? 1U : 0U;
+    women += facts.gender == SpeakerGender::kFemale ? 1U : 0U;
     EXPECT_FALSE(facts.age.empty()) << id;
   }
   EXPECT_EQ(men, 48U);

@@ -1,7 +1,6 @@
-#include "corpora/entry_name.hpp"
-
 #include <gtest/gtest.h>
 
+#include "corpora/unpacked_tree.hpp"
 #include "thrown.hpp"
 
 namespace ser {

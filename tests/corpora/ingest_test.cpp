@@ -3,8 +3,11 @@
 #include <gtest/gtest.h>
 
 #include <nlohmann/json.hpp>
+#include <set>
+#include <string_view>
 
 #include "core/error.hpp"
+#include "storage/atomic_file.hpp"
 #include "temp_folder.hpp"
 #include "wav_bytes.hpp"
 
@@ -36,7 +39,9 @@ std::vector<std::string> files(const IngestResult& result) {
 /// "file: reason", in the order of the list.
 std::vector<std::string> skipped(const IngestResult& result) {
   std::vector<std::string> list;
-  for (const auto& file : result.skipped) list.push_back(file.file + ": " + file.reason);
+  for (const auto& file : result.skipped) {
+    list.push_back(file.file + ": " + std::string(facts_of(file.reason).word));
+  }
   return list;
 }
 
@@ -77,6 +82,18 @@ TEST(Ingest, EveryKindOfDamageHasItsReasonAndCounts) {
   EXPECT_EQ(result.corpora.at("emodb").found, 7U);
   for (const auto& file : result.skipped) {
     EXPECT_EQ(file.detail.find(folder.path().string()), std::string::npos) << file.detail;
+  }
+}
+
+TEST(SkipReasons, AreInTheTableOnceAndAsTheDocumentsHaveThem) {
+  const std::string documents = read_text_file(fs::path(SER_SOURCE_DIR) / "docs" / "commands.md");
+  std::set<std::string_view> words;
+  for (const SkipReasonFacts& facts : kSkipReasons) {
+    EXPECT_EQ(&facts_of(facts.reason), &facts);
+    EXPECT_TRUE(words.insert(facts.word).second) << facts.word;
+    const std::string row =
+        "| `" + std::string(facts.word) + "` | " + std::string(facts.meaning) + " |\n";
+    EXPECT_NE(documents.find(row), std::string::npos) << row;
   }
 }
 

@@ -74,6 +74,20 @@ TEST(Ravdess, TwinsShareOneIdentityAndTheAudioOnlyOneGoesFirst) {
   EXPECT_EQ(audio->twin_identity, video->twin_identity);
   EXPECT_NE(audio->identity, video->identity);
   EXPECT_LT(audio->rank, video->rank);
+  EXPECT_EQ(audio->row.twin,
+            "ravdess actor=01 channel=speech emotion=angry intensity=normal repetition=01 "
+            "statement=kids");
+  EXPECT_EQ(video->row.twin, audio->row.twin);
+  for (const char* other : {"03-01-05-01-01-02-01.wav", "03-02-05-01-01-01-01.wav"}) {
+    EXPECT_NE(shipped("ravdess", other)->row.twin, audio->row.twin) << other;
+  }
+}
+
+TEST(NameReader, ACorpusWithoutTwinsFillsNoneAndOnlyMadeSpeechIsSynthetic) {
+  EXPECT_EQ(shipped("emodb", "03a01Fa.wav")->row.twin, "");
+  EXPECT_FALSE(shipped("emodb", "03a01Fa.wav")->row.synthetic);
+  EXPECT_FALSE(shipped("ravdess", "03-01-05-01-01-01-01.wav")->row.synthetic);
+  EXPECT_TRUE(shipped("demo", "demo_01_angry_1_1.wav")->row.synthetic);
 }
 
 TEST(EmoDb, LettersAreGermanInitials) {

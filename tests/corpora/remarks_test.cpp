@@ -24,7 +24,8 @@ class Recordings {
     std::vector<std::string> lines;
     for (const auto& remark : remarks_on("c", heard_)) {
       EXPECT_EQ(remark.corpus, "c");
-      std::string line = remark.kind + ": " + remark.text + ":";
+      std::string line =
+          std::string(spelling(kRemarkKinds, remark.kind)) + ": " + remark.text + ":";
       for (const auto& file : remark.files) line += " " + file;
       lines.push_back(line);
     }

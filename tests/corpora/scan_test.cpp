@@ -1,9 +1,8 @@
-#include "corpora/scan.hpp"
-
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 
 #include "core/error.hpp"
+#include "corpora/inputs.hpp"
 #include "temp_folder.hpp"
 #include "wav_bytes.hpp"
 

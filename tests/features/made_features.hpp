@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "features/feature_extractor.hpp"
-#include "storage/json_settings.hpp"
+#include "storage/json_reader.hpp"
 
 namespace ser {
 

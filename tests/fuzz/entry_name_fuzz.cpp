@@ -1,7 +1,7 @@
 // Names of archive entries and targets of links: nothing leads out of the folder.
 #include <algorithm>
 
-#include "corpora/entry_name.hpp"
+#include "corpora/unpacked_tree.hpp"
 #include "fuzz_target.hpp"
 
 namespace {

@@ -33,8 +33,9 @@ TEST(ParseManifest, NeedsNothingButFile) {
 TEST(ParseManifest, ReadsEveryColumnOfItsOwn) {
   const Manifest manifest = parse_manifest(
       "file,start,end,corpus,speaker,gender,age,language,style,emotion,label,intensity,text,take,"
-      "duration,sample_rate,channels,hash,source\n"
-      "a.wav,0.5,2,ravdess,01,male,33,en,speech,happy,joy,strong,kids,2,3.25,48000,1,abc,b.wav\n",
+      "duration,sample_rate,channels,hash,source,twin,synthetic\n"
+      "a.wav,0.5,2,ravdess,01,male,33,en,speech,happy,joy,strong,kids,2,3.25,48000,1,abc,b.wav,"
+      "t 1,true\n",
       "data.csv");
   const Utterance& row = manifest.rows.at(0);
   EXPECT_EQ(row.start_s(), 0.5);
@@ -54,6 +55,8 @@ TEST(ParseManifest, ReadsEveryColumnOfItsOwn) {
   EXPECT_EQ(row.channels, 1);
   EXPECT_EQ(row.hash, "abc");
   EXPECT_EQ(row.source, "b.wav");
+  EXPECT_EQ(row.twin, "t 1");
+  EXPECT_TRUE(row.synthetic);
   EXPECT_TRUE(manifest.extra_columns.empty());
 }
 
@@ -222,18 +225,18 @@ TEST(ReadManifest, PathsAreRelativeToItsFolderUnlessAbsolute) {
 TEST(ManifestCsv, ReadsBackAsTheSameManifest) {
   const Manifest manifest = parse_manifest(
       "note,file,start,end,corpus,speaker,gender,age,language,style,emotion,label,intensity,text,"
-      "take,duration,sample_rate,channels,hash,source,zeta\n"
+      "take,duration,sample_rate,channels,hash,source,twin,synthetic,zeta\n"
       "\"a, \"\"b\"\"\nc\",a.wav,0 days 00:00:01,NaT,r,01,male,33,en,speech,happy,joy,strong,"
-      "\xE6\x84\x9F,2,0.1,48000,2,abc,b.wav,z\n"
-      ",b b.wav,,,,,,,,,,,,,,,,,,,\n",
+      "\xE6\x84\x9F,2,0.1,48000,2,abc,b.wav,one take,true,z\n"
+      ",b b.wav,,,,,,,,,,,,,,,,,,,,,\n",
       "data.csv");
   const Manifest back = parse_manifest(manifest_csv(manifest), "data.csv");
   EXPECT_EQ(back.extra_columns, manifest.extra_columns);
   ASSERT_EQ(back.rows.size(), manifest.rows.size());
-  const Texts columns = {"file",   "start",    "end",      "corpus",      "speaker",  "gender",
-                         "age",    "language", "style",    "emotion",     "label",    "intensity",
-                         "text",   "take",     "duration", "sample_rate", "channels", "hash",
-                         "source", "note",     "zeta"};
+  const Texts columns = {"file",   "start",    "end",       "corpus",      "speaker",  "gender",
+                         "age",    "language", "style",     "emotion",     "label",    "intensity",
+                         "text",   "take",     "duration",  "sample_rate", "channels", "hash",
+                         "source", "twin",     "synthetic", "note",        "zeta"};
   for (std::size_t i = 0; i < manifest.rows.size(); ++i) {
     for (const auto& column : columns) {
       EXPECT_EQ(back.rows[i].column(column), manifest.rows[i].column(column)) << column;
@@ -267,8 +270,8 @@ TEST(ManifestCsv, NamesOfAllKindsSurvive) {
 TEST(ManifestCsv, BeginsWithTheFixedColumns) {
   EXPECT_EQ(manifest_csv(parse_manifest("x,emotion,file\n1,sad,a.wav\n", "")),
             "file,start,end,corpus,speaker,gender,age,language,style,emotion,label,intensity,text,"
-            "take,duration,sample_rate,channels,hash,source,x\n"
-            "a.wav,,,,,,,,,sad,,,,,,,,,,1\n");
+            "take,duration,sample_rate,channels,hash,source,twin,synthetic,x\n"
+            "a.wav,,,,,,,,,sad,,,,,,,,,,,,1\n");
 }
 
 TEST(SortLabels, PutsCanonicalOnesFirstInTheirOrderThenTheOthersByName) {

@@ -1,4 +1,3 @@
-#include "metrics/bootstrap.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,5 +1,3 @@
-#include "splits/advice.hpp"
-
 #include <gtest/gtest.h>
 
 #include <set>
@@ -7,6 +5,7 @@
 #include "splits/folds.hpp"
 #include "splits/made_manifest.hpp"
 #include "splits/recipe.hpp"
+#include "splits/sides.hpp"
 #include "thrown.hpp"
 
 namespace ser {

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "splits/made_manifest.hpp"
+#include "splits/recipe.hpp"
 #include "storage/atomic_file.hpp"
 #include "temp_folder.hpp"
 #include "thrown.hpp"
@@ -210,6 +211,21 @@ TEST(FoldsCsv, WrongLinesAreNamed) {
                     "folds.csv:3: '01-sad-kids.wav' is in fold 1 already"));
   EXPECT_TRUE(holds(message("file,fold\nunknown.wav,1\n"), "tests none of its clips"));
   EXPECT_TRUE(holds(message("file,part\n01-sad-kids.wav,1\n"), "no column 'fold'"));
+}
+
+TEST(MakeFolds, PassesOnThatTwinsAreNotKnown) {
+  Manifest manifest = made_manifest(6);
+  manifest.twins_unknown = true;
+  const Folds folds = make_folds(manifest, target_of(manifest), parse_fold_recipe("group:speaker"));
+  EXPECT_EQ(folds.notes, std::vector<std::string>{*note_on_twins(manifest)});
+}
+
+TEST(MakeSplit, PassesOnThatTwinsAreNotKnown) {
+  Manifest manifest = made_manifest(6);
+  EXPECT_TRUE(make_split(manifest, target_of(manifest), {}).notes.empty());
+  manifest.twins_unknown = true;
+  EXPECT_EQ(make_split(manifest, target_of(manifest), {}).notes,
+            std::vector<std::string>{*note_on_twins(manifest)});
 }
 
 }  // namespace

@@ -90,7 +90,7 @@ TEST(SplitCsv, DoesNotListUnusedRows) {
 
 TEST(FindLeaks, SeesModalityTwinsAndLooksPastUnusedRows) {
   Manifest manifest = manifest_of({clip("01.wav", "1", "sad"), clip("03.wav", "2", "sad")});
-  for (auto& row : manifest.rows) row.twin_group = "same";
+  for (auto& row : manifest.rows) row.twin = "same";
   EXPECT_EQ(find_leaks(manifest, split_of({kTrain, kTest})),
             Texts{"a twin of 01.wav is in train and test"});
   EXPECT_EQ(find_leaks(manifest, split_of({kTrain, Part::kUnused})), Texts{});

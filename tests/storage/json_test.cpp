@@ -5,7 +5,6 @@
 #include <nlohmann/json.hpp>
 
 #include "storage/json_reader.hpp"
-#include "storage/json_settings.hpp"
 #include "thrown.hpp"
 
 namespace ser {

@@ -6,7 +6,7 @@
 #include "core/error.hpp"
 #include "core/text.hpp"
 #include "features/store/store_files.hpp"
-#include "storage/leftovers.hpp"
+#include "storage/atomic_file.hpp"
 
 namespace ser {
 

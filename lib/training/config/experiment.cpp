@@ -10,7 +10,7 @@
 #include "models/embedding.hpp"
 #include "models/model.hpp"
 #include "network/encoder.hpp"
-#include "storage/json_settings.hpp"
+#include "storage/json_reader.hpp"
 #include "storage/resources.hpp"
 #include "training/network_parts.hpp"
 

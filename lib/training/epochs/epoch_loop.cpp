@@ -6,7 +6,7 @@
 #include <utility>
 
 #include "core/error.hpp"
-#include "core/prefetch.hpp"
+#include "core/parallel.hpp"
 #include "core/random.hpp"
 #include "core/text.hpp"
 #include "training/data/training_batches.hpp"

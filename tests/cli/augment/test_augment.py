@@ -40,6 +40,24 @@ class Augment(AugmentTest):
         self.assertEqual(len({row["hash"] for row in rows if row["source"]}), 48)
         self.assert_no_litter()
 
+    def test_copies_are_twins_and_synthetic_as_their_originals_are(self):
+        write_corpus(self.dir, extra={"twin": lambda speaker, clip: "take" if clip < 2 else "",
+                                      "synthetic": lambda speaker, clip: "1" if clip == 0 else ""})
+        self.ser("augment", "data.csv", "--config", "noise-pitch", "-o", "a")
+        rows = self.rows("a/data.csv")
+        for first, copy in zip(rows[::2], rows[1::2]):
+            self.assertEqual(copy["source"], first["file"])
+            self.assertEqual((copy["twin"], copy["synthetic"]), (first["twin"], first["synthetic"]))
+        self.assertEqual({(row["twin"], row["synthetic"]) for row in rows},
+                         {("take", "true"), ("take", ""), ("", "")})
+
+    def test_copies_of_an_older_manifest_do_not_pretend_to_know_twins(self):
+        write_corpus(self.dir, extra={"hash": lambda speaker, clip: f"h{speaker}{clip}"})
+        self.ser("augment", "data.csv", "--config", "noise-pitch", "-o", "a")
+        self.assertNotIn("twin", self.rows("a/data.csv")[0])
+        self.assertIn("a/data.csv has no column 'twin' (written by an older ser?)",
+                      self.ser("train", "a/data.csv", "--dry-run", "-o", "run").out)
+
     def test_copies_are_the_same_on_any_number_of_threads_and_follow_the_seed(self):
         for name, jobs, seed in (("a", 1, 1), ("b", 3, 1), ("c", 1, 2)):
             self.assert_run(self.ser("augment", "data.csv", "--config", "noise-pitch", "--jobs",

@@ -42,6 +42,23 @@ class Eval(SerTest):
         self.assertLess(low, 0.5)
         self.assertGreater(high, 0.5)
 
+    def test_synthetic_is_stamped_by_the_rows_that_are_measured(self):
+        write_corpus(self.dir, extra={"synthetic": lambda speaker, clip:
+                                      "true" if speaker == 1 else ""})
+        self.assert_run(self.eval("m.safetensors", "data.csv", "-o", "report"), 0, err="")
+        self.assertIs(self.metrics()["synthetic"], True)
+        write_corpus(self.dir, corpus="demo")
+        self.eval("m.safetensors", "data.csv", "-o", "report")
+        self.assertIs(self.metrics()["synthetic"], False)
+
+    def test_an_older_manifest_that_cannot_tell_twins_is_named_once(self):
+        write_corpus(self.dir, extra={"hash": lambda speaker, clip: f"h{speaker}{clip}"})
+        self.assert_run(
+            self.eval("m.safetensors", "data.csv", "-o", "report"), 0,
+            err="ser: warning: data.csv has no column 'twin' (written by an older ser?): recordings "
+                "of one utterance in several modalities, and synthetic speech, cannot be told; run "
+                "ser ingest again\n")
+
     def test_files_have_the_columns_of_the_contract(self):
         self.eval("m.safetensors", "data.csv", "-o", "report")
         with open(self.dir / "report/predictions.csv", newline="") as file:

@@ -75,7 +75,9 @@ class ThePictures(PlotsTest):
                       (self.dir / "out/durations.svg").read_text(encoding="utf-8"))
 
     def test_of_synthetic_speech_say_so(self):
-        self.manifest([("demo", "1", "female", "happy", 1)])
+        (self.dir / "data.csv").write_text(
+            "file,corpus,speaker,gender,emotion,duration,synthetic\n"
+            "1.wav,made,1,female,happy,1,true\n")
         self.ser("info", "data.csv", "--plots", "out")
         for name in NAMES:
             self.assertIn("(synthetic speech)</text>",

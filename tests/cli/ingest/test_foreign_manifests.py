@@ -6,7 +6,7 @@ from ser_cli import SerTest, tone, unittest, write_wav
 
 HEADER = (
     "file,start,end,corpus,speaker,gender,age,language,style,emotion,label,intensity,text,take,"
-    "duration,sample_rate,channels,hash,source"
+    "duration,sample_rate,channels,hash,source,twin,synthetic"
 )
 
 
@@ -57,7 +57,8 @@ class OthersTest(ForeignTest):
             "file": "../db/wav/a.wav", "start": "", "end": "", "corpus": "mine", "speaker": "s1",
             "gender": "male", "age": "", "language": "", "style": "", "emotion": "angry",
             "label": "anger", "intensity": "", "text": "", "take": "", "duration": "0.1",
-            "sample_rate": "16000", "channels": "1", "source": ""})
+            "sample_rate": "16000", "channels": "1", "source": "",
+            "twin": "", "synthetic": ""})
         self.assertEqual((second["emotion"], second["label"], second["gender"]),
                          ("happy", "Joy", "female"))
 
@@ -206,6 +207,8 @@ class FaultTest(ForeignTest):
             ("file,emotion\na.wav,sad,x\n", "2: 3 cells where the header has 2"),
             ("file,emotion\na.wav,\"sad\n", "2: a quote is never closed (column 'emotion')"),
             ("file,emotion\na.wav,sa\0d\n", "2: column 'emotion': holds a NUL byte"),
+            ("file,synthetic\na.wav,perhaps\n",
+             "2: column 'synthetic': 'perhaps' is neither true nor false"),
             ("path,emotion\na.wav,sad\n", "1: no column 'file' (known: path, emotion)"),
         ]:
             self.csv(text)
@@ -229,6 +232,28 @@ class OwnTest(ForeignTest):
         self.ingest("data.csv", output="again.csv")
         self.assertEqual((self.dir / "again.csv").read_bytes(),
                          (self.dir / "data.csv").read_bytes())
+
+    def test_an_older_manifest_gets_twin_and_synthetic_and_what_is_there_stays(self):
+        names = ("03-01-02-01-01-01-02.wav", "demo_01_angry_1_1.wav", "x.wav")
+        for name in names:
+            self.wav(name)
+        rows = [("ravdess", "", ""), ("demo", "", ""), ("mine", "", "")]
+        for expected in ([("demo", "", "true"), ("mine", "", ""),
+                          ("ravdess", "ravdess actor=02 channel=speech emotion=calm "
+                                      "intensity=normal repetition=01 statement=kids", "")],
+                         [("demo", "mine", "true"), ("mine", "mine", "true"),
+                          ("ravdess", "mine", "true")]):
+            self.csv("file,corpus,speaker,emotion,twin,synthetic\n" + "".join(
+                f"{name},{corpus},1,happy,{twin},{made}\n"
+                for name, (corpus, twin, made) in zip(names, rows)))
+            found = self.ingest("other.csv")
+            self.assertEqual([(r["corpus"], r["twin"], r["synthetic"]) for r in found], expected)
+            rows = [(corpus, "mine", "yes") for corpus, *_ in rows]
+
+    def test_speech_of_a_made_corpus_is_synthetic_under_any_file_name(self):
+        self.wav("x.wav")
+        self.csv("file,corpus,emotion\nx.wav,demo,happy\n")
+        self.assertEqual([r["synthetic"] for r in self.ingest("other.csv")], ["true"])
 
     def test_paths_follow_the_new_manifest_and_other_columns_stay_in_order(self):
         self.wav("db/sub/a.wav")

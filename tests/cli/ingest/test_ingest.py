@@ -8,7 +8,7 @@ from ser_cli import unittest
 
 HEADER = (
     "file,start,end,corpus,speaker,gender,age,language,style,emotion,label,intensity,text,take,"
-    "duration,sample_rate,channels,hash,source"
+    "duration,sample_rate,channels,hash,source,twin,synthetic"
 )
 
 
@@ -49,7 +49,7 @@ class OutputTest(IngestTest):
                 "speaker": "03", "gender": "male", "age": "31", "language": "de",
                 "style": "speech", "emotion": "happy", "label": "happiness", "intensity": "",
                 "text": "a01", "take": "a", "duration": "0.1", "sample_rate": "16000",
-                "channels": "1", "source": "",
+                "channels": "1", "source": "", "twin": "", "synthetic": "",
             },
         )
         self.assertEqual(
@@ -148,6 +148,40 @@ class OutputTest(IngestTest):
         three = self.ser("ingest", "c", "-o", "data.csv", "--json").json()
         self.assertEqual(len(three["equal"][0]["files"]), 3)
         self.assertFalse(three["equal"][0]["known"])
+
+
+class TwinAndSyntheticTest(IngestTest):
+    """What a definition knows of twins and of made speech stands in the manifest."""
+
+    def test_modalities_of_one_take_have_one_twin_wherever_they_are_ingested(self):
+        self.wav("a/03-01-05-01-02-01-12.wav")
+        self.wav("a/03-01-05-01-02-02-12.wav")
+        self.wav("v/01-01-05-01-02-01-12.wav")
+        for name in ("a", "v"):
+            self.assert_run(self.ser("ingest", name, "-o", f"{name}.csv"), err="")
+        first, second = self.rows("a.csv")
+        (video,) = self.rows("v.csv")
+        self.assertEqual(first["twin"], "ravdess actor=12 channel=speech emotion=angry "
+                                        "intensity=normal repetition=01 statement=dogs")
+        self.assertEqual(video["twin"], first["twin"])
+        self.assertNotEqual(second["twin"], first["twin"])
+        self.assertEqual({first["synthetic"], video["synthetic"]}, {""})
+
+    def test_of_both_modalities_one_row_stays_and_keeps_its_twin(self):
+        self.wav("c/03-01-05-01-02-01-12.wav", seed=1)
+        self.wav("c/01-01-05-01-02-01-12.wav", seed=1)
+        self.assert_run(self.ser("ingest", "c", "-o", "data.csv"), err="")
+        (row,) = self.rows()
+        self.assertEqual((row["file"], row["twin"][:16]),
+                         ("c/03-01-05-01-02-01-12.wav", "ravdess actor=12"))
+        self.assertEqual(self.skipped(), [("c/01-01-05-01-02-01-12.wav", "ravdess", "twin")])
+
+    def test_made_speech_is_said_and_other_corpora_have_neither(self):
+        self.wav("c/demo_01_angry_1_1.wav")
+        self.wav("c/03a01Fa.wav")
+        self.ser("ingest", "c", "-o", "data.csv")
+        self.assertEqual([(r["corpus"], r["twin"], r["synthetic"]) for r in self.rows()],
+                         [("demo", "", "true"), ("emodb", "", "")])
 
 
 class NameTest(IngestTest):

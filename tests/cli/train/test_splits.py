@@ -208,18 +208,18 @@ class Leaks(Splits):
                          "a copy of a1.wav is in train and test")
 
     def test_modality_twins_even_under_other_speakers_names(self):
-        rows = [("x/03-01-05-01-02-01-12.wav", "1", "happy", "train"),
-                ("y/01-01-05-01-02-01-12.wav", "9", "happy", "test"), *self.BASE]
-        self.assert_leak(rows, "file,speaker,emotion,split",
-                         "a twin of x/03-01-05-01-02-01-12.wav is in train and test")
+        rows = [("x.wav", "1", "happy", "train", "one take"),
+                ("y.wav", "9", "happy", "test", "one take"), *[(*row, "") for row in self.BASE]]
+        self.assert_leak(rows, "file,speaker,emotion,split,twin",
+                         "a twin of x.wav is in train and test")
 
     def test_a_random_split_keeps_twins_copies_and_equal_recordings_together(self):
-        rows = [(*row[:4], "", "") for row in self.ravdess(range(1, 5))]
-        rows += [(*row[:4], "", "") for row in self.ravdess(range(1, 5), modality="01")]
-        rows += [(f"copy/{row[0]}", row[1], row[2], row[3], row[0], "")
+        rows = [(*row[:4], "", "", row[0][2:]) for row in self.ravdess(range(1, 5))]
+        rows += [(*row[:4], "", "", row[0][2:]) for row in self.ravdess(range(1, 5), modality="01")]
+        rows += [(f"copy/{row[0]}", row[1], row[2], row[3], row[0], "", "")
                  for row in self.ravdess((1,))]
-        rows += [(f"equal/{i}.wav", "ravdess", "02", "calm", "", "same") for i in range(9)]
-        self.manifest(rows, "file,corpus,speaker,emotion,source,hash")
+        rows += [(f"equal/{i}.wav", "ravdess", "02", "calm", "", "same", "") for i in range(9)]
+        self.manifest(rows, "file,corpus,speaker,emotion,source,hash,twin")
         self.assert_run(self.dry("--split", "random:60/20/20", "--allow-speaker-overlap"), 0,
                         err="")
         part = {row["file"]: row["part"] for row in self.rows("run/split.csv")}
@@ -229,6 +229,37 @@ class Leaks(Splits):
         for file, *_ in self.ravdess((1,)):
             self.assertEqual(part[file], part[f"copy/{file}"])
         self.assertEqual(len({part[f"equal/{i}.wav"] for i in range(9)}), 1)
+
+
+class OlderManifests(Splits):
+    """Those that ser ingest wrote before it told of twins."""
+
+    NOTE = ("data.csv has no column 'twin' (written by an older ser?): recordings of one utterance "
+            "in several modalities, and synthetic speech, cannot be told; run ser ingest again")
+
+    def older(self, columns="file,corpus,speaker,emotion,hash"):
+        self.manifest([(*row[:4], f"h{i}") for i, row in enumerate(self.ravdess())], columns)
+
+    def test_the_reader_of_a_split_is_told_once(self):
+        self.older()
+        result = self.dry("--json")
+        self.assert_run(result, 0, err="")
+        self.assertEqual(result.json()["notes"], [self.NOTE])
+        self.assertEqual(self.dry().out.count(self.NOTE), 1)
+
+    def test_and_that_of_folds(self):
+        self.older()
+        self.assertEqual(self.dry("--cv", "group:speaker", "-k", "2", "--json").json()["notes"],
+                         [self.NOTE])
+
+    def test_a_manifest_with_the_column_and_a_users_own_csv_are_no_such_manifests(self):
+        self.manifest([(*row[:4], f"h{i}", "") for i, row in enumerate(self.ravdess())],
+                      "file,corpus,speaker,emotion,hash,twin")
+        self.assertEqual(self.dry("--json").json()["notes"], [])
+        self.manifest(self.ravdess())
+        self.assertEqual(self.dry("--json").json()["notes"], [])
+        self.older("file,database,speaker,emotion,hash")
+        self.assertEqual(self.dry("--json").json()["notes"], [])
 
 
 class SmallCorpora(Splits):
