@@ -165,6 +165,11 @@ void UnpackedTree::refuse_special(const std::string& name) const {
 }
 
 fs::path UnpackedTree::path_of(const std::string& name) const {
+  // What Linux takes for a path. To walk down a name of a megabyte would take minutes.
+  constexpr std::size_t kLongestName = 4096;
+  if (name.size() > kLongestName) {
+    refuse("the name of an entry is longer than " + std::to_string(kLongestName) + " bytes");
+  }
   fs::path path;
   try {
     path = entry_path(name);

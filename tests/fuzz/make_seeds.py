@@ -254,6 +254,7 @@ def zips():
         "twice.zip": make([("a", b"one"), ("a/b", b"two")]),
         "bomb.zip": make([("a.wav", bytes(2 << 20))]),
         "truncated.zip": plain[:-30],
+        "long-name.zip": make([("a/" * 3000 + "b.wav", b"one")]),
     }
 
 

@@ -39,6 +39,14 @@ class EscapeTest(ArchiveTest):
             self.tar(extra=[tarfile.TarInfo(name)])
             self.refused("speech.tar", f"speech.tar: '{name}' {why}; nothing was unpacked")
 
+    def test_names_that_no_system_takes(self):
+        name = "a/" * 30000 + "b.wav"
+        why = "the name of an entry is longer than 4096 bytes; nothing was unpacked"
+        self.zip(entries={name: b"x"})
+        self.refused("speech.zip", f"speech.zip: {why}")
+        self.tar(extra=[tarfile.TarInfo(name)])
+        self.refused("speech.tar", f"speech.tar: {why}")
+
     def test_links_that_lead_out(self):
         for kind in (tarfile.SYMTYPE, tarfile.LNKTYPE):
             for target in ("/etc/passwd", "../../passwd", "..", "wav/../../x", "C:\\x", "\\x"):
