@@ -145,6 +145,8 @@ class Eval final : public Verb {
   Measured recognize(const CommonOptions& common, Observer& observer) const {
     const bool is_run = fs::is_directory(model_);
     const Recognizer recognizer(read_model(model_file(model_)));
+    observer.debug("model: " + model_file(model_).string() +
+                   ", split: " + recognizer.model().trained.split);
     const Manifest manifest = with_twins(read_manifest(manifest_));
     Measured measured;
     const auto rows = choose_rows(manifest, is_run, measured.context.part, observer);

@@ -77,6 +77,8 @@ class Predict final : public Verb {
     const Recognizer recognizer(
         read_model(model_), backend_ == "torch" ? make_torch_classifier : make_native_classifier);
     const auto& labels = recognizer.model().target.labels;
+    observer.debug("model: " + model_ + ", " + std::to_string(labels.size()) +
+                   " labels, backend: " + backend_);
     const auto own = speaker_stats(recognizer, resolve_jobs(common.jobs), observer);
     std::fputs(predict_header(format_, labels).c_str(), stdout);
     std::size_t failed = 0;
