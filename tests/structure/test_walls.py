@@ -42,6 +42,8 @@ THIRD_PARTIES = {
     "oneapi/*": ["lib/core/parallel.cpp"],
     "xxhash.h": ["lib/core/*"],
     "archive*.h": ["lib/corpora/unpack.cpp"],
+    "cairo*.h": ["lib/reports/plots/*.cpp"],
+    "fontconfig/*": ["lib/reports/plots/*.cpp"],
     "svm.h": ["lib/training/fit_svm.cpp"],
     "libsvm/*": ["lib/training/fit_svm.cpp"],
     # Headers see json_fwd alone: the whole of it costs a second a file.
@@ -162,6 +164,8 @@ class PlantedViolationsTest(unittest.TestCase):
             ("lib/core/hash.cpp", "#include <tbb/parallel_for.h>"),
             ("lib/features/x.cpp", "#include <sndfile.h>"),
             ("lib/storage/x.cpp", "#include <Eigen/Core>"),
+            ("lib/reports/x.cpp", "#include <cairo.h>"),
+            ("apps/ser/x.cpp", "#include <fontconfig/fontconfig.h>"),
             ("lib/storage/x.cpp", "#include <boost/any.hpp>"),
             ("lib/storage/x.cpp", "#include <zlib.h>"),
         ]:
@@ -175,6 +179,7 @@ class PlantedViolationsTest(unittest.TestCase):
             ("lib/reports/x.cpp", '#include "models/model.hpp"'),
             ("lib/signal/real_fft.cpp", "#include <fftw3.h>"),
             ("lib/storage/x.cpp", "#include <nlohmann/json.hpp>"),
+            ("lib/reports/plots/x.cpp", "#include <cairo-svg.h>"),
             ("lib/core/x.cpp", "#include <sys/stat.h>"),
             ("lib/core/x.cpp", "#include <vector>"),
             ("apps/ser/x.cpp", '#include "models/model.hpp"'),
