@@ -43,6 +43,7 @@ class Augment final : public Verb {
       return kExitDone;
     }
     if (folder_.empty()) throw usage_error("-o DIR is required (the folder of the copies)");
+    debug_origin(observer, ResourceKind::kAugmentations, config_);
     options_.jobs = resolve_jobs(common.jobs);
     const AugmentOutcome outcome =
         augment_corpus(read_manifest(manifest_), config, folder_, options_, observer);

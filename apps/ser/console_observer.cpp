@@ -1,8 +1,8 @@
 #include "console_observer.hpp"
 
 #include <signal.h>
+#include <spdlog/pattern_formatter.h>
 #include <spdlog/sinks/stdout_sinks.h>
-#include <spdlog/spdlog.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -35,16 +35,55 @@ std::string duration_text(double seconds) {
   return std::to_string(minutes) + ":" + (rest.size() < 2 ? "0" : "") + rest + " min";
 }
 
+/// What a line of each level begins with; remarks are bare.
+class LevelMark : public spdlog::custom_flag_formatter {
+ public:
+  void format(const spdlog::details::log_msg& message, const std::tm& /*time*/,
+              spdlog::memory_buf_t& line) override {
+    const std::string_view mark = mark_of(message.level);
+    line.append(mark.data(), mark.data() + mark.size());
+  }
+  std::unique_ptr<custom_flag_formatter> clone() const override {
+    return spdlog::details::make_unique<LevelMark>();
+  }
+
+ private:
+  static std::string_view mark_of(spdlog::level::level_enum level) {
+    switch (level) {
+      case spdlog::level::debug:
+        return "ser: debug: ";
+      case spdlog::level::warn:
+        return "ser: warning: ";
+      case spdlog::level::err:
+        return "ser: error: ";
+      default:
+        return "";
+    }
+  }
+};
+
+std::shared_ptr<spdlog::logger> stderr_logger() {
+  auto logger =
+      std::make_shared<spdlog::logger>("ser", std::make_shared<spdlog::sinks::stderr_sink_st>());
+  auto formatter = std::make_unique<spdlog::pattern_formatter>();
+  formatter->add_flag<LevelMark>('*').set_pattern("%*%v");
+  logger->set_formatter(std::move(formatter));
+  return logger;
+}
+
 }  // namespace
 
-ConsoleObserver::ConsoleObserver() : terminal_(isatty(STDERR_FILENO) != 0) {
-  auto logger = spdlog::stderr_logger_st("ser");
-  logger->set_pattern("%v");
-  spdlog::set_default_logger(logger);
+ConsoleObserver::ConsoleObserver() : log_(stderr_logger()), terminal_(isatty(STDERR_FILENO) != 0) {
   struct sigaction action {};
   action.sa_handler = on_signal;
   sigaction(SIGINT, &action, nullptr);
   sigaction(SIGTERM, &action, nullptr);
+}
+
+void ConsoleObserver::set_level(bool quiet, bool verbose) {
+  log_->set_level(quiet     ? spdlog::level::warn
+                  : verbose ? spdlog::level::debug
+                            : spdlog::level::info);
 }
 
 void ConsoleObserver::begin(std::string_view task, std::size_t total) {
@@ -76,14 +115,14 @@ std::string ConsoleObserver::state_text() const {
 }
 
 void ConsoleObserver::draw(bool last) {
-  if (quiet_ || total_ == 0) return;
+  if (!log_->should_log(spdlog::level::info) || total_ == 0) return;
   const auto now = Clock::now();
   if (!last && now - drawn_ < (terminal_ ? Clock::duration(kRedrawEvery) : kLogEvery)) return;
   drawn_ = now;
   if (!terminal_) {
     // A short piece of work leaves no line in a log.
     if (last && now - started_ < kLogEvery) return;
-    spdlog::info("{}: {}", task_, state_text());
+    say(spdlog::level::info, task_ + ": " + state_text());
     return;
   }
   if (last) {
@@ -105,21 +144,19 @@ void ConsoleObserver::clear_bar() {
   bar_shown_ = false;
 }
 
-void ConsoleObserver::info(std::string_view message) {
-  if (quiet_) return;
+void ConsoleObserver::say(spdlog::level::level_enum level, std::string_view message) {
+  if (!log_->should_log(level)) return;
   clear_bar();
-  spdlog::info("{}", message);
+  log_->log(level, "{}", message);
 }
 
-void ConsoleObserver::warn(std::string_view message) {
-  clear_bar();
-  spdlog::warn("ser: warning: {}", message);
-}
+void ConsoleObserver::debug(std::string_view message) { say(spdlog::level::debug, message); }
 
-void ConsoleObserver::error(std::string_view message) {
-  clear_bar();
-  spdlog::error("ser: error: {}", message);
-}
+void ConsoleObserver::info(std::string_view message) { say(spdlog::level::info, message); }
+
+void ConsoleObserver::warn(std::string_view message) { say(spdlog::level::warn, message); }
+
+void ConsoleObserver::error(std::string_view message) { say(spdlog::level::err, message); }
 
 int ConsoleObserver::stop_signal() const { return g_stop_signal; }
 

@@ -1,6 +1,9 @@
 #pragma once
 
+#include <spdlog/logger.h>
+
 #include <chrono>
+#include <memory>
 #include <string>
 #include <string_view>
 
@@ -15,11 +18,13 @@ class ConsoleObserver : public Observer {
   /// Installs the signal handlers and the logger on stderr.
   ConsoleObserver();
 
-  void set_quiet(bool quiet) { quiet_ = quiet; }
+  /// From then on warnings and errors alone (quiet), or what was decided, too (verbose).
+  void set_level(bool quiet, bool verbose);
 
   void begin(std::string_view task, std::size_t total) override;
   void advance(std::size_t steps) override;
   void end() override;
+  void debug(std::string_view message) override;
   void info(std::string_view message) override;
   void warn(std::string_view message) override;
   int stop_signal() const override;
@@ -32,9 +37,10 @@ class ConsoleObserver : public Observer {
   void draw(bool last);
   void clear_bar();
   std::string state_text() const;
+  void say(spdlog::level::level_enum level, std::string_view message);
 
+  std::shared_ptr<spdlog::logger> log_;
   bool terminal_ = false;
-  bool quiet_ = false;
   bool bar_shown_ = false;
   std::string task_;
   std::size_t total_ = 0;

@@ -126,6 +126,8 @@ class Eval final : public Verb {
 
   Evaluation recognize(const CommonOptions& common, Observer& observer) const {
     const Recognizer recognizer(read_model(model_file(model_)));
+    observer.debug("model: " + model_file(model_).string() +
+                   ", split: " + recognizer.model().trained.split);
     EvaluationOptions options;
     if (!split_.empty()) options.split = split_;
     if (split_.empty() && fs::is_directory(model_)) options.split = fs::path(model_) / "split.csv";

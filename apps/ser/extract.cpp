@@ -97,6 +97,7 @@ class Extract : public Verb {
     }
     check_arguments();
     keep_freed_memory();
+    if (!embedding_model(set_)) debug_origin(observer, ResourceKind::kFeatures, set_);
     const ExtractReport report = extract(manifest_of(inputs_), set, common.jobs, observer);
     print_summary(common, report, observer);
     return report.failed.empty() ? kExitDone : kExitData;

@@ -152,6 +152,8 @@ class IngestVerb : public Verb {
     if (output_.empty()) throw usage_error("ser ingest: name the manifest to write with -o FILE");
     if (plots_ && plots_->empty()) throw usage_error("ser ingest: --plots needs a folder");
     const IngestOptions options = options_of(config, common.jobs);
+    debug_origin(observer, ResourceKind::kLabels, config.labels);
+    observer.debug("definitions of corpora: " + std::to_string(options.definitions.size()));
     const IngestResult result = ingest(options, observer);
     for (const auto& folder : result.unlisted) {
       observer.warn(folder.string() + ": cannot be opened, its files are missing");

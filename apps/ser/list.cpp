@@ -8,7 +8,6 @@
 #include "core/exit_code.hpp"
 #include "core/text.hpp"
 #include "features/feature_config.hpp"
-#include "reports/feature_sets.hpp"
 #include "reports/front_end.hpp"
 #include "reports/table.hpp"
 #include "storage/resources.hpp"

@@ -1,4 +1,7 @@
+#include <sys/resource.h>
+
 #include <algorithm>
+#include <chrono>
 #include <cstdio>
 #include <exception>
 #include <functional>
@@ -9,6 +12,8 @@
 
 #include "console_observer.hpp"
 #include "core/exit_code.hpp"
+#include "core/parallel.hpp"
+#include "core/text.hpp"
 #include "verb.hpp"
 
 namespace {
@@ -44,6 +49,15 @@ void add_common_options(CLI::App& app, CommonOptions& common) {
       ->type_name("PATH.TO.KEY=VALUE")
       ->allow_extra_args(false);
   app.add_flag("--print-config", common.print_config, "Print the effective config and stop");
+}
+
+/// What the work took of time and memory, since `start`.
+std::string cost_text(std::chrono::steady_clock::time_point start) {
+  const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - start;
+  struct rusage usage {};
+  getrusage(RUSAGE_SELF, &usage);
+  return "took " + fixed(elapsed.count(), 2) + " s, at most " +
+         fixed(static_cast<double>(usage.ru_maxrss) / 1000.0, 0) + " MB of memory";
 }
 
 std::string first_line(std::string text) {
@@ -99,8 +113,15 @@ int run(int argc, char** argv, ConsoleObserver& console) {
     std::fputs(app.help().c_str(), stderr);
     return kExitUsage;
   }
-  console.set_quiet(common.quiet);
-  return verbs.at(chosen())->run(common, console);
+  console.set_level(common.quiet, common.verbose);
+  const std::string name = chosen()->get_name();
+  if (name == "list") return verbs.at(chosen())->run(common, console);  // -v: a longer list
+  const auto start = std::chrono::steady_clock::now();
+  console.debug("ser " SER_VERSION " " + name +
+                ", threads: " + std::to_string(resolve_jobs(common.jobs)));
+  const int code = verbs.at(chosen())->run(common, console);
+  console.debug(cost_text(start));
+  return code;
 }
 
 }  // namespace

@@ -56,6 +56,8 @@ class Predict final : public Verb {
     const Predictor predictor(read_model(model_),
                               {*value_of(kBackends, backend_), speaker_clips_, common.jobs},
                               observer);
+    observer.debug("model: " + model_ + ", " + std::to_string(predictor.labels().size()) +
+                   " labels, backend: " + backend_);
     std::fputs(predict_header(format_, predictor.labels()).c_str(), stdout);
     bool any_failed = false;
     predictor.run(

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/observer.hpp"
+#include "storage/resources.hpp"
 
 namespace ser {
 
@@ -27,6 +28,11 @@ class Verb {
   virtual void add_options(CLI::App& app) = 0;
   virtual int run(const CommonOptions& common, Observer& observer) = 0;
 };
+
+/// With `-v`, where a config that a verb goes by was found.
+inline void debug_origin(Observer& observer, ResourceKind kind, const std::string& name) {
+  observer.debug(std::string(resource_kind_name(kind)) + ": " + find_resource(kind, name).origin);
+}
 
 std::unique_ptr<Verb> make_ingest();
 std::unique_ptr<Verb> make_extract();

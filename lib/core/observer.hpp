@@ -5,8 +5,8 @@
 
 namespace ser {
 
-/// How the libraries speak: progress, remarks, warnings; and how they hear that the user wants to
-/// stop. Called from one thread at a time.
+/// How the libraries speak: progress, what was decided, remarks, warnings; and how they hear that
+/// the user wants to stop. Called from one thread at a time.
 class Observer {
  public:
   virtual ~Observer();
@@ -14,6 +14,9 @@ class Observer {
   virtual void begin(std::string_view /*task*/, std::size_t /*total*/) {}
   virtual void advance(std::size_t /*steps*/ = 1) {}
   virtual void end() {}
+  /// What was decided that the user did not say: the file of a config, a number of threads. Heard
+  /// with `-v` alone.
+  virtual void debug(std::string_view /*message*/) {}
   virtual void info(std::string_view /*message*/) {}
   virtual void warn(std::string_view /*message*/) {}
   /// 0, or the number of the signal that asks the work to stop.

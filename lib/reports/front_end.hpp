@@ -3,6 +3,7 @@
 #include <string>
 
 #include "features/feature_config.hpp"
+#include "reports/table.hpp"
 #include "storage/json_reader.hpp"
 
 namespace ser {
@@ -15,5 +16,9 @@ std::string front_end_text(const FeatureConfig& config);
 /// A list, one object an input: {"name", "kind", "sample_rate" (null: the recording's own), "cut",
 /// "blocks", "pooling", "rows", "columns": [{"name", "unit"}]}.
 Json front_end_json(const FeatureConfig& config);
+
+/// Every output column of a feature set: the input it belongs to, its kind, the rate it hears
+/// ("own": the recording's), the column's name and unit.
+Table feature_columns(const FeatureConfig& config);
 
 }  // namespace ser

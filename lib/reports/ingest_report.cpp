@@ -1,6 +1,7 @@
 #include "reports/ingest_report.hpp"
 
 #include <array>
+#include <limits>
 #include <nlohmann/json.hpp>
 
 #include "core/text.hpp"
@@ -35,6 +36,66 @@ Json corpora_json(const IngestResult& result) {
     entry["differences"] = corpus.differences;
   }
   return json;
+}
+
+std::string section(const std::string& title, const std::string& body) {
+  return "\n## " + title + "\n\n" + body;
+}
+
+std::string bullets(const std::string& title, const std::vector<std::string>& lines) {
+  if (lines.empty()) return {};
+  std::string body;
+  for (const auto& line : lines) body += "- " + line + "\n";
+  return section(title, body);
+}
+
+std::string policy_text(LabelPolicy policy) {
+  switch (policy) {
+    case LabelPolicy::kKeep:
+      return "kept";
+    case LabelPolicy::kNeutral:
+      return "merged into neutral";
+    case LabelPolicy::kDrop:
+      return "left out";
+    case LabelPolicy::kBySet:
+      break;
+  }
+  return "as the label set says";
+}
+
+std::string labels_section(const IngestResult& result, const IngestOptions& options) {
+  std::string body = "- Label set: `" + options.labels.name + "`\n";
+  body += "- Calm: " + policy_text(options.labels.calm) + "\n";
+  body += "- Boredom: " + policy_text(options.labels.boredom) + "\n";
+  body += "- Label source: `" + result.label_source + "`";
+  body += result.label_source == kIntendedLabels ? ", the labels that the names give\n" : "\n";
+  for (const auto& line : label_source_lines(result)) body += "  - " + line + "\n";
+  return section("Labels", body + "\n" + markdown_table(label_table(result)));
+}
+
+std::string source_text(const CorpusDefinition& definition, const CorpusCounts& corpus) {
+  std::string text = "\n### " + definition.name + "\n\n" + definition.about + ".\n\n";
+  if (definition.synthetic) {
+    text +=
+        "**Synthetic speech, not recorded from people: no result on it says anything about "
+        "how well emotion in real speech is recognised.**\n\n";
+  }
+  const auto item = [&](const char* what, const std::string& value) {
+    if (!value.empty()) text += std::string("- ") + what + ": " + value + "\n";
+  };
+  item("Licence", definition.licence);
+  item("Citation", definition.citation);
+  item("Home page", definition.home_page);
+  item("Speakers",
+       join(std::vector<std::string>(corpus.speakers.begin(), corpus.speakers.end()), " "));
+  return text;
+}
+
+std::string left_out_section(const IngestResult& result) {
+  if (result.skipped.empty()) return section("Left out", "Nothing.\n");
+  return section("Left out", markdown_table(left_out_table(result)) +
+                                 "\nThe files are named in the list that ends in "
+                                 "`.skipped.csv`, each with its detail.\n");
 }
 
 }  // namespace
@@ -97,6 +158,35 @@ std::string skipped_csv(const IngestResult& result) {
         std::array{file.file, file.corpus, std::string(facts_of(file.reason).word), file.detail});
   }
   return text;
+}
+
+std::string ingest_card(const IngestResult& result, const IngestOptions& options,
+                        const std::vector<std::string>& roots) {
+  std::string text = "# Data card\n\nA manifest of " + std::to_string(result.manifest.rows.size()) +
+                     " recordings, made by `ser ingest` from `" + join(roots, "`, `") +
+                     "` with the label set `" + options.labels.name + "`.\n";
+  text += section("Recordings", markdown_table(corpus_table(result)));
+  text += section("Speakers", markdown_table(speaker_table(result)));
+  text += section("Durations and rates", markdown_table(sound_table(result)));
+  text += section("Emotions", markdown_table(emotion_table(result)));
+  text += labels_section(result, options);
+  text += "\n## Sources\n";
+  for (const auto& definition : options.definitions) {
+    const auto found = result.corpora.find(definition.name);
+    if (found != result.corpora.end()) text += source_text(definition, found->second);
+  }
+  text += left_out_section(result);
+  std::vector<std::string> equal;
+  for (const auto& group : result.equal) {
+    equal.push_back("`" + join(group.files, "` = `") + "`" + (group.known ? " (known)" : ""));
+  }
+  text += bullets("Equal recordings, all kept", equal);
+  text += bullets("Differences from the published counts", all_differences(result));
+  std::vector<std::string> remarks;
+  for (const auto& remark : result.remarks) {
+    remarks.push_back(remark_line(remark, std::numeric_limits<std::size_t>::max()));
+  }
+  return text + bullets("Remarks", remarks);
 }
 
 }  // namespace ser

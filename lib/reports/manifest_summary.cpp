@@ -7,6 +7,8 @@
 #include <string_view>
 
 #include "core/text.hpp"
+#include "reports/fact_list.hpp"
+#include "reports/table.hpp"
 
 namespace ser {
 namespace {
@@ -69,6 +71,123 @@ Json durations_json(const std::vector<double>& durations) {
           {"max", durations.back()}};
 }
 
+constexpr std::size_t kNameWidth = 20;
+constexpr std::size_t kColumnsNamed = 8;
+
+std::string name_or(const std::string& name, const char* otherwise) {
+  return name.empty() ? otherwise : shortened(name, kNameWidth);
+}
+
+std::string duration_text(const ManifestSummary& summary) {
+  if (summary.durations.empty()) return "not known (ser ingest writes it)";
+  std::string text = fixed(summary.durations.front(), 2) + " s to " +
+                     fixed(summary.durations.back(), 2) + " s, median " +
+                     fixed(median_of(summary.durations), 2) + " s";
+  if (const std::size_t without = summary.rows - summary.durations.size(); without > 0) {
+    text += "; not known of " + counted(without, "row");
+  }
+  return text;
+}
+
+std::string rates_text(const ManifestSummary& summary) {
+  std::vector<std::string> parts;
+  std::size_t known = 0;
+  for (const auto& [rate, rows] : summary.sample_rates) {
+    parts.push_back(std::to_string(rate) + " Hz (" + counted(rows, "row") + ")");
+    known += rows;
+  }
+  if (known < summary.rows)
+    parts.push_back("not known (" + counted(summary.rows - known, "row") + ")");
+  return join(parts, ", ");
+}
+
+std::string partial_text(const ManifestSummary& summary) {
+  std::vector<std::string> parts;
+  for (const auto& [column, rows] : summary.partial) {
+    parts.push_back(column + " (" + counted(rows, "row") + ")");
+  }
+  return join(parts, ", ");
+}
+
+std::string extra_text(const std::vector<std::string>& extra) {
+  if (extra.size() <= kColumnsNamed) return join(extra, ", ");
+  const std::vector<std::string> first(extra.begin(), extra.begin() + kColumnsNamed);
+  return join(first, ", ") + " and " + std::to_string(extra.size() - kColumnsNamed) + " more";
+}
+
+std::size_t with_gender(const CorpusSummary& corpus, const std::string& gender) {
+  const auto found = corpus.by_gender.find(gender);
+  return found == corpus.by_gender.end() ? 0 : found->second.size();
+}
+
+std::size_t of_emotion(const CorpusSummary& corpus, const std::string& emotion) {
+  const auto found = corpus.emotions.find(emotion);
+  return found == corpus.emotions.end() ? 0 : found->second;
+}
+
+std::string hours_text(double seconds) { return seconds > 0.0 ? fixed(seconds / 3600.0, 2) : "-"; }
+
+std::string corpora_text(const ManifestSummary& summary) {
+  Table table{{{"corpus"},
+               {"rows", Align::kRight},
+               {"hours", Align::kRight},
+               {"speakers", Align::kRight},
+               {"female", Align::kRight},
+               {"male", Align::kRight}},
+              {}};
+  std::vector<std::size_t> totals(4);
+  for (const auto& [name, corpus] : summary.corpora) {
+    const std::vector<std::size_t> counts = {corpus.rows, corpus.speakers.size(),
+                                             with_gender(corpus, "female"),
+                                             with_gender(corpus, "male")};
+    for (std::size_t i = 0; i < counts.size(); ++i) totals[i] += counts[i];
+    table.rows.push_back({name_or(name, "(none)"), std::to_string(counts[0]),
+                          hours_text(corpus.seconds), std::to_string(counts[1]),
+                          std::to_string(counts[2]), std::to_string(counts[3])});
+  }
+  if (summary.corpora.size() > 1) {
+    table.rows.push_back({"total", std::to_string(totals[0]), hours_text(summary.seconds()),
+                          std::to_string(totals[1]), std::to_string(totals[2]),
+                          std::to_string(totals[3])});
+  }
+  return text_table(table);
+}
+
+Table emotion_table(const ManifestSummary& summary, bool by_corpus) {
+  Table table{{{"emotion"}}, {}};
+  const bool total = summary.corpora.size() > 1 || !by_corpus;
+  for (const auto& [name, corpus] : summary.corpora) {
+    if (by_corpus) table.columns.push_back({name_or(name, "(none)"), Align::kRight});
+  }
+  if (total) table.columns.push_back({by_corpus ? "total" : "rows", Align::kRight});
+  for (const std::string& emotion : summary.emotions()) {
+    std::vector<std::string> row = {name_or(emotion, "(none)")};
+    std::size_t sum = 0;
+    for (const auto& [name, corpus] : summary.corpora) {
+      const std::size_t count = of_emotion(corpus, emotion);
+      if (by_corpus) row.push_back(count == 0 ? "." : std::to_string(count));
+      sum += count;
+    }
+    if (total) row.push_back(std::to_string(sum));
+    table.rows.push_back(std::move(row));
+  }
+  return table;
+}
+
+bool fits(const std::string& table) {
+  const auto lines = split(table, '\n');
+  return std::all_of(lines.begin(), lines.end(),
+                     [](const std::string& line) { return display_width(line) <= kReportWidth; });
+}
+
+/// Emotions × corpora; the sums alone where there are too many corpora for a line.
+std::string emotions_text(const ManifestSummary& summary) {
+  std::string table = text_table(emotion_table(summary, /*by_corpus=*/true));
+  if (fits(table)) return table;
+  return text_table(emotion_table(summary, /*by_corpus=*/false)) +
+         "(too many corpora for a table of each: --json has them)\n";
+}
+
 }  // namespace
 
 std::optional<double> seconds_of(const Utterance& row) {
@@ -127,6 +246,21 @@ Json manifest_json(const ManifestSummary& summary, const std::string& path) {
           {"partial", std::move(partial)},
           {"extra", summary.extra},
           {"hash", summary.hash}};
+}
+
+std::string manifest_text(const ManifestSummary& summary, const std::string& path) {
+  const std::vector<Fact> facts = {{"manifest", path},
+                                   {"rows", std::to_string(summary.rows)},
+                                   {"hours", hours_text(summary.seconds())},
+                                   {"durations", duration_text(summary)},
+                                   {"sample rates", rates_text(summary)},
+                                   {"missing", join(summary.missing, ", ")},
+                                   {"partly empty", partial_text(summary)},
+                                   {"other columns", extra_text(summary.extra)},
+                                   {"hash", summary.hash}};
+  std::string text = fact_list(facts);
+  if (summary.rows == 0) return text;
+  return text + "\n" + corpora_text(summary) + "\n" + emotions_text(summary);
 }
 
 }  // namespace ser

@@ -6,7 +6,6 @@
 #include "core/text.hpp"
 #include "reports/fact_list.hpp"
 #include "reports/run_summary.hpp"
-#include "reports/sparkline.hpp"
 #include "reports/table.hpp"
 
 namespace ser {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -38,5 +39,10 @@ std::string text_table(const Table& table, std::size_t indent = 0);
 
 /// The same as a Markdown (GitHub) table; `|` in cells is escaped.
 std::string markdown_table(const Table& table);
+
+/// A curve of block characters, the smallest value at the bottom and the largest at the top; equal
+/// values all stand at the bottom, a value that is no finite number is a blank. More than `width`
+/// values are averaged to that many.
+std::string sparkline(std::span<const double> values, std::size_t width);
 
 }  // namespace ser

@@ -6,11 +6,11 @@
 #include <utility>
 #include <vector>
 
+#include "core/children.hpp"
 #include "core/error.hpp"
 #include "core/exit_code.hpp"
 #include "core/parallel.hpp"
 #include "models/ensemble.hpp"
-#include "workflows/children.hpp"
 #include "workflows/pool_folds.hpp"
 
 namespace ser {
@@ -23,7 +23,8 @@ Child child_of(const fs::path& run, int fold, int threads) {
   const std::string count = std::to_string(threads);
   return {"fold " + number,
           {"train", "-o", run.string(), "--fold", number, "--threads", count, "--jobs", count,
-           "--resume", "--quiet"}};
+           "--resume", "--quiet"},
+          kThisProgram};
 }
 
 [[noreturn]] void throw_failed(const Child& child, const ChildEnd& end) {

@@ -4,7 +4,6 @@
 
 #include <cmath>
 
-#include "reports/sparkline.hpp"
 #include "reports/table.hpp"
 
 namespace ser {

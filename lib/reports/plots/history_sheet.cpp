@@ -19,8 +19,9 @@ constexpr Colour kDevelopment = 0xE69F00;
 constexpr Colour kTrainingOfFold = 0xA6CEE3;
 constexpr Colour kDevelopmentOfFold = 0xF5DA9F;
 constexpr std::size_t kMostDots = 60;
-constexpr double kDot = 0.4;
-constexpr double kLoneDot = 1.0;
+constexpr double kDot = 4.0;
+constexpr double kLoneDot = 8.0;
+constexpr double kPanelHeight = 150.0;
 constexpr double kThick = 2.5;
 constexpr const char* kNoTraining = " (of the training not recorded)";
 constexpr double kThin = 1.0;
@@ -33,7 +34,8 @@ struct Course {
   Axis y;
   Value training;
   Value development;
-  double highest = 0.0;  ///< of the axis; 0: as the data need
+  double highest = 0.0;     ///< of the axis; 0: as the data need
+  bool has_chance = false;  ///< guessing gives one in so many classes
 };
 
 std::vector<Course> courses() {
@@ -44,16 +46,17 @@ std::vector<Course> courses() {
            {"cross entropy", "nats"},
            [](const EpochRecord& r) { return r.train_loss; },
            [](const EpochRecord& r) { return r.dev_loss; }},
-          {"Accuracy (WA): the share of clips that are right",
-           {"WA", "%"},
+          {"Accuracy (WA)",
+           {"clips that are right", "%"},
            [](const EpochRecord& r) { return 100.0 * r.train_wa; },
            [](const EpochRecord& r) { return 100.0 * r.dev_wa; },
            100.0},
-          {"Unweighted average recall (UAR): the mean of the emotions' recalls",
-           {"UAR", "%"},
+          {"Unweighted average recall (UAR)",
+           {"mean over the emotions", "%"},
            train_uar,
            [](const EpochRecord& r) { return 100.0 * r.dev_uar; },
-           100.0}};
+           100.0,
+           true}};
 }
 
 double dot_of(std::size_t epochs) {
@@ -100,7 +103,7 @@ void set_scale(Panel& panel, const Course& course) {
 
 /// What guessing gives: one class in so many.
 void add_chance(Panel& panel, const Course& course, std::size_t classes, double last) {
-  if (course.title[0] != 'U' || classes == 0) return;
+  if (!course.has_chance || classes == 0) return;
   const double chance = 100.0 / static_cast<double>(classes);
   panel.curves.insert(panel.curves.begin(),
                       Curve{{{0.5, chance}, {last + 0.5, chance}}, kFaint, kThin, 0.0});
@@ -163,7 +166,7 @@ Curve mean_curve(const std::vector<RunSummary>& folds, const Value& value, Colou
 }
 
 Panel folds_panel(const Course& course, const std::vector<RunSummary>& folds) {
-  Panel panel{course.title, course.y, {}, {}, {}, {}, {}, 210.0};
+  Panel panel{course.title, course.y, {}, {}, {}, {}, {}, kPanelHeight};
   const auto thin = [&](const Value& value, Colour colour) {
     for (const RunSummary& fold : folds) {
       Curve curve = curve_of(fold.history, value, colour, kThin);
@@ -179,7 +182,7 @@ Panel folds_panel(const Course& course, const std::vector<RunSummary>& folds) {
   if (training) panel.legend.push_back({"training of a fold", kTrainingOfFold});
   panel.legend.push_back({"development of a fold", kDevelopmentOfFold});
   if (!training) panel.title += kNoTraining;
-  Curve kept{{}, kInk, 0.0, 0.6};
+  Curve kept{{}, kInk, 0.0, 5.0};
   for (const RunSummary& fold : folds) {
     if (fold.best) kept.points.emplace_back(fold.best->epoch, course.development(*fold.best));
   }
@@ -214,7 +217,7 @@ Sheet history_sheet(const RunSummary& run) {
   const int last = run.history.back().epoch;
   Sheet sheet = empty_sheet(run, "history", last);
   for (const Course& course : courses()) {
-    Panel panel{course.title, course.y, {}, {}, {}, {}, {}, 210.0};
+    Panel panel{course.title, course.y, {}, {}, {}, {}, {}, kPanelHeight};
     add(panel, curve_of(run.history, course.training, kTraining, 2.0), "training");
     if (panel.curves.empty()) panel.title += kNoTraining;
     add(panel, curve_of(run.history, course.development, kDevelopment, 2.0), "development");

@@ -3,7 +3,7 @@
 #include <filesystem>
 
 #include "core/observer.hpp"
-#include "reports/plots/sheet.hpp"
+#include "reports/plots/chart.hpp"
 #include "reports/plots/write_charts.hpp"
 #include "reports/run_summary.hpp"
 

@@ -6,76 +6,83 @@
 #include <numeric>
 
 #include "core/text.hpp"
-#include "reports/table.hpp"
 
 namespace ser {
 namespace {
 
-constexpr double kColumnWidth = 8.6;  // of a character of the text's font, rather wide
-constexpr double kEdge = 18.0;
-constexpr double kLegendGap = 28.0;
-constexpr double kLegendLine = 20.0;
-constexpr double kSwatchWidth = 20.0;
-constexpr std::size_t kLegendName = 34;
+constexpr double kLegendGap = 20.0;   // between the plot area and the legend beside it
+constexpr double kEntryGap = 16.0;    // between entries
+constexpr double kSwatch = 11.0;      // pixels of a side
+constexpr double kBeforeName = 17.0;  // from the swatch's left
+constexpr double kLongestEntry = 260.0;
+constexpr std::size_t kMostFlowingRows =
+    2;  // more are set in columns, so that the eye finds its way
 
-struct Legend {
-  std::vector<LegendEntry> entries;
+double entry_width(const LegendEntry& entry) {
+  return kBeforeName + std::min(kLongestEntry, text_width(entry.name, kSmall)) + kEntryGap;
+}
+
+double widest_entry(const std::vector<LegendEntry>& entries) {
+  double width = 0.0;
+  for (const LegendEntry& entry : entries) width = std::max(width, entry_width(entry));
+  return width;
+}
+
+void add_entry(Scene& scene, const LegendEntry& entry, double x, double y) {
+  scene.swatches.push_back({x, y - kSwatch / 2.0, kSwatch, entry.colour});
+  Label label{fitted(entry.name, kLongestEntry, kSmall),
+              {x + kBeforeName, Measure::kPixel},
+              {y, Measure::kPixel}};
+  label.lettering = kSmall;
+  scene.labels.push_back(std::move(label));
+}
+
+/// The legend in columns of at most as many entries as the plot area has room for.
+struct Beside {
   std::size_t rows = 1;
-  std::vector<double> widths;  ///< of its columns
-
-  double width() const { return std::accumulate(widths.begin(), widths.end(), 0.0); }
+  double width = 0.0;  ///< of all columns
 };
 
-/// Columns of at most as many entries as the height has room for.
-Legend arranged(const std::vector<LegendEntry>& entries, double height) {
-  Legend legend;
-  legend.entries = entries;
+Beside beside(const std::vector<LegendEntry>& entries, double height) {
+  Beside legend;
   if (entries.empty()) return legend;
-  legend.rows = std::max<std::size_t>(8, static_cast<std::size_t>(height / kLegendLine));
-  for (std::size_t i = 0; i < entries.size(); ++i) {
-    legend.entries[i].name = shortened(entries[i].name, kLegendName);
-    if (i % legend.rows == 0) legend.widths.push_back(0.0);
-    legend.widths.back() =
-        std::max(legend.widths.back(), kSwatchWidth + 14.0 + text_width(legend.entries[i].name));
-  }
+  legend.rows = std::max<std::size_t>(3, static_cast<std::size_t>(height / kTextHeight));
+  const std::size_t columns = (entries.size() + legend.rows - 1) / legend.rows;
+  legend.width = kLegendGap - kEntryGap + static_cast<double>(columns) * widest_entry(entries);
   return legend;
 }
 
-void add_legend(Scene& scene, const Legend& legend) {
-  double x = scene.right + kLegendGap;
-  for (std::size_t i = 0; i < legend.entries.size(); ++i) {
-    const std::size_t row = i % legend.rows;
-    if (i > 0 && row == 0) x += legend.widths[i / legend.rows - 1];
-    const double y = scene.top + 4.0 + kLegendLine * static_cast<double>(row);
-    scene.swatches.push_back({x, y, 12.0, legend.entries[i].colour});
-    scene.labels.push_back(
-        {legend.entries[i].name, {x + kSwatchWidth, Measure::kPixel}, {y + 6.0, Measure::kPixel}});
+void add_beside(Scene& scene, std::vector<LegendEntry> entries, std::size_t rows, bool upwards) {
+  if (upwards) std::reverse(entries.begin(), entries.end());
+  const double step = widest_entry(entries);
+  for (std::size_t i = 0; i < entries.size(); ++i) {
+    const double x = scene.right + kLegendGap + step * static_cast<double>(i / rows);
+    add_entry(scene, entries[i], x, scene.top + 9.0 + kTextHeight * static_cast<double>(i % rows));
   }
 }
 
-void add_heading(Scene& scene, const Chart& chart) {
-  const double room = scene.width - 2.0 * kEdge;
-  const auto line = [&](const std::string& text, double y, double size, Colour colour) {
-    Label label{shortened_title(text, room, size),
-                {scene.width / 2.0, Measure::kPixel},
-                {y, Measure::kPixel},
-                Anchor::kCentre};
-    label.size = size;
-    label.colour = colour;
-    scene.labels.push_back(std::move(label));
-  };
-  line(chart.title, 24.0, kTitleSize, kInk);
-  if (!chart.stamp.empty()) line(chart.stamp, 48.0, 1.1, kAlarm);
+/// Rows of entries one after the other.
+std::size_t flowing_rows(const std::vector<LegendEntry>& entries, double width) {
+  std::size_t rows = 1;
+  double at = 0.0;
+  for (const LegendEntry& entry : entries) {
+    const double taken = entry_width(entry);
+    if (at > 0.0 && at + taken - kEntryGap > width) {
+      ++rows;
+      at = 0.0;
+    }
+    at += taken;
+  }
+  return rows;
 }
 
-/// 1, 2 or 5 times a power of ten, about `span` / `count`.
-double tick_step(double span, double count) {
-  const double raw = span / count;
-  const double power = std::pow(10.0, std::floor(std::log10(raw)));
-  for (const double factor : {1.0, 2.0, 5.0}) {
-    if (raw <= factor * power) return factor * power;
-  }
-  return 10.0 * power;
+/// A line of text from the left or around the middle.
+Label line_at(const std::string& text, double x, double y, Anchor anchor, Lettering lettering,
+              Colour colour) {
+  Label label{text, {x, Measure::kPixel}, {y, Measure::kPixel}, anchor};
+  label.lettering = lettering;
+  label.colour = colour;
+  return label;
 }
 
 /// The places of the `count` largest of `sums`, in their order.
@@ -93,15 +100,6 @@ double known(double value) { return std::isfinite(value) ? value : 0.0; }
 
 }  // namespace
 
-double text_width(std::string_view text, double size) {
-  return kColumnWidth * size * static_cast<double>(display_width(text));
-}
-
-std::string shortened_title(const std::string& text, double width, double size) {
-  const double columns = width / (kColumnWidth * size);
-  return shortened(text, static_cast<std::size_t>(std::max(8.0, columns)));
-}
-
 std::string axis_text(const Axis& axis) {
   return axis.unit.empty() ? axis.label : axis.label + " (" + axis.unit + ")";
 }
@@ -112,45 +110,93 @@ std::string value_text(const Chart& chart, double value) {
 
 Scale scale_from_zero(double highest, int decimals) {
   Scale scale{0.0, highest > 0.0 ? highest * 1.04 : 1.0, true, 0.0};
-  scale.step = tick_step(scale.high, 8.0);
+  scale.step = round_step(scale.high, 8.0);
   if (decimals == 0) scale.step = std::max(scale.step, 1.0);
   return scale;
 }
 
-Scene framed(const Chart& chart, const Frame& frame, const std::vector<LegendEntry>& entries) {
-  const Legend legend = arranged(entries, frame.height);
+double add_heading(Scene& scene, const std::string& title, const std::string& stamp) {
+  double y = 22.0;
+  const auto add = [&](const std::string& text, Lettering lettering, Colour colour) {
+    for (const auto& line : text_lines(text, scene.width - 2.0 * kEdge, lettering)) {
+      scene.labels.push_back(line_at(line, kEdge, y, Anchor::kLeft, lettering, colour));
+      y += kTextHeight * std::max(1.0, lettering.size) + 1.0;
+    }
+  };
+  scene.title = title;
+  add(title, kTitle, kInk);
+  if (!stamp.empty()) add(stamp, {1.0, true}, kAlarm);
+  return y - kTextHeight / 2.0;
+}
+
+double add_x_title(Scene& scene, const std::string& text, double distance) {
+  if (text.empty()) return scene.bottom + distance;
+  double y = scene.bottom + distance + kTextHeight / 2.0;
+  for (const auto& line : text_lines(text, scene.width - 2.0 * kEdge)) {
+    const double half = text_width(line) / 2.0;
+    const double x = std::clamp((scene.left + scene.right) / 2.0, kEdge + half,
+                                std::max(kEdge + half, scene.width - kEdge - half));
+    scene.labels.push_back(line_at(line, x, y, Anchor::kCentre, {}, kAxisInk));
+    y += kTextHeight;
+  }
+  return y - kTextHeight / 2.0;
+}
+
+double add_legend_rows(Scene& scene, const std::vector<LegendEntry>& entries, double x, double y,
+                       double width) {
+  if (entries.empty()) return y;
+  const double step = widest_entry(entries);
+  const auto columns =
+      std::max<std::size_t>(1, static_cast<std::size_t>((width + kEntryGap) / step));
+  const bool in_columns = flowing_rows(entries, width) > kMostFlowingRows;
+  double at = 0.0;
+  std::size_t row = 0;
+  for (std::size_t i = 0; i < entries.size(); ++i) {
+    const double taken = entry_width(entries[i]);
+    if (in_columns) {
+      row = i / columns;
+      at = step * static_cast<double>(i % columns);
+    } else if (at > 0.0 && at + taken - kEntryGap > width) {
+      ++row;
+      at = 0.0;
+    }
+    add_entry(scene, entries[i], x + at, y + kTextHeight * (static_cast<double>(row) + 0.5));
+    at += taken;
+  }
+  return y + kTextHeight * static_cast<double>(row + 1);
+}
+
+Scene framed(const Chart& chart, const Frame& frame) {
   Scene scene;
   scene.name = chart.name;
   scene.left = std::round(kEdge + frame.left);  // whole, so that thin bars are sharp
   scene.right = scene.left + frame.width;
-  scene.top = chart.stamp.empty() ? 50.0 : 74.0;
+  const Beside legend = beside(frame.legend, frame.height);
+  const bool stands_beside = scene.right + legend.width + kEdge <= kPictureWidth;
+  const double least =
+      std::min(kPictureWidth,
+               2.0 * kEdge + std::max({text_width(chart.title, kTitle), text_width(frame.x_title),
+                                       text_width(frame.y_title)}));
+  const double right = std::max(frame.right, stands_beside ? legend.width : 0.0);
+  scene.width = static_cast<int>(std::ceil(std::max(scene.right + right + kEdge, least)));
+  double y = add_heading(scene, chart.title, chart.stamp) + 6.0;
+  for (const auto& line : text_lines(frame.y_title, scene.width - 2.0 * kEdge)) {
+    scene.labels.push_back(
+        line_at(line, kEdge, y + kTextHeight / 2.0, Anchor::kLeft, {}, kAxisInk));
+    y += kTextHeight;
+  }
+  scene.top = std::round(y + 8.0);
   scene.bottom = scene.top + frame.height;
-  const double beside = legend.entries.empty() ? 0.0 : kLegendGap + legend.width();
-  const double least = std::min(900.0, 2.0 * kEdge + text_width(chart.title, kTitleSize));
-  scene.width = static_cast<int>(std::ceil(std::max(scene.right + beside + kEdge, least)));
-  const double legend_end =
-      scene.top + kLegendLine * static_cast<double>(std::min(legend.rows, legend.entries.size()));
-  scene.height =
-      static_cast<int>(std::ceil(std::max(scene.bottom + frame.below, legend_end) + kEdge));
-  add_heading(scene, chart);
-  add_legend(scene, legend);
+  y = add_x_title(scene, frame.x_title, frame.below);
+  if (stands_beside) {
+    add_beside(scene, frame.legend, legend.rows, frame.upwards);
+    const std::size_t rows = std::min(legend.rows, frame.legend.size());
+    y = std::max(y, scene.top + kTextHeight * static_cast<double>(rows));
+  } else {
+    y = add_legend_rows(scene, frame.legend, kEdge, y + 8.0, scene.width - 2.0 * kEdge);
+  }
+  scene.height = static_cast<int>(std::ceil(y + kEdge - 4.0));
   return scene;
-}
-
-void add_x_title(Scene& scene, const std::string& text, double distance) {
-  scene.labels.push_back({shortened_title(text, scene.width, 1.0),
-                          {(scene.left + scene.right) / 2.0, Measure::kPixel},
-                          {scene.bottom + distance, Measure::kPixel},
-                          Anchor::kCentre});
-}
-
-void add_y_title(Scene& scene, const std::string& text, double distance) {
-  Label label{shortened_title(text, scene.height, 1.0),
-              {scene.left - distance, Measure::kPixel},
-              {(scene.top + scene.bottom) / 2.0, Measure::kPixel},
-              Anchor::kCentre};
-  label.upwards = true;
-  scene.labels.push_back(label);
 }
 
 std::vector<LegendEntry> legend_of(const Chart& chart) {

@@ -6,27 +6,33 @@
 #include <vector>
 
 #include "reports/plots/chart.hpp"
+#include "reports/plots/fonts.hpp"
 #include "reports/plots/scene.hpp"
 
 namespace ser {
 
 /// Lays a chart out: sizes, margins, bars, sectors or cells, names and values where there is room
-/// for them, the legend right of the plot area. Names that are long are cut with `…`, what is too
-/// much to be told apart is summed up as "others"; the table of the chart has all of it. The chart
-/// has passed check().
+/// for them, the legend beside the plot area or below it. All room is what its texts take in the
+/// fonts that draw them. Names that are very long are cut with `…`, what is too much to be told
+/// apart is summed up as "others"; the table of the chart has all of it. The chart has passed
+/// check().
 Scene layout(const Chart& chart);
+
+/// Lays a sheet out: the panels from the top, each with its title, its axis and its legend above
+/// it; the numbers of the x axis under the last. Throws a bug-kind Error for a sheet without
+/// panels.
+Scene layout(const Sheet& sheet);
 
 // What the layouts of the single kinds are made of.
 
+/// Pixels that a picture takes where its data let it: at half the width of a page its letters are
+/// those of a footnote.
+constexpr double kPictureWidth = 500.0;
+constexpr double kEdge = 16.0;        ///< pixels around a picture
 constexpr double kTextHeight = 18.0;  ///< pixels of a line of text
-
-/// About the pixels that a text takes, rather too many.
-double text_width(std::string_view text, double size = 1.0);
-
-constexpr double kTitleSize = 1.3;  ///< of a picture's title
-
-/// As much of a title as stands in `width` pixels.
-std::string shortened_title(const std::string& text, double width, double size = kTitleSize);
+constexpr Lettering kTitle = {1.15, true};
+constexpr Lettering kSmall = {0.9, false};
+constexpr Colour kAxisInk = 0x444444;
 
 /// "duration (s)"
 std::string axis_text(const Axis& axis);
@@ -37,19 +43,31 @@ std::string value_text(const Chart& chart, double value);
 /// A range from 0 with room above `highest`, and ticks no closer than 1 when values are whole.
 Scale scale_from_zero(double highest, int decimals);
 
-/// A plot area of a given size at a given distance from the left, title and stamp above it and the
-/// legend right of it; the picture grows as these need. `below` is what the axis takes.
+/// What a plot area needs around itself.
 struct Frame {
-  double left = 0.0;
+  double left = 0.0;  ///< pixels for what stands left of it
   double width = 0.0;
   double height = 0.0;
-  double below = 0.0;
+  double below = 0.0;  ///< for the numbers or names under it
+  double right = 0.0;  ///< for what hangs over
+  std::string x_title;
+  std::string y_title;
+  std::vector<LegendEntry> legend;
+  bool upwards = false;  ///< the legend's first entry is the lowest where it stands beside
 };
-Scene framed(const Chart& chart, const Frame& frame, const std::vector<LegendEntry>& legend);
 
-/// The title of an axis, below or left of the plot area.
-void add_x_title(Scene& scene, const std::string& text, double distance);
-void add_y_title(Scene& scene, const std::string& text, double distance);
+/// A picture with a plot area as the frame says: title, stamp and y title above it, x title below
+/// it, the legend beside it where the picture stays within kPictureWidth, else below.
+Scene framed(const Chart& chart, const Frame& frame);
+
+/// Title and stamp from the top of a picture whose width is known; says where they end.
+double add_heading(Scene& scene, const std::string& title, const std::string& stamp);
+/// The title of an x axis `distance` below the plot area, in the middle if the picture has room;
+/// says where it ends.
+double add_x_title(Scene& scene, const std::string& text, double distance);
+/// Entries from left to right, in rows no wider than `width`; says where they end.
+double add_legend_rows(Scene& scene, const std::vector<LegendEntry>& entries, double x, double y,
+                       double width);
 
 /// The legend that the chart's series need: none for a single one.
 std::vector<LegendEntry> legend_of(const Chart& chart);

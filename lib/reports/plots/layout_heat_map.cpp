@@ -2,14 +2,14 @@
 #include <cmath>
 
 #include "reports/plots/layout.hpp"
-#include "reports/table.hpp"
 
 namespace ser {
 namespace {
 
-constexpr std::size_t kLongestName = 30;  // columns
-constexpr double kWidest = 2000.0;        // pixels of the plot area
-constexpr double kTallest = 2000.0;
+constexpr double kLongestName = 180.0;  // pixels
+constexpr double kUsual = 400.0;        // pixels of the plot area
+constexpr double kWidest = 1000.0;
+constexpr double kTallest = 1600.0;
 
 struct Cells {
   double width = 0.0;  ///< pixels
@@ -22,29 +22,30 @@ struct Cells {
 
 Cells cells_of(const Chart& chart) {
   Cells cells;
-  double value = 0.0;
+  std::string longest;
   for (const Series& series : chart.series) {
-    cells.row_names = std::max(cells.row_names, text_width(shortened(series.name, kLongestName)));
+    cells.row_names = std::max(cells.row_names, text_width(fitted(series.name, kLongestName)));
     for (const double one : series.values) {
-      value = std::max(value, text_width(value_text(chart, one)));
+      // Digits are equally wide; measuring each of a million cells would take seconds.
+      if (std::string text = value_text(chart, one); text.size() > longest.size()) longest = text;
     }
   }
   for (const Category& column : chart.categories) {
     cells.column_names =
-        std::max(cells.column_names, text_width(shortened(column.name, kLongestName)));
+        std::max(cells.column_names, text_width(fitted(column.name, kLongestName)));
   }
   const auto columns = static_cast<double>(chart.categories.size());
   const auto rows = static_cast<double>(chart.series.size());
-  cells.width = std::max(value + 12.0, 26.0);
-  cells.upwards = cells.column_names + 12.0 > std::max(cells.width, 110.0) ||
-                  (cells.column_names + 12.0) * columns > 900.0;
-  if (!cells.upwards) cells.width = std::max(cells.width, cells.column_names + 12.0);
-  cells.width = std::clamp(560.0 / columns, cells.width, std::max(cells.width, 110.0));
-  cells.height = std::clamp(330.0 / rows, 22.0, 40.0);
+  cells.width = std::max(text_width(longest, kSmall) + 10.0, 26.0);
+  cells.upwards = cells.column_names + 10.0 > std::max(cells.width, 90.0) ||
+                  (cells.column_names + 10.0) * columns > kUsual;
+  if (!cells.upwards) cells.width = std::max(cells.width, cells.column_names + 10.0);
+  cells.width = std::clamp(kUsual / columns, cells.width, std::max(cells.width, 90.0));
+  cells.height = std::clamp(240.0 / rows, 22.0, 32.0);
   cells.named = cells.width * columns <= kWidest && cells.height * rows <= kTallest;
   if (!cells.named) {
-    cells.width = std::min(cells.width, kWidest / columns);
-    cells.height = std::min(cells.height, kTallest / rows);
+    cells.width = kUsual / columns;
+    cells.height = std::min(cells.height, kUsual / rows);
   }
   return cells;
 }
@@ -59,36 +60,52 @@ double highest_of(const Chart& chart) {
   return highest;
 }
 
-void add_row(Scene& scene, const Chart& chart, std::size_t row, double highest, bool named) {
+Colour colour_of(double value, double highest) {
+  return std::isfinite(value) ? shade(highest > 0.0 ? value / highest : 0.0) : Colour{0xEEEEEE};
+}
+
+void add_row(Scene& scene, const Chart& chart, std::size_t row, double highest) {
   const auto y = static_cast<double>(row);
   for (std::size_t c = 0; c < chart.categories.size(); ++c) {
     const double value = chart.series[row].values[c];
-    const Colour colour =
-        std::isfinite(value) ? shade(highest > 0.0 ? value / highest : 0.0) : Colour{0xEEEEEE};
+    const Colour colour = colour_of(value, highest);
     const auto x = static_cast<double>(c);
     scene.boxes.push_back({x - 0.5, y - 0.5, x + 0.5, y + 0.5, colour});
-    if (!named) continue;
     Label label{value_text(chart, value), {x}, {y}, Anchor::kCentre};
+    label.lettering = kSmall;
     if (is_dark(colour)) label.colour = 0xFFFFFF;
     if (!label.text.empty()) scene.labels.push_back(std::move(label));
   }
 }
 
+/// All cells as one image, where they are too small for names and values.
+Raster raster_of(const Chart& chart, double highest) {
+  Raster raster{chart.series.size(), chart.categories.size(), {}};
+  raster.x0 = -0.5;
+  raster.x1 = static_cast<double>(raster.columns) - 0.5;
+  raster.y0 = static_cast<double>(raster.rows) - 0.5;  // the last row is the lowest
+  raster.y1 = -0.5;
+  for (auto series = chart.series.rbegin(); series != chart.series.rend(); ++series) {
+    for (const double value : series->values) raster.cells.push_back(colour_of(value, highest));
+  }
+  return raster;
+}
+
 void add_names(Scene& scene, const Chart& chart, bool upwards) {
   for (std::size_t row = 0; row < chart.series.size(); ++row) {
-    scene.labels.push_back({shortened(chart.series[row].name, kLongestName),
+    scene.labels.push_back({fitted(chart.series[row].name, kLongestName),
                             {0.0, Measure::kArea},
                             {static_cast<double>(row)},
                             Anchor::kRight,
                             -8.0});
   }
   for (std::size_t c = 0; c < chart.categories.size(); ++c) {
-    Label label{shortened(chart.categories[c].name, kLongestName),
+    Label label{fitted(chart.categories[c].name, kLongestName),
                 {static_cast<double>(c)},
                 {0.0, Measure::kArea},
                 upwards ? Anchor::kRight : Anchor::kCentre};
     label.upwards = upwards;
-    label.shift_y = upwards ? -8.0 : -14.0;
+    label.shift_y = upwards ? -8.0 : -15.0;
     scene.labels.push_back(std::move(label));
   }
 }
@@ -99,22 +116,31 @@ Scene layout_heat_map(const Chart& chart) {
   const Cells cells = cells_of(chart);
   const auto columns = static_cast<double>(chart.categories.size());
   const auto rows = static_cast<double>(chart.series.size());
-  const double left = 30.0 + (cells.named ? cells.row_names + 12.0 : 0.0);
-  const double names = cells.upwards ? cells.column_names + 14.0 : 26.0;
-  const double below = cells.named ? names + 24.0 : 40.0;
-  Scene scene =
-      framed(chart, {left, cells.width * columns, cells.height * rows, below}, chart.legend);
+  const double highest = highest_of(chart);
+  Frame frame;
+  frame.left = cells.named ? cells.row_names + 10.0 : 0.0;
+  frame.width = cells.width * columns;
+  frame.height = cells.height * rows;
+  frame.below = !cells.named ? 4.0 : cells.upwards ? cells.column_names + 14.0 : 26.0;
+  frame.x_title = axis_text(chart.x);
+  frame.y_title = axis_text(chart.y);
+  frame.legend = chart.legend;
+  if (!cells.named) {
+    for (const double share : {0.0, 0.5, 1.0}) {
+      frame.legend.push_back({value_text(chart, share * highest), shade(share)});
+    }
+  }
+  Scene scene = framed(chart, frame);
   scene.frame = false;
-  scene.box_edges = cells.named;
+  scene.box_edges = true;
   scene.x = {-0.5, columns - 0.5};
   scene.y = {rows - 0.5, -0.5};
-  const double highest = highest_of(chart);
-  for (std::size_t row = 0; row < chart.series.size(); ++row) {
-    add_row(scene, chart, row, highest, cells.named);
+  if (!cells.named) {
+    scene.rasters.push_back(raster_of(chart, highest));
+    return scene;
   }
-  if (cells.named) add_names(scene, chart, cells.upwards);
-  add_x_title(scene, axis_text(chart.x), below - 8.0);
-  add_y_title(scene, axis_text(chart.y), left - 8.0);
+  for (std::size_t row = 0; row < chart.series.size(); ++row) add_row(scene, chart, row, highest);
+  add_names(scene, chart, cells.upwards);
   return scene;
 }
 

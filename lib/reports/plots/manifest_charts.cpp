@@ -4,7 +4,6 @@
 #include <utility>
 
 #include "core/text.hpp"
-#include "reports/plots/bins.hpp"
 #include "reports/plots/manifest_facts.hpp"
 
 namespace ser {

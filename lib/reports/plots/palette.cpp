@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <cstdio>
+#include <set>
 
 #include "manifest/manifest.hpp"
 
@@ -39,11 +39,7 @@ double luminance(Colour colour) {
 
 }  // namespace
 
-std::string hex(Colour colour) {
-  std::array<char, 8> text{};
-  std::snprintf(text.data(), text.size(), "#%06x", colour & 0xFFFFFFU);
-  return text.data();
-}
+Colour darker(Colour colour) { return mixed(colour, kInk, 0.35); }
 
 Colour palette(std::size_t index) {
   const Colour base = kOkabeIto[index % kOkabeIto.size()];
@@ -54,17 +50,20 @@ Colour palette(std::size_t index) {
 
 std::vector<Colour> label_colours(const std::vector<std::string>& labels) {
   const auto& canonical = canonical_emotions();
+  const auto place = [&](const std::string& label) {
+    return std::find(canonical.begin(), canonical.end(), label) - canonical.begin();
+  };
   std::vector<Colour> colours;
-  std::size_t others = 0;
   for (const std::string& label : labels) {
-    const auto found = std::find(canonical.begin(), canonical.end(), label);
-    if (label.empty()) {
-      colours.push_back(kFaint);
-    } else if (found == canonical.end()) {
-      colours.push_back(palette(others++));
-    } else {
-      colours.push_back(kEmotions.at(static_cast<std::size_t>(found - canonical.begin())));
-    }
+    const auto at = static_cast<std::size_t>(place(label));
+    colours.push_back(label.empty() || at == canonical.size() ? kFaint : kEmotions.at(at));
+  }
+  const std::set<Colour> taken(colours.begin(), colours.end());
+  std::size_t next = 0;
+  for (std::size_t i = 0; i < labels.size(); ++i) {
+    if (labels[i].empty() || colours[i] != kFaint) continue;
+    while (taken.contains(palette(next))) ++next;
+    colours[i] = palette(next++);
   }
   return colours;
 }

@@ -12,18 +12,18 @@ using Colour = std::uint32_t;
 
 constexpr Colour kInk = 0x000000;
 constexpr Colour kFaint = 0x808080;   ///< what is not known
-constexpr Colour kAlarm = 0xD55E00;   ///< stamps
+constexpr Colour kAlarm = 0xC04A00;   ///< stamps
 constexpr Colour kCounts = 0x0072B2;  ///< bars that tell nothing apart by colour
 
-/// "#rrggbb"
-std::string hex(Colour colour);
+/// A colour's own edge.
+Colour darker(Colour colour);
 
 /// The index-th of a row of colours that colour-blind people can tell apart (M. Okabe and K. Ito,
 /// "Color Universal Design", 2008); from the eighth on they return darker, then lighter.
 Colour palette(std::size_t index);
 
-/// One colour a label: the canonical emotions have always the same, other labels take theirs by
-/// their place among the others, an empty label is grey.
+/// One colour a label: the canonical emotions have always the same, other labels take those of the
+/// palette that are left, in their order, an empty label is grey.
 std::vector<Colour> label_colours(const std::vector<std::string>& labels);
 
 /// From white (0) to dark blue (1), its lightness falling throughout.

@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "reports/plots/fonts.hpp"
 #include "reports/plots/palette.hpp"
 
 namespace ser {
@@ -28,12 +29,13 @@ struct Label {
   Anchor anchor = Anchor::kLeft;
   double shift_x = 0.0;  ///< pixels to the right
   double shift_y = 0.0;  ///< pixels upwards
-  double size = 1.0;     ///< of the font, 1 is that of the text
+  Lettering lettering = {};
   bool upwards = false;  ///< turned by 90°
   Colour colour = kInk;
 };
 
-/// A filled rectangle between two corners on the axes.
+/// A filled rectangle between two corners on the axes; one that is not empty is never thinner than
+/// can be seen.
 struct Box {
   double x0 = 0.0;
   double y0 = 0.0;
@@ -54,8 +56,8 @@ struct Sector {
 struct Curve {
   std::vector<std::pair<double, double>> points;
   Colour colour = kCounts;
-  double line = 2.0;  ///< width; 0: dots alone
-  double dot = 0.4;   ///< size; 0: the line alone
+  double line = 2.0;  ///< pixels; 0: dots alone
+  double dot = 4.0;   ///< pixels across; 0: the line alone
 };
 
 /// Cells of equal size over a rectangle on the axes, row by row from its (x0, y0).
@@ -77,10 +79,10 @@ struct Swatch {
   Colour colour = kCounts;
 };
 
-/// One axis of the plot area. `low` > `high` turns it round; both equal: as the data need.
+/// One axis of the plot area. `low` > `high` turns it round; they differ.
 struct Scale {
   double low = 0.0;
-  double high = 0.0;
+  double high = 1.0;
   bool ticks = false;  ///< numbers and grid lines
   double step = 0.0;   ///< between ticks; 0: as it fits
   /// Ticks here with these texts instead.
@@ -91,7 +93,8 @@ struct Scale {
 /// A picture laid out: what stands where, in pixels and on axes. Texts are any bytes.
 struct Scene {
   std::string name;
-  int width = 0;  ///< pixels
+  std::string title;  ///< for readers of the screen; a label shows it
+  int width = 0;      ///< pixels
   int height = 0;
   double left = 0.0;  ///< the plot area's edges, pixels from the left and the top
   double right = 0.0;
@@ -110,5 +113,36 @@ struct Scene {
   /// Further plot areas in the same picture, of the same width and height.
   std::vector<Scene> panels;
 };
+
+/// Where a place lies, in pixels from the left and from the top.
+double pixel_x(const Scene& scene, const Place& place);
+double pixel_y(const Scene& scene, const Place& place);
+
+constexpr Lettering kTickLettering = {0.9, false};
+
+/// Values of an axis and their texts: its marks, or the multiples of its step that lie on it. An
+/// axis without a step has as many round ones as there is room for on `pixels`.
+std::vector<std::pair<double, std::string>> ticks_of(const Scale& scale, double pixels,
+                                                     bool upright);
+/// The widest text of an upright axis.
+double tick_width(const Scale& scale, double pixels);
+
+/// 1, 2 or 5 times a power of ten: `span` / `count`, or the next above.
+double round_step(double span, double count);
+
+/// A text where it is drawn: (x, y) is the left end of its baseline, or the lower end where it
+/// goes upwards, in pixels from the left and the top.
+struct PlacedText {
+  std::string text;
+  double x = 0.0;
+  double y = 0.0;
+  double width = 0.0;
+  Lettering lettering;
+  bool upwards = false;
+  Colour colour = kInk;
+};
+
+/// All texts of a picture, those of its panels and the numbers of the axes, too.
+std::vector<PlacedText> texts_of(const Scene& scene);
 
 }  // namespace ser

@@ -16,6 +16,7 @@ namespace {
 
 constexpr Colour kPitchColour = 0xD55E00;
 constexpr std::array<Colour, 4> kFormantColours = {0x009E73, 0xCC79A7, 0x0072B2, 0xE69F00};
+constexpr double kTrackDot = 2.6;  ///< pixels
 constexpr double kDecibelRange = 80.0;
 constexpr double kNoPower = -99.9;   ///< dB; −100 is the least there is
 constexpr double kDeviations = 2.5;  ///< of MFCC, where the colours end
@@ -65,7 +66,7 @@ Curve curve_of(const Track& track, Colour colour, const Value& y) {
 }
 
 Panel waveform_panel(const SignalView& view) {
-  Panel panel{"Waveform", {"amplitude", "full scale"}, {}, {}, {}, {}, {}, 150.0};
+  Panel panel{"Waveform", {"amplitude", "full scale"}, {}, {}, {}, {}, {}, 100.0};
   Curve line{{}, kCounts, 1.0, 0.0};
   double peak = 0.0;
   for (std::size_t i = 0; i < view.lowest.values.size(); ++i) {
@@ -75,7 +76,7 @@ Panel waveform_panel(const SignalView& view) {
     if (high > low) line.points.emplace_back(view.highest.times_s[i], high);
     peak = std::max({peak, std::abs(low), std::abs(high)});
   }
-  if (line.points.size() <= 60) line.dot = 0.4;
+  if (line.points.size() <= 60) line.dot = 4.0;
   const double limit = peak > 0.0 ? 1.05 * peak : 1.0;
   panel.scale = {-limit, limit, true};
   panel.curves.push_back(std::move(line));
@@ -116,6 +117,7 @@ void add_tracks(Panel& panel, const SignalView& view) {
     const auto mel = [&](std::size_t i) { return mel_of(track.values[i]); };
     Curve curve = curve_of(track, colour, mel);
     curve.line = line;
+    curve.dot = kTrackDot;
     panel.curves.push_back(std::move(curve));
     panel.legend.push_back({name, colour});
   };
@@ -129,7 +131,7 @@ void add_tracks(Panel& panel, const SignalView& view) {
 }
 
 Panel spectrogram_panel(const SignalView& view) {
-  Panel panel{"Log-mel spectrogram", {"frequency", "Hz"}, {}, {}, {}, {}, {}, 280.0};
+  Panel panel{"Log-mel spectrogram", {"frequency", "Hz"}, {}, {}, {}, {}, {}, 190.0};
   const double step = mel_of(view.high_hz) / (kSheetBands + 1);
   const double low = 0.5 * step;
   const double high = (kSheetBands + 0.5) * step;
@@ -175,7 +177,7 @@ Panel mfcc_panel(const SignalView& view) {
               {},
               {},
               {},
-              150.0};
+              100.0};
   panel.scale = {0.5, kSheetCoefficients + 0.5, true};
   for (int i = 1; i <= kSheetCoefficients; i += 2) {
     panel.scale.marks.emplace_back(i, std::to_string(i));
@@ -203,7 +205,7 @@ Panel intensity_panel(const SignalView& view) {
   }
   Curve curve =
       curve_of(view.intensity, kCounts, [&](std::size_t i) { return view.intensity.values[i]; });
-  curve.dot = curve.points.size() > 60 ? 0.0 : 0.4;
+  curve.dot = curve.points.size() > 60 ? 0.0 : 4.0;
   auto top = -std::numeric_limits<double>::infinity();
   auto bottom = std::numeric_limits<double>::infinity();
   for (const double value : view.intensity.values) {

@@ -5,7 +5,7 @@
 
 #include "audio/waveform.hpp"
 #include "core/observer.hpp"
-#include "reports/plots/sheet.hpp"
+#include "reports/plots/chart.hpp"
 #include "reports/plots/signal_view.hpp"
 #include "reports/plots/write_charts.hpp"
 

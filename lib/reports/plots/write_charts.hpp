@@ -10,7 +10,6 @@
 #include "core/observer.hpp"
 #include "reports/plots/chart.hpp"
 #include "reports/plots/scene.hpp"
-#include "reports/plots/sheet.hpp"
 #include "storage/json_reader.hpp"
 
 namespace ser {
@@ -31,12 +30,11 @@ struct WrittenCharts {
   std::map<std::string, std::string> left_out;  ///< charts that cannot be made, and why
 };
 
-/// The tables of each drawing in `folder` as CSV, and `NAME.png` and `NAME.svg`, which one run of
-/// gnuplot draws. Where gnuplot is not there, or fails, the tables are written, the observer hears
-/// of it, and an older picture beside a table goes, since it shows other numbers. Missing folders
-/// are made; every file appears when it is complete. Throws usage_error where a file would replace
-/// `source`, what the drawings are made from, machine_error where a file cannot be written,
-/// Interrupted.
+/// The tables of each drawing in `folder` as CSV, then the pictures `NAME.png`, `NAME.svg` and
+/// `NAME.pdf`. Missing folders are made; every file appears when it is complete, and all pictures
+/// are drawn before the first file is written. Throws usage_error where a file would replace
+/// `source`, what the drawings are made from, machine_error where a picture cannot be drawn or a
+/// file cannot be written, Interrupted.
 WrittenCharts write_drawings(std::span<const Drawing> drawings, const std::filesystem::path& folder,
                              const std::filesystem::path& source, Observer& observer);
 

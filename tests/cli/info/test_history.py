@@ -1,12 +1,11 @@
 """ser info RUN --plots: the course of a training."""
 
 import csv
-import shutil
 
+from pictures import *
 from ser_cli import *
 
 HEAD = "epoch,train_loss,train_wa,dev_loss,dev_wa,dev_uar,learning_rate,seconds,train_uar\n"
-needs_gnuplot = unittest.skipUnless(shutil.which("gnuplot"), "gnuplot is not installed")
 
 
 class TheCourse(SerTest):
@@ -23,35 +22,33 @@ class TheCourse(SerTest):
         if epochs:
             (folder / "history.csv").write_text(history)
 
-    def svg(self, path):
-        return (self.dir / path).read_text(encoding="utf-8")
-
-    @needs_gnuplot
     def test_of_a_run_is_drawn_and_its_table_lies_beside(self):
         self.made_run("run", 3)
         result = self.ser("info", "run", "--plots", "out")
         self.assert_run(result, 0, err="")
-        self.assertTrue(result.out.endswith("\n\nwrote 1 chart to out (.csv, .png, .svg)\n"))
+        self.assertTrue(result.out.endswith("\n\nwrote 1 chart to out (.csv, .pdf, .png, .svg)\n"))
         self.assertEqual(sorted(p.name for p in (self.dir / "out").iterdir()),
-                         ["history.csv", "history.png", "history.svg"])
+                         ["history.csv", "history.pdf", "history.png", "history.svg"])
         self.assertEqual((self.dir / "out/history.csv").read_text(),
                          (self.dir / "run/history.csv").read_text())
+        words = Svg(self.dir / "out/history.svg").words()
         for label in ("Training of run (unfinished)", "speaker overlap was allowed", "training",
                       "development", "best yet: epoch 3", "chance: 50.0 %", "epoch",
-                      "cross entropy (nats)", "WA (%)", "UAR (%)"):
-            self.assertIn(f"<text>{label}</text>", self.svg("out/history.svg"))
+                      "cross entropy (nats)", "clips that are right (%)",
+                      "mean over the emotions (%)"):
+            self.assertIn(label, words)
         found = self.ser("info", "run", "--plots", "out", "--json").json()
-        self.assertEqual(found["plots"], ["out/history.csv", "out/history.png", "out/history.svg"])
+        self.assertEqual(found["plots"], ["out/history.csv", "out/history.png", "out/history.svg",
+                                          "out/history.pdf"])
         self.assertEqual([epoch["train_uar"] for epoch in found["history"]], [0.4] * 3)
 
-    @needs_gnuplot
     def test_of_a_cross_validation_is_one_picture(self):
         self.made_run("cv", 0)
         self.made_run("cv/fold-1", 2)
         self.made_run("cv/fold-2", 3)
         self.assert_run(self.ser("info", "cv", "--plots", "out"), 0, err="")
-        self.assertIn("<text>Training of cv (unfinished): 2 folds</text>",
-                      self.svg("out/folds.svg"))
+        self.assertEqual(Svg(self.dir / "out/folds.svg").title,
+                         "Training of cv (unfinished): 2 folds")
         with open(self.dir / "out/folds.csv", newline="") as table:
             rows = list(csv.DictReader(table))
         self.assertEqual([(row["fold"], row["epoch"]) for row in rows],

@@ -1,11 +1,10 @@
 """ser info --plots and ser ingest --plots: the charts of a manifest."""
 
 import csv
-import shutil
-import struct
-import time
-import xml.etree.ElementTree
+import re
+import resource
 
+from pictures import *
 from ser_cli import *
 
 NAMES = ["classes", "corpora_bar", "corpora_pie", "durations", "emotions_by_corpus_grouped",
@@ -13,9 +12,6 @@ NAMES = ["classes", "corpora_bar", "corpora_pie", "durations", "emotions_by_corp
          "speakers"]
 HOSTILE = ['"; system("touch pwned") #', "`touch pwned`", "$(touch pwned)", "@x {a}_{b}^2 %d \\n",
            "it's", "a, b", "line\nbreak\nEND\n!touch pwned", "über 愤怒", "<b>&amp;</b>", "-", "=1"]
-NOTE = ("the tables are written, but no pictures: gnuplot, which draws them, is not in PATH "
-        "(Debian and Ubuntu: apt install gnuplot-nox)\n")
-needs_gnuplot = unittest.skipUnless(shutil.which("gnuplot"), "gnuplot is not installed")
 
 
 class PlotsTest(SerTest):
@@ -33,46 +29,69 @@ class PlotsTest(SerTest):
         with open(self.dir / path, newline="", encoding="utf-8") as text:
             return list(csv.reader(text))
 
-    def fake_gnuplot(self, lines):
-        """A folder for PATH whose gnuplot runs these lines of sh."""
-        program = self.dir / "fake/gnuplot"
-        program.parent.mkdir()
-        program.write_text(f"#!/bin/sh\n{lines}\n")
-        program.chmod(0o755)
-        return {"PATH": f"{program.parent}:/usr/bin:/bin"}
-
     def kinds(self, folder):
         return sorted({p.suffix for p in (self.dir / folder).iterdir()})
 
 
-@needs_gnuplot
 class ThePictures(PlotsTest):
     def test_lie_beside_their_tables(self):
         self.small()
         result = self.ser("info", "data.csv", "--plots", "out/plots")
         self.assert_run(result, 0, err="")
         self.assertTrue(result.out.endswith(
-            "\n\nwrote 9 charts to out/plots (.csv, .png, .svg)\n"), result.out)
+            "\n\nwrote 9 charts to out/plots (.csv, .pdf, .png, .svg)\n"), result.out)
         self.assertTrue(result.out.startswith(self.ser("info", "data.csv").out))
         self.assertEqual(sorted(p.name for p in (self.dir / "out/plots").iterdir()),
-                         sorted(name + kind for name in NAMES for kind in (".csv", ".png", ".svg")))
+                         sorted(name + kind for name in NAMES for kind in KINDS))
+
+    def test_have_the_same_size_in_all_kinds_and_are_not_blank(self):
+        self.small()
+        self.ser("info", "data.csv", "--plots", "out")
         for name in NAMES:
-            png = (self.dir / f"out/plots/{name}.png").read_bytes()
-            self.assertEqual(png[:8], b"\x89PNG\r\n\x1a\n")
-            width, height = struct.unpack(">II", png[16:24])
-            self.assertGreater(min(width, height), 100)
-            svg = xml.etree.ElementTree.parse(self.dir / f"out/plots/{name}.svg").getroot()
-            self.assertEqual([svg.get("width"), svg.get("height")], [str(width), str(height)])
+            svg = Svg(self.dir / f"out/{name}.svg")
+            png = Png(self.dir / f"out/{name}.png")
+            pdf = Pdf(self.dir / f"out/{name}.pdf")
+            self.assertGreater(min(svg.width, svg.height), 100)
+            self.assertLessEqual(svg.width, 520)  # readable at half the width of a page
+            self.assertEqual([png.width, png.height], [2 * svg.width, 2 * svg.height])
+            self.assertEqual(pdf.pages, 1)
+            self.assertEqual(pdf.size, [0.75 * svg.width, 0.75 * svg.height])
+            self.assertGreater(len(png.colours()), 3, name)
+            self.assertEqual(png.edge_colours(), {(255, 255, 255)}, name)
 
     def test_show_labels_titles_and_units(self):
         self.small()
         self.ser("info", "data.csv", "--plots", "out")
-        svg = (self.dir / "out/emotions_by_corpus_stacked.svg").read_text(encoding="utf-8")
-        for label in ("tess", "savee", "happy", "sad", "Emotions in each corpus", "corpus",
-                      "number of clips"):
-            self.assertIn(f"<text>{label}</text>", svg)
-        self.assertIn("<text>duration (s)</text>",
-                      (self.dir / "out/durations.svg").read_text(encoding="utf-8"))
+        svg = Svg(self.dir / "out/emotions_by_corpus_stacked.svg")
+        self.assertEqual(svg.title, "Emotions in each corpus")
+        self.assertLessEqual({"tess", "savee", "happy", "sad", "Emotions in each corpus", "corpus",
+                              "number of clips"}, svg.words())
+        self.assertIn("duration (s)", Svg(self.dir / "out/durations.svg").words())
+
+    def test_keep_every_word_within_the_page(self):
+        self.small()
+        self.ser("info", "data.csv", "--plots", "out")
+        for name in NAMES:
+            svg = Svg(self.dir / f"out/{name}.svg")
+            self.assertGreater(len(svg.texts), 3)
+            for text in svg.texts:
+                self.assertGreaterEqual(text.left, 0, text)
+                self.assertGreaterEqual(text.top, 0, text)
+                self.assertLessEqual(text.right, svg.width, text)
+                self.assertLessEqual(text.bottom, svg.height, text)
+
+    def test_have_bars_as_long_as_their_axis_says(self):
+        self.small()  # three happy clips, one sad one
+        self.ser("info", "data.csv", "--plots", "out")
+        svg = Svg(self.dir / "out/classes.svg")
+        ticks = {text.word: (text.top + text.bottom) / 2 for text in svg.texts
+                 if re.fullmatch("[0-9]", text.word) and text.right < 40}
+        unit = (ticks["0"] - ticks["3"]) / 3
+        happy, = svg.filled("#f0e442")
+        sad, = svg.filled("#0072b2")
+        self.assertAlmostEqual((happy.bottom - happy.top) / unit, 3, places=2)
+        self.assertAlmostEqual((sad.bottom - sad.top) / unit, 1, places=2)
+        self.assertAlmostEqual(happy.bottom, sad.bottom)
 
     def test_of_synthetic_speech_say_so(self):
         (self.dir / "data.csv").write_text(
@@ -80,19 +99,18 @@ class ThePictures(PlotsTest):
             "1.wav,made,1,female,happy,1,true\n")
         self.ser("info", "data.csv", "--plots", "out")
         for name in NAMES:
-            self.assertIn("(synthetic speech)</text>",
-                          (self.dir / f"out/{name}.svg").read_text(encoding="utf-8"))
+            self.assertTrue(Svg(self.dir / f"out/{name}.svg").title.endswith("(synthetic speech)"))
 
     def test_execute_nothing_that_stands_in_names(self):
         self.manifest([(a, b, a, b, 1.0) for a in HOSTILE for b in HOSTILE])
         result = self.ser("info", "data.csv", "--plots", "out")
         self.assert_run(result, 0, err="")
-        self.assertEqual(len(list((self.dir / "out").iterdir())), 3 * len(NAMES))
+        self.assertEqual(len(list((self.dir / "out").iterdir())), 4 * len(NAMES))
         self.assertEqual(list(self.dir.rglob("*pwned*")), [])
-        tree = xml.etree.ElementTree.parse(self.dir / "out/classes.svg")
-        shown = {node.text for node in tree.iter("{http://www.w3.org/2000/svg}text")}
-        expected = {text.replace("\n", "?") for text in HOSTILE}
+        shown = Svg(self.dir / "out/classes.svg").words()
+        expected = {text.replace("\n", "?") for text in HOSTILE if len(text) < 26}
         self.assertLessEqual(expected, shown)
+        self.assertTrue(any(word.startswith("line?break?END?!touch") for word in shown), shown)
         labels = {row[0] for row in self.table("out/classes.csv")[1:]}
         self.assertEqual(labels, set(HOSTILE))
 
@@ -101,31 +119,40 @@ class ThePictures(PlotsTest):
         for folder in ("a", "b"):
             self.ser("info", "data.csv", "--plots", folder)
         for name in NAMES:
-            for kind in (".png", ".svg"):
+            for kind in KINDS:
                 self.assertEqual((self.dir / f"a/{name}{kind}").read_bytes(),
                                  (self.dir / f"b/{name}{kind}").read_bytes())
 
-    def test_do_not_depend_on_the_users_locale_and_settings(self):
+    def test_do_not_depend_on_the_users_locale(self):
         self.small()
         self.ser("info", "data.csv", "--plots", "a")
-        (self.dir / ".gnuplot").write_text("set title 'mine'\nexit status 7\n")
         result = self.ser("info", "data.csv", "--plots", "b",
-                          env={"HOME": str(self.dir), "LC_ALL": "de_DE.UTF-8", "GNUTERM": "x11"})
+                          env={"LC_ALL": "ja_JP.UTF-8", "LANG": "ja_JP.UTF-8"})
         self.assert_run(result, 0, err="")
-        self.assertEqual((self.dir / "a/durations.svg").read_bytes(),
-                         (self.dir / "b/durations.svg").read_bytes())
+        for kind in KINDS:
+            self.assertEqual((self.dir / f"a/durations{kind}").read_bytes(),
+                             (self.dir / f"b/durations{kind}").read_bytes())
+
+    def test_of_a_thousand_categories_are_drawn(self):
+        self.manifest([("c", f"s{i}", "female", f"emotion {i}", 1 + i / 100)
+                       for i in range(1000)])
+        self.assert_run(self.ser("info", "data.csv", "--plots", "out"), 0, err="")
+        self.assertIn("emotion (1000, named in the table)",
+                      Svg(self.dir / "out/classes.svg").words())
+        for name in NAMES:
+            self.assertGreater(len(Png(self.dir / f"out/{name}.png").colours()), 3)
 
     def test_of_ingest_are_those_of_its_manifest(self):
         for i, name in enumerate(("03a01Fa", "03a01Wa", "08a01Na")):
             write_wav(self.dir / f"emodb/{name}.wav", tone(1.0, seed=i))
         result = self.ser("ingest", "emodb", "-o", "data.csv", "--plots", "plots")
         self.assert_run(result, 0, err="")
-        self.assertIn("\nwrote 9 charts to plots (.csv, .png, .svg)\n", result.out)
+        self.assertIn("\nwrote 9 charts to plots (.csv, .pdf, .png, .svg)\n", result.out)
         self.assertEqual(self.table("plots/classes.csv"),
                          [["emotion", "clips"], ["neutral", "1"], ["happy", "1"], ["angry", "1"]])
         found = self.ser("ingest", "emodb", "-o", "data.csv", "--plots", "plots", "--json").json()
         self.assertIn("plots/durations.png", found["plots"])
-        self.assertEqual(len(found["plots"]), 27)
+        self.assertEqual(len(found["plots"]), 36)
 
 
 class TheTables(PlotsTest):
@@ -150,25 +177,12 @@ class TheTables(PlotsTest):
         self.assertEqual(sum(int(n) for row in rows[1:] for n in row[2:]), 4)
         self.assert_no_litter()
 
-    def test_without_gnuplot_are_all_and_a_note_says_why(self):
-        self.small()
-        (self.dir / "empty").mkdir()
-        result = self.ser("info", "data.csv", "--plots", "out", env={"PATH": self.dir / "empty"})
-        self.assert_run(result, 0, err=NOTE)
-        self.assertTrue(result.out.endswith("\nwrote 9 tables to out (.csv)\n"), result.out)
-        self.assertEqual(self.kinds("out"), [".csv"])
-        result = self.ser("info", "data.csv", "--plots", "out", "-q", "--json",
-                          env={"PATH": self.dir / "empty"})
-        self.assert_run(result, 0, err="")
-        self.assertEqual(len(result.json()["plots"]), 9)
-
     def test_of_what_is_not_known_are_left_out(self):
         (self.dir / "list.csv").write_text("file,emotion\na.wav,happy\n")
-        (self.dir / "empty").mkdir()
-        result = self.ser("info", "list.csv", "--plots", "out", env={"PATH": self.dir / "empty"})
-        self.assert_run(result, 0, err=NOTE)
+        result = self.ser("info", "list.csv", "--plots", "out")
+        self.assert_run(result, 0, err="")
         self.assertTrue(result.out.endswith(
-            "\n\nwrote 1 table to out (.csv)\n"
+            "\n\nwrote 1 chart to out (.csv, .pdf, .png, .svg)\n"
             "no corpus is known, so there is no chart corpora_bar, corpora_pie,\n"
             "emotions_by_corpus_grouped, emotions_by_corpus_heatmap,\n"
             "emotions_by_corpus_stacked\n"
@@ -176,29 +190,34 @@ class TheTables(PlotsTest):
             "no gender is known, so there is no chart gender_by_emotion\n"
             "no speaker is known, so there is no chart speakers\n"), result.out)
 
+    def test_of_nothing_are_none(self):
+        self.manifest([])
+        result = self.ser("info", "data.csv", "--plots", "out")
+        self.assert_run(result, 0, err="")
+        self.assertIn("no emotion is known, so there is no chart classes\n", result.out)
+        self.assertNotIn("wrote", result.out)
+        self.assertFalse((self.dir / "out").exists())
+
 
 class WhatGoesWrong(PlotsTest):
-    def test_a_failing_gnuplot_is_a_warning(self):
+    def test_a_machine_without_a_font_is_an_error_and_nothing_is_written(self):
         self.small()
-        env = self.fake_gnuplot("echo half > 0.png; echo 'line 3: no such thing' >&2; exit 1")
-        result = self.ser("info", "data.csv", "--plots", "out", env=env)
-        self.assert_run(result, 0, err="ser: warning: the tables are written, but no pictures: "
-                        f"{self.dir}/fake/gnuplot failed with exit code 1: line 3: no such thing\n")
-        self.assertEqual(self.kinds("out"), [".csv"])
-        self.assert_no_litter()
+        (self.dir / "fonts.conf").write_text("<fontconfig><dir>/none</dir></fontconfig>")
+        result = self.ser("info", "data.csv", "--plots", "out",
+                          env={"FONTCONFIG_FILE": self.dir / "fonts.conf"})
+        self.assert_run(result, 1, "", "ser: error: no font is installed that pictures could be "
+                        "lettered with (Debian and Ubuntu: apt install fonts-dejavu-core)\n")
+        self.assertFalse((self.dir / "out").exists())
 
-    def test_an_interrupt_ends_a_gnuplot_that_hangs(self):
+    def test_a_full_disk_is_the_machines_fault_and_leaves_no_half_picture(self):
         self.small()
-        env = self.fake_gnuplot("echo half > 0.png; : > \"$0.began\"; exec sleep 1000")
-        process = subprocess.Popen([SER, "info", "data.csv", "--plots", "out"], cwd=self.dir,
-                                   env={**os.environ, **env}, text=True,
-                                   stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-        while not (self.dir / "fake/gnuplot.began").exists() and process.poll() is None:
-            time.sleep(0.01)
-        process.send_signal(signal.SIGINT)
-        out, err = process.communicate(timeout=60)
-        self.assertEqual([process.returncode, out, err],
-                         [130, "", "ser: error: interrupted; what was finished is kept\n"])
+        process = subprocess.run(
+            [SER, "info", "data.csv", "--plots", "out"], cwd=self.dir, text=True,
+            capture_output=True, preexec_fn=lambda: (
+                signal.signal(signal.SIGXFSZ, signal.SIG_IGN),
+                resource.setrlimit(resource.RLIMIT_FSIZE, (4000, 4000))))
+        self.assertEqual([process.returncode, process.stdout], [1, ""])
+        self.assertRegex(process.stderr, r"\Aser: error: out/classes\.png: [^\n]*\n\Z")
         self.assertEqual(self.kinds("out"), [".csv"])
         self.assert_no_litter()
 

@@ -1,18 +1,14 @@
 """ser info FILE --plots: the signal sheet of a recording."""
 
 import csv
-import shutil
-import struct
-import xml.etree.ElementTree
 
+from pictures import *
 from ser_cli import *
 
 TABLES = ["signal_formants", "signal_intensity", "signal_log_mel", "signal_mfcc", "signal_pitch",
           "signal_waveform"]
-FILES = sorted(["signal.png", "signal.svg", *(f"{name}.csv" for name in TABLES)])
-NOTE = ("the tables are written, but no pictures: gnuplot, which draws them, is not in PATH "
-        "(Debian and Ubuntu: apt install gnuplot-nox)\n")
-needs_gnuplot = unittest.skipUnless(shutil.which("gnuplot"), "gnuplot is not installed")
+FILES = sorted(["signal.pdf", "signal.png", "signal.svg",
+                *(f"{name}.csv" for name in TABLES)])
 
 
 class SheetTest(SerTest):
@@ -23,31 +19,34 @@ class SheetTest(SerTest):
         with open(self.dir / folder / f"{name}.csv", newline="", encoding="utf-8") as text:
             return list(csv.DictReader(text))
 
-    def texts(self, path="out/signal.svg"):
-        tree = xml.etree.ElementTree.parse(self.dir / path)
-        return [node.text for node in tree.iter("{http://www.w3.org/2000/svg}text")]
+    def svg(self, path="out/signal.svg"):
+        return Svg(self.dir / path)
 
 
-@needs_gnuplot
 class ThePicture(SheetTest):
     def test_lies_beside_its_tables(self):
         write_wav(self.dir / "a.wav", tone())
         result = self.ser("info", "a.wav", "--plots", "out/a")
         self.assert_run(result, 0, err="")
         self.assertEqual(result.out, self.ser("info", "a.wav").out +
-                         "\nwrote 1 chart to out/a (.csv, .png, .svg)\n")
+                         "\nwrote 1 chart to out/a (.csv, .pdf, .png, .svg)\n")
         self.assertEqual(self.names("out/a"), FILES)
-        png = (self.dir / "out/a/signal.png").read_bytes()
-        self.assertEqual(png[:8], b"\x89PNG\r\n\x1a\n")
-        width, height = struct.unpack(">II", png[16:24])
-        svg = xml.etree.ElementTree.parse(self.dir / "out/a/signal.svg").getroot()
-        self.assertEqual([svg.get("width"), svg.get("height")], [str(width), str(height)])
+        svg = self.svg("out/a/signal.svg")
+        png = Png(self.dir / "out/a/signal.png")
+        self.assertEqual([png.width, png.height], [2 * svg.width, 2 * svg.height])
+        self.assertGreater(len(png.colours()), 50)  # a spectrogram
+        self.assertEqual(png.edge_colours(), {(255, 255, 255)})
+        self.assertEqual(Pdf(self.dir / "out/a/signal.pdf").pages, 1)
+        for text in svg.texts:
+            self.assertGreaterEqual(min(text.left, text.top), 0, text)
+            self.assertLessEqual(text.right, svg.width, text)
+            self.assertLessEqual(text.bottom, svg.height, text)
         self.assert_no_litter()
 
     def test_has_titles_and_axes_with_units(self):
         write_wav(self.dir / "a.wav", tone())
         self.assert_run(self.ser("info", "a.wav", "--plots", "out"), 0, err="")
-        texts = self.texts()
+        texts = self.svg().words()
         for text in ("a.wav: 1.000 s at 16000 Hz", "Waveform", "amplitude (full scale)",
                      "Log-mel spectrogram", "frequency (Hz)", "F0", "Intensity", "level (dB)",
                      "coefficient", "time (s)"):
@@ -56,13 +55,14 @@ class ThePicture(SheetTest):
     def test_of_several_channels_says_that_it_is_their_mean(self):
         write_wav(self.dir / "a.wav", [s for s in tone() for _ in range(2)], channels=2)
         self.ser("info", "a.wav", "--plots", "out")
-        self.assertIn("a.wav: 1.000 s at 16000 Hz, the mean of 2 channels", self.texts())
+        self.assertEqual(self.svg().title,
+                         "a.wav: 1.000 s at 16000 Hz, the mean of 2 channels")
 
     def test_of_a_file_with_a_hostile_name_runs_nothing(self):
         name = '"; system("touch pwned") # `touch pwned` @x {a}_{b}^2 %d.wav'
         write_wav(self.dir / name, tone())
         self.assert_run(self.ser("info", name, "--plots", "out"), 0, err="")
-        self.assertIn(f"{name}: 1.000 s at 16000 Hz", self.texts())
+        self.assertEqual(self.svg().title, f"{name}: 1.000 s at 16000 Hz")
         self.assertEqual(list(self.dir.rglob("*pwned")), [])
 
     def test_is_the_same_in_every_run(self):
@@ -83,7 +83,7 @@ class ThePicture(SheetTest):
             result = self.ser("info", f"{name}.wav", "--plots", name)
             self.assert_run(result, 3, err=f"ser: error: {name}.wav: {fault}\n")
             self.assertTrue(result.out.endswith(
-                f"\nwrote 1 chart to {name} (.csv, .png, .svg)\n"), result.out)
+                f"\nwrote 1 chart to {name} (.csv, .pdf, .png, .svg)\n"), result.out)
             self.assertEqual(self.names(name), FILES)
 
     @needs_corpora
@@ -96,7 +96,7 @@ class ThePicture(SheetTest):
             self.assertGreater(len(f0), 50)
             self.assertTrue(all(75 <= hz <= 600 for hz in f0))
             for name in ("F0", "F1", "F2", "F3"):
-                self.assertIn(name, self.texts())
+                self.assertIn(name, self.svg().words())
 
 
 class TheTables(SheetTest):
@@ -119,14 +119,6 @@ class TheTables(SheetTest):
                          ["time_s", *(f"mfcc_{i}" for i in range(1, 14))])
         self.assertEqual(list(self.table("signal_formants")[0]),
                          ["time_s", *(f"f{i}_hz" for i in range(1, 5))])
-
-    def test_without_gnuplot_are_all_and_a_note_says_why(self):
-        write_wav(self.dir / "a.wav", tone())
-        (self.dir / "empty").mkdir()
-        result = self.ser("info", "a.wav", "--plots", "out", env={"PATH": self.dir / "empty"})
-        self.assert_run(result, 0, err=NOTE)
-        self.assertTrue(result.out.endswith("\nwrote 6 tables to out (.csv)\n"), result.out)
-        self.assertEqual(self.names("out"), [f"{name}.csv" for name in TABLES])
 
     def test_of_a_long_recording_are_no_longer_than_the_picture_is_wide(self):
         write_wav(self.dir / "long.wav", tone(4.0, 8000) * 15, 8000)

@@ -55,6 +55,38 @@ class Program(SerTest):
         self.assertEqual((process.returncode, process.stderr),
                          (1, "ser: error: cannot write to standard output\n"))
 
+    def test_verbose_says_what_was_decided_and_prints_the_same(self):
+        write_model(self.dir / "m.safetensors", {"happy": 0.25, "sad": 0.75})
+        write_wav(self.dir / "a.wav", tone(1.0))
+        plain = self.ser("predict", "-m", "m.safetensors", "a.wav", "--jobs", "2")
+        self.assert_run(plain, 0, err="")
+        loud = self.ser("predict", "-m", "m.safetensors", "a.wav", "--jobs", "2", "-v")
+        self.assertEqual(loud.out, plain.out)
+        self.assertRegex(loud.err, r"\Aser: debug: ser [0-9.]+ predict, threads: 2\n"
+                         r"ser: debug: model: m\.safetensors, 2 labels, backend: native\n"
+                         r"ser: debug: took [0-9]+\.[0-9]{2} s, at most [0-9]+ MB of memory\n\Z")
+
+    def test_verbose_names_where_a_config_was_found(self):
+        write_wav(self.dir / "a.wav", tone(1.0))
+        (self.dir / "mine/configs/features").mkdir(parents=True)
+        shipped = self.ser("extract", "--features", "mfcc-40", "--print-config").out
+        (self.dir / "mine/configs/features/own.json").write_text(shipped)
+        for name, origin, env in (("mfcc-40", r"mfcc-40 \(built in\)", {}),
+                                  ("own", r"\S*mine/configs/features/own\.json",
+                                   {"SER_PATH": str(self.dir / "mine")})):
+            result = self.ser("extract", "a.wav", "--features", name, "-o", "-", "-v", env=env)
+            self.assertEqual(result.code, 0, result.err)
+            self.assertRegex(result.err, rf"\nser: debug: features: {origin}\n")
+
+    def test_quiet_keeps_warnings_and_errors_and_nothing_else(self):
+        write_model(self.dir / "m.safetensors", {"happy": 0.25, "sad": 0.75})
+        write_wav(self.dir / "loud.wav", [1.0 if s > 0 else -1.0 for s in tone(1.0)])
+        result = self.ser("predict", "-m", "m.safetensors", "loud.wav", "-q", "-v")
+        self.assert_run(result, 0,
+                        err="ser: warning: loud.wav: is clipped; its label is less sure\n")
+        self.assert_run(self.ser("predict", "-m", "none", "loud.wav", "-q"), 4, "",
+                        self.ser("predict", "-m", "none", "loud.wav").err)
+
     def test_setting_without_a_value_exits_2(self):
         self.assert_run(self.ser("train", "data.csv", "--set", "training", "--print-config"), 2, "",
                         "ser: error: --set training: must be path.to.key=value\n")

@@ -1,6 +1,6 @@
-#include "reports/plots/bins.hpp"
-
 #include <gtest/gtest.h>
+
+#include "reports/plots/manifest_facts.hpp"
 
 namespace ser {
 namespace {

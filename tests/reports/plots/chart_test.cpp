@@ -60,6 +60,11 @@ TEST(LabelColours, OfCanonicalEmotionsAreDistinctAndDoNotDependOnTheOthers) {
   EXPECT_EQ(some[3], kFaint);
 }
 
+TEST(LabelColours, NoOtherLabelHasTheColourOfACanonicalOne) {
+  const auto colours = label_colours({"calm", "a", "b", "happy", "c", "d", "e", "f", "g", "h"});
+  EXPECT_EQ(std::set<Colour>(colours.begin(), colours.end()).size(), colours.size());
+}
+
 TEST(Palette, HasTwentyEightColours) {
   std::set<Colour> colours;
   for (std::size_t i = 0; i < 28; ++i) colours.insert(palette(i));
@@ -89,11 +94,6 @@ TEST(Palette, GreyFallsAndDivergingTellsTheSign) {
   EXPECT_EQ(diverging(-9.0), diverging(-1.0));
   EXPECT_GT(diverging(1.0) >> 16U, diverging(1.0) & 0xFFU);    // red
   EXPECT_LT(diverging(-1.0) >> 16U, diverging(-1.0) & 0xFFU);  // blue
-}
-
-TEST(Hex, HasSixDigits) {
-  EXPECT_EQ(hex(0x00000A), "#00000a");
-  EXPECT_EQ(hex(0xFFFFFF), "#ffffff");
 }
 
 }  // namespace

@@ -1,9 +1,7 @@
 #include <gtest/gtest.h>
 
 #include "core/error.hpp"
-#include "reports/plots/gnuplot_script.hpp"
 #include "reports/plots/layout.hpp"
-#include "reports/plots/sheet.hpp"
 #include "reports/plots/tidy.hpp"
 #include "thrown.hpp"
 
@@ -77,31 +75,12 @@ TEST(SheetLayout, ASheetOfNothingIsABug) {
   EXPECT_EQ(thrown_by([] { layout(made_sheet(0)); }).kind(), ErrorKind::kBug);
 }
 
-TEST(SheetScript, SetsUpEachAreaBeforeItIsDrawn) {
+TEST(SheetLayout, AllPanelsHaveRoomForTheWidestNumberOfAny) {
   Sheet sheet = made_sheet(2);
-  sheet.panels[1].rasters.push_back({1, 2, {0xFF0000, 0x0000FF}, 0.0, 0.0, 2.0, 1.0});
-  const std::string text = gnuplot_script(std::vector<Scene>{layout(sheet)});
-  EXPECT_TRUE(holds(text, "$raster0_1 << END\n0.5 0.5 255 0 0\n1.5 0.5 0 0 255\nEND\n"));
-  const std::size_t begin = text.find("set multiplot\n");
-  ASSERT_NE(begin, std::string::npos);
-  const std::string drawn = text.substr(begin, text.find("unset multiplot\n") - begin);
-  const std::size_t first = drawn.find("plot $curve0 using 1:2 with lines linewidth 1");
-  const std::size_t second = drawn.find("plot $raster0_1 using 1:2:3:4:5 with rgbimage, $curve0_1");
-  ASSERT_NE(first, std::string::npos);
-  ASSERT_NE(second, std::string::npos);
-  EXPECT_LT(drawn.find("Panel 0"), first);
-  EXPECT_GT(drawn.find("Panel 1"), first);
-  EXPECT_LT(drawn.find("Panel 1"), second);
-  EXPECT_GT(drawn.find("reset\n", first), first);
-}
-
-TEST(SheetScript, MarksReplaceTicksAndNumbersCanBeLeftOut) {
-  Sheet sheet = made_sheet(2);
-  sheet.panels[0].scale.marks = {{0.25, "100"}, {0.75, "1000"}};
-  const std::string text = gnuplot_script(std::vector<Scene>{layout(sheet)});
-  EXPECT_TRUE(holds(text, "set ytics (\"100\" 0.25, \"1000\" 0.75)"));
-  EXPECT_TRUE(holds(text, "set xtics autofreq nomirror out scale 0.5 format \"\"\n"));
-  EXPECT_TRUE(holds(text, "set xtics autofreq nomirror out scale 0.5 format \"%g\"\n"));
+  sheet.panels[1].scale = {0.0, 1e6, true};
+  const Scene scene = layout(sheet);
+  EXPECT_GE(scene.left, tick_width(sheet.panels[1].scale, 100.0));
+  expect_tidy(scene);
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "generated_signals.hpp"
+#include "reports/plots/layout.hpp"
 #include "reports/plots/tidy.hpp"
 #include "signal/mel.hpp"
 #include "thrown.hpp"

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "core/observer.hpp"
+#include "core/process.hpp"
 
 namespace ser {
 
@@ -12,6 +13,7 @@ namespace ser {
 struct Child {
   std::string name;  ///< what messages call it, such as `fold 2`
   std::vector<std::string> arguments;
+  std::string program = kThisProgram;
 };
 
 /// How a child ended: its exit code (128 + the signal where one ended it) and its error line.
@@ -20,11 +22,11 @@ struct ChildEnd {
   std::string error;
 };
 
-/// Runs this program once for each child, `at_a_time` at once, each in a process group of its own;
-/// a child that fails stops no other. What a child prints is dropped, its warnings are passed on
-/// under its name, the end of each advances the observer. A stop request is handed on, and
-/// Interrupted is thrown when all have ended; children do not outlive this process. Throws
-/// machine_error when a process cannot be started.
+/// Runs each child once, `at_a_time` at once; a child that fails stops no other. What a child
+/// prints is dropped, its warnings (`ser: warning: …`) are passed on under its name, the end of
+/// each advances the observer. A stop request is handed on, and Interrupted is thrown when all have
+/// ended; children do not outlive this process. Throws machine_error when a process cannot be
+/// started.
 std::vector<ChildEnd> run_children(const std::vector<Child>& children, std::size_t at_a_time,
                                    Observer& observer);
 

@@ -1,0 +1,21 @@
+#pragma once
+
+#include <string>
+
+#include "reports/plots/scene.hpp"
+
+namespace ser {
+
+enum class PictureKind { kPng, kSvg, kPdf };
+
+/// Pixels of a PNG for one of the scene: sharp on a fine screen and in print.
+constexpr int kPngScale = 2;
+
+/// The picture as the bytes of a file; equal scenes give equal bytes on one machine. A PDF has one
+/// page, on which a pixel is 1/96 inch. An SVG holds the outlines of its letters, so that it looks
+/// alike everywhere, and over them the same words as text that is not seen, which can be searched,
+/// copied and read aloud; its ids begin with the scene's name, so that several can stand in one
+/// page. Throws machine_error where the machine has no font or too little memory.
+std::string draw(const Scene& scene, PictureKind kind);
+
+}  // namespace ser
