@@ -1,10 +1,11 @@
+#include "signal/decibel.hpp"
+
 #include <gtest/gtest.h>
 
 #include <cmath>
 #include <vector>
 
 #include "generated_signals.hpp"
-#include "signal/decibel.hpp"
 
 namespace ser {
 namespace {
