@@ -1,11 +1,10 @@
-#include "corpora/ingest.hpp"
+#include "workflows/ingest.hpp"
 
 #include <cmath>
 #include <cstdio>
 #include <filesystem>
 #include <nlohmann/json.hpp>
 #include <optional>
-#include <set>
 #include <string_view>
 #include <system_error>
 
@@ -22,46 +21,6 @@ namespace ser {
 namespace {
 
 namespace fs = std::filesystem;
-
-/// What `--set` changes and `--print-config` shows. Empty texts: recognised by the files (corpus),
-/// as the label set says (calm, boredom).
-struct IngestConfig {
-  std::string corpus;
-  std::string labels = "native";
-  std::string calm;
-  std::string boredom;
-  std::string label_source = kIntendedLabels;
-  bool absolute = false;
-  std::int64_t max_bad = 0;
-};
-
-constexpr std::int64_t kMostBad = 1'000'000'000;
-
-Json describe(const IngestConfig& config) {
-  return {{"corpus", config.corpus},
-          {"labels", config.labels},
-          {"calm", config.calm},
-          {"boredom", config.boredom},
-          {"absolute", config.absolute},
-          {"max_bad", config.max_bad},
-          {"label_source", config.label_source}};
-}
-
-IngestConfig config_of(const Json& json) {
-  JsonReader reader(json, "ingest");
-  IngestConfig config;
-  config.corpus = reader.string_or("corpus", config.corpus);
-  // `--set labels=8` is read as a number.
-  const Json& labels = reader.value("labels");
-  config.labels = labels.is_number_integer() ? labels.dump() : reader.string("labels");
-  config.calm = reader.string_or("calm", config.calm);
-  config.boredom = reader.string_or("boredom", config.boredom);
-  config.label_source = reader.string_or("label_source", config.label_source);
-  config.absolute = reader.boolean_or("absolute", config.absolute);
-  config.max_bad = reader.integer_or("max_bad", config.max_bad, 0, kMostBad);
-  reader.finish();
-  return config;
-}
 
 std::string text_of(const Json& json) {
   return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
@@ -92,20 +51,6 @@ fs::path beside(const fs::path& output, const std::string& ending) {
   return path;
 }
 
-/// The name, if any of the corpora has such labels: those asked for, or those that ser knows.
-std::string known_label_source(const std::string& name,
-                               const std::vector<CorpusDefinition>& definitions) {
-  std::set<std::string> known = {kIntendedLabels};
-  for (const auto& all : {definitions, known_definitions()}) {
-    for (const auto& definition : all) {
-      for (const auto& [source, unused] : definition.label_sources) known.insert(source);
-    }
-  }
-  if (known.contains(name)) return name;
-  throw usage_error("label_source: unknown '" + name + "' " +
-                    known_names(name, std::vector<std::string>(known.begin(), known.end())));
-}
-
 class IngestVerb : public Verb {
  public:
   void add_options(CLI::App& app) override {
@@ -129,7 +74,7 @@ class IngestVerb : public Verb {
         ->type_name("NAME");
     app.add_flag("--absolute", absolute_, "Write absolute paths");
     app.add_option("--max-bad", max_bad_, "Damaged recordings that are no error (default: 0)")
-        ->check(CLI::Range(std::int64_t{0}, kMostBad))
+        ->check(CLI::Range(std::int64_t{0}, kMostMaxBad))
         ->type_name("N");
     app.add_option("--plots", plots_, "Draw charts of the manifest into this folder")
         ->type_name("DIR");
@@ -171,7 +116,7 @@ class IngestVerb : public Verb {
   IngestConfig effective(const CommonOptions& common) const {
     Json json = describe(IngestConfig{});
     for (const auto& setting : common.settings) apply_setting(json, setting);
-    IngestConfig config = config_of(json);
+    IngestConfig config = ingest_config_from_json(json);
     if (corpus_) config.corpus = *corpus_;
     if (labels_) config.labels = *labels_;
     if (calm_) config.calm = *calm_;
@@ -182,54 +127,13 @@ class IngestVerb : public Verb {
     return config;
   }
 
-  IngestOptions options_of(const IngestConfig& config, int jobs) const {
-    IngestOptions options;
-    options.roots.assign(roots_.begin(), roots_.end());
-    if (!to_stdout()) options.manifest_folder = fs::absolute(output_).parent_path();
-    options.absolute = config.absolute;
-    options.corpus = config.corpus;
-    options.unpack.folder =
+  IngestRequest request_of(const IngestConfig& config, int jobs) const {
+    IngestRequest request{config, roots_, {}, {}, {}, jobs};
+    if (!to_stdout()) request.manifest_folder = fs::absolute(output_).parent_path();
+    request.unpack =
         unpack_.empty() && !to_stdout() ? beside(output_, ".unpacked") : fs::path(unpack_);
-    if (!max_unpacked_.empty()) options.unpack.max_bytes = bytes_of(max_unpacked_);
-    options.jobs = jobs;
-    if (config.corpus.empty()) {
-      options.definitions = known_definitions();
-    } else {
-      options.definitions.push_back(find_definition(config.corpus));
-    }
-    std::vector<std::string> emotions = canonical_emotions();
-    for (const auto& definition : options.definitions) {
-      for (const auto& [unused, emotion] : definition.emotions) emotions.push_back(emotion);
-    }
-    sort_labels(emotions);
-    emotions.erase(std::unique(emotions.begin(), emotions.end()), emotions.end());
-    options.labels = find_label_set(config.labels, emotions);
-    options.labels.calm = parse_label_policy(config.calm, "calm");
-    options.labels.boredom = parse_label_policy(config.boredom, "boredom");
-    options.label_source = known_label_source(config.label_source, options.definitions);
-    return options;
-  }
-
-  void warn_of_archives(const IngestResult& result, Observer& observer) const {
-    const std::size_t n = result.archives.size();
-    if (n == 0) return;
-    observer.warn(result.archives.front().string() +
-                  (n == 1 ? " is an archive and was" : " and " + std::to_string(n - 1) + " more") +
-                  (n == 1 ? "" : " are archives and were") +
-                  " not unpacked; name archives on the command line to have them read");
-  }
-
-  void refuse_nothing(const IngestResult& result, const IngestOptions& options) const {
-    if (!result.corpora.empty()) return;
-    std::vector<std::string> looked_for;
-    for (const auto& definition : options.definitions) {
-      looked_for.push_back(definition.name + " " + join(definition.patterns, " or "));
-    }
-    const std::string files = result.files == 0 ? "no audio files"
-                                                : "none of the " + std::to_string(result.files) +
-                                                      " audio files has a name of a known corpus";
-    throw data_error(join(roots_, ", ") + ": " + files + " (looked for " + join(looked_for, "; ") +
-                     ")");
+    if (!max_unpacked_.empty()) request.max_unpacked = bytes_of(max_unpacked_);
+    return request;
   }
 
   void write(const IngestResult& result, const IngestOptions& options) const {
@@ -273,18 +177,6 @@ class IngestVerb : public Verb {
     std::string files = output_ + ", " + beside(output_, ".card.md").string();
     if (!result.skipped.empty()) files += ", " + beside(output_, ".skipped.csv").string();
     say("\nwrote " + files + "\n");
-  }
-
-  int judge(const IngestResult& result, const IngestConfig& config) const {
-    const std::string where =
-        to_stdout() ? "" : ", see " + beside(output_, ".skipped.csv").string();
-    if (result.bad > static_cast<std::size_t>(config.max_bad)) {
-      throw data_error(std::to_string(result.bad) +
-                       (result.bad == 1 ? " recording is" : " recordings are") +
-                       " damaged, --max-bad allows " + std::to_string(config.max_bad) + where);
-    }
-    if (result.manifest.rows.empty()) throw data_error("no recording is left" + where);
-    return kExitDone;
   }
 
   std::vector<std::string> roots_;

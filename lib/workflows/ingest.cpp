@@ -1,0 +1,131 @@
+#include "workflows/ingest.hpp"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+#include <set>
+
+#include "core/error.hpp"
+#include "core/text.hpp"
+
+namespace ser {
+namespace {
+
+/// The name, if any of the corpora has such labels: those asked for, or those that ser knows.
+std::string known_label_source(const std::string& name,
+                               const std::vector<CorpusDefinition>& definitions) {
+  std::set<std::string> known = {kIntendedLabels};
+  for (const auto& all : {definitions, known_definitions()}) {
+    for (const auto& definition : all) {
+      for (const auto& [source, unused] : definition.label_sources) known.insert(source);
+    }
+  }
+  if (known.contains(name)) return name;
+  throw usage_error("label_source: unknown '" + name + "' " +
+                    known_names(name, std::vector<std::string>(known.begin(), known.end())));
+}
+
+void warn_of_archives(const IngestResult& result, Observer& observer) {
+  const std::size_t n = result.archives.size();
+  if (n == 0) return;
+  observer.warn(result.archives.front().string() +
+                (n == 1 ? " is an archive and was" : " and " + std::to_string(n - 1) + " more") +
+                (n == 1 ? "" : " are archives and were") +
+                " not unpacked; name archives on the command line to have them read");
+}
+
+std::vector<std::string> roots_of(const IngestOptions& options) {
+  std::vector<std::string> roots;
+  for (const auto& root : options.roots) roots.push_back(root.string());
+  return roots;
+}
+
+void refuse_nothing(const IngestResult& result, const IngestOptions& options) {
+  if (!result.corpora.empty()) return;
+  std::vector<std::string> looked_for;
+  for (const auto& definition : options.definitions) {
+    looked_for.push_back(definition.name + " " + join(definition.patterns, " or "));
+  }
+  const std::string files = result.files == 0 ? "no audio files"
+                                              : "none of the " + std::to_string(result.files) +
+                                                    " audio files has a name of a known corpus";
+  throw data_error(join(roots_of(options), ", ") + ": " + files + " (looked for " +
+                   join(looked_for, "; ") + ")");
+}
+
+}  // namespace
+
+Json describe(const IngestConfig& config) {
+  return {{"corpus", config.corpus},
+          {"labels", config.labels},
+          {"calm", config.calm},
+          {"boredom", config.boredom},
+          {"absolute", config.absolute},
+          {"max_bad", config.max_bad},
+          {"label_source", config.label_source}};
+}
+
+IngestConfig ingest_config_from_json(const Json& json) {
+  JsonReader reader(json, "ingest");
+  IngestConfig config;
+  config.corpus = reader.string_or("corpus", config.corpus);
+  // `--set labels=8` is read as a number.
+  const Json& labels = reader.value("labels");
+  config.labels = labels.is_number_integer() ? labels.dump() : reader.string("labels");
+  config.calm = reader.string_or("calm", config.calm);
+  config.boredom = reader.string_or("boredom", config.boredom);
+  config.label_source = reader.string_or("label_source", config.label_source);
+  config.absolute = reader.boolean_or("absolute", config.absolute);
+  config.max_bad = reader.integer_or("max_bad", config.max_bad, 0, kMostMaxBad);
+  reader.finish();
+  return config;
+}
+
+IngestOptions options_of(const IngestRequest& request) {
+  const IngestConfig& config = request.config;
+  IngestOptions options;
+  options.roots.assign(request.roots.begin(), request.roots.end());
+  if (request.manifest_folder) options.manifest_folder = *request.manifest_folder;
+  options.absolute = config.absolute;
+  options.corpus = config.corpus;
+  options.unpack.folder = request.unpack;
+  if (request.max_unpacked) options.unpack.max_bytes = *request.max_unpacked;
+  options.jobs = request.jobs;
+  if (config.corpus.empty()) {
+    options.definitions = known_definitions();
+  } else {
+    options.definitions.push_back(find_definition(config.corpus));
+  }
+  std::vector<std::string> emotions = canonical_emotions();
+  for (const auto& definition : options.definitions) {
+    for (const auto& [unused, emotion] : definition.emotions) emotions.push_back(emotion);
+  }
+  sort_labels(emotions);
+  emotions.erase(std::unique(emotions.begin(), emotions.end()), emotions.end());
+  options.labels = find_label_set(config.labels, emotions);
+  options.labels.calm = parse_label_policy(config.calm, "calm");
+  options.labels.boredom = parse_label_policy(config.boredom, "boredom");
+  options.label_source = known_label_source(config.label_source, options.definitions);
+  return options;
+}
+
+IngestResult ingest_corpora(const IngestOptions& options, Observer& observer) {
+  IngestResult result = ingest(options, observer);
+  for (const auto& folder : result.unlisted) {
+    observer.warn(folder.string() + ": cannot be opened, its files are missing");
+  }
+  warn_of_archives(result, observer);
+  refuse_nothing(result, options);
+  return result;
+}
+
+void require_usable(const IngestResult& result, const IngestRequest& request,
+                    const std::string& where) {
+  if (result.bad > static_cast<std::size_t>(request.config.max_bad)) {
+    throw data_error(
+        std::to_string(result.bad) + (result.bad == 1 ? " recording is" : " recordings are") +
+        " damaged, --max-bad allows " + std::to_string(request.config.max_bad) + where);
+  }
+  if (result.manifest.rows.empty()) throw data_error("no recording is left" + where);
+}
+
+}  // namespace ser
