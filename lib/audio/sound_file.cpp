@@ -11,6 +11,7 @@
 #include <cstring>
 #include <filesystem>
 #include <string>
+#include <vector>
 
 #include "core/error.hpp"
 #include "core/text.hpp"
@@ -152,9 +153,10 @@ void OpenSound::check_end() const {
   constexpr std::uint64_t kLongestFrame = 1 << 14;
   const auto& unfinished = virtual_->unfinished;
   if (!unfinished || unfinished->width != 4) return;
-  if (virtual_->at + kLongestFrame < unfinished->samples_at + kLargestSize) return;
-  std::array<std::byte, 1> one{};
-  if (bytes_->read_at(virtual_->at, one) == 0) return;
+  const std::uint64_t first_lost = unfinished->samples_at + kLargestSize;
+  if (virtual_->at + kLongestFrame < first_lost) return;
+  std::vector<std::byte> rest(first_lost + 1 - std::min(first_lost, virtual_->at));
+  if (bytes_->read_at(virtual_->at, rest) < rest.size()) return;
   throw data_error(name_ +
                        ": goes on behind the 4 GiB that this format can hold: send it as FLAC, AU "
                        "or RF64",

@@ -47,7 +47,7 @@ std::string recording_text(const RecordingSummary& recording) {
   const auto peak = peak_dbfs(facts);
   const std::vector<Fact> lines = {
       {"recording", recording.file},
-      {"size", size_text(recording.bytes)},
+      {"size", recording.bytes > 0 ? size_text(recording.bytes) : "not known: a stream"},
       {"sample rate", std::to_string(facts.sample_rate) + " Hz"},
       {"channels", std::to_string(facts.channels)},
       {"frames", std::to_string(facts.frames)},

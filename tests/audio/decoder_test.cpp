@@ -5,6 +5,7 @@
 #include "audio/audio_facts.hpp"
 #include "audio/made_sounds.hpp"
 #include "audio/read_clip.hpp"
+#include "thrown.hpp"
 
 namespace ser {
 namespace {
@@ -127,6 +128,20 @@ TEST(Decoder, AnOutOfRangeStartIsTheEndFromAnySource) {
     EXPECT_TRUE(decoder.next().empty());
     EXPECT_EQ(decoder.first_frame(), 5000);
   }
+}
+
+TEST(Decoder, AnUnfinishedWavThatGoesOnBehindItsLargestSizeIsRefusedThere) {
+  const TempFolder folder;
+  const auto path = folder / "x.wav";
+  write_file(path, unfinished_wav(0, 0, pcm(sine_samples(1000))));
+  std::filesystem::resize_file(path, std::uint64_t{5} << 30);  // a hole takes no place
+  constexpr double kMost = 0x7FFFFFFF / 16000.0;
+  EXPECT_EQ(decoded(path, 0, TimeRange{kMost - 2.0, kMost - 1.0}).size(), 16000U);
+  const Error error = thrown_by([&] { decoded(path, 0, TimeRange{kMost - 1.0, {}}); });
+  EXPECT_EQ(error.kind(), ErrorKind::kData);
+  EXPECT_TRUE(holds(error.what(), "x.wav: goes on behind the 4 GiB"));
+  std::filesystem::resize_file(path, 0xFFFFFFFF);
+  EXPECT_EQ(decoded(path, 0, TimeRange{kMost - 1.0, {}}).size(), 15978U);
 }
 
 TEST(Decoder, TellsTheFramesOfTheRangeWhereTheHeaderKnows) {

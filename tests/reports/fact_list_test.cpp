@@ -47,12 +47,6 @@ TEST(SizeText, GoesByPowersOfAThousand) {
   EXPECT_EQ(size_text(2000000000), "2.0 GB");
 }
 
-TEST(StampWords, NamesEachStamp) {
-  EXPECT_EQ(stamp_words({}), "");
-  EXPECT_EQ(stamp_words({true, false, true}), "speaker-dependent, synthetic speech");
-  EXPECT_EQ(stamp_words({false, true, false}), "speaker-adapted");
-}
-
 TEST(Sparkline, GoesFromTheSmallestValueToTheLargest) {
   const std::vector<double> rising = {0, 1, 2, 3, 4, 5, 6, 7};
   EXPECT_EQ(sparkline(rising, 60), "▁▂▃▄▅▆▇█");

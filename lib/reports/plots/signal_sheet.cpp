@@ -3,9 +3,11 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <cstdint>
 #include <limits>
 #include <span>
 
+#include "audio/memory_check.hpp"
 #include "core/text.hpp"
 #include "reports/plots/layout.hpp"
 #include "signal/mel.hpp"
@@ -18,6 +20,7 @@ constexpr Colour kPitchColour = 0xD55E00;
 constexpr std::array<Colour, 4> kFormantColours = {0x009E73, 0xCC79A7, 0x0072B2, 0xE69F00};
 constexpr double kTrackDot = 2.6;  ///< pixels
 constexpr double kDecibelRange = 80.0;
+constexpr std::uint64_t kBytesOfSample = 24;  ///< that the tracks take, as measured
 constexpr double kNoPower = -99.9;   ///< dB; −100 is the least there is
 constexpr double kDeviations = 2.5;  ///< of MFCC, where the colours end
 
@@ -270,6 +273,7 @@ Sheet signal_sheet(const SignalView& view, const std::string& title) {
 WrittenCharts plot_recording(const Clip& clip, const std::filesystem::path& path,
                              const std::filesystem::path& folder, Observer& observer) {
   const double seconds = clip.wave.seconds();
+  check_memory(path.string() + ": ", seconds, clip.wave.samples.size() * kBytesOfSample);
   const std::string length =
       seconds < 0.1 ? fixed(1000.0 * seconds, 3) + " ms" : fixed(seconds, 3) + " s";
   std::string title = path.filename().string() + ": " + length + " at " +
