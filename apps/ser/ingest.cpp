@@ -96,18 +96,16 @@ class IngestVerb : public Verb {
     if (roots_.empty()) throw usage_error("ser ingest: name a folder with recordings");
     if (output_.empty()) throw usage_error("ser ingest: name the manifest to write with -o FILE");
     if (plots_ && plots_->empty()) throw usage_error("ser ingest: --plots needs a folder");
-    const IngestOptions options = options_of(config, common.jobs);
+    const IngestRequest request = request_of(config, common.jobs);
+    const IngestOptions options = options_of(request);
     debug_origin(observer, ResourceKind::kLabels, config.labels);
     observer.debug("definitions of corpora: " + std::to_string(options.definitions.size()));
-    const IngestResult result = ingest(options, observer);
-    for (const auto& folder : result.unlisted) {
-      observer.warn(folder.string() + ": cannot be opened, its files are missing");
-    }
-    warn_of_archives(result, observer);
-    refuse_nothing(result, options);
+    const IngestResult result = ingest_corpora(options, observer);
     write(result, options);
     report(result, common.json, observer);
-    return judge(result, config);
+    require_usable(result, request,
+                   to_stdout() ? "" : ", see " + beside(output_, ".skipped.csv").string());
+    return kExitDone;
   }
 
  private:

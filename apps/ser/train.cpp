@@ -49,6 +49,7 @@ class Train final : public Verb {
     if (run_.empty()) throw usage_error("-o RUN is required (the folder of the run)");
     if (manifest_.empty()) return train_planned_fold(common, observer);
     if (fold_ && cv_.empty()) throw usage_error("--fold with DATA.csv needs --cv");
+    debug_origin(observer, ResourceKind::kExperiments, request_.config);
     ResolvedExperiment resolved = resolve(request_, path_or_none(init_));
     sources_ = sources_of(resolved);
     SetupPtr setup = set_up(read_manifest(manifest_), std::move(resolved.experiment),

@@ -20,11 +20,18 @@ void note(const NetworkTraining& work, const RunFolder& run, const std::string& 
   work.observer.info(line);
 }
 
+std::string split_stamps_text(const Stamps& stamps) {
+  std::string text;
+  for (const Stamp& stamp : kStamps) {
+    if (stamp.of_split && stamps.*stamp.member) text += "; " + std::string(stamp.word);
+  }
+  return text;
+}
+
 std::string begins_text(const NetworkTraining& work, const std::string& about) {
   return std::to_string(work.set.train.size()) + " clips to train, " +
          std::to_string(work.set.dev.size()) + " to choose by; " + about +
-         (work.stamps.speaker_dependent ? "; speaker-dependent" : "") +
-         (work.stamps.copies_leaked ? "; copies leaked" : "");
+         split_stamps_text(work.stamps);
 }
 
 std::string pool_text(const Network& network, const std::vector<double>& factors) {

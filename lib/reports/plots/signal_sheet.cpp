@@ -21,8 +21,8 @@ constexpr std::array<Colour, 4> kFormantColours = {0x009E73, 0xCC79A7, 0x0072B2,
 constexpr double kTrackDot = 2.6;  ///< pixels
 constexpr double kDecibelRange = 80.0;
 constexpr std::uint64_t kBytesOfSample = 24;  ///< that the tracks take, as measured
-constexpr double kNoPower = -99.9;   ///< dB; −100 is the least there is
-constexpr double kDeviations = 2.5;  ///< of MFCC, where the colours end
+constexpr double kNoPower = -99.9;            ///< dB; −100 is the least there is
+constexpr double kDeviations = 2.5;           ///< of MFCC, where the colours end
 
 double mel_of(double hz) { return hz_to_mel(hz, MelScale::kSlaney); }
 

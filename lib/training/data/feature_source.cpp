@@ -42,6 +42,8 @@ FeatureSource::FeatureSource(const Manifest& manifest, const FeatureConfig& conf
                              Observer& observer)
     : manifest_(&manifest), extractor_(std::make_shared<const FeatureExtractor>(config)) {
   const FeaturesOf features_of = store ? stored(*store, config) : computed(manifest, extractor_);
+  observer.debug("features of " + std::to_string(manifest.rows.size()) +
+                 " recordings: " + (store ? "read from " + store->string() : "computed"));
   std::size_t next = 0;
   observer.begin("features", manifest.rows.size());
   parallel_ordered<std::size_t, Features>(

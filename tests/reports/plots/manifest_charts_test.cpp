@@ -86,7 +86,7 @@ TEST(ManifestCharts, ColumnsWithoutValuesGiveNoChart) {
 }
 
 TEST(ManifestCharts, TitlesSayWhereSpeechIsSynthetic) {
-  for (const Chart& chart : charts_of("file,corpus,emotion\na.wav,demo,happy\n").charts) {
+  for (const Chart& chart : charts_of("file,synthetic,emotion\na.wav,true,happy\n").charts) {
     EXPECT_TRUE(holds(chart.title, "(synthetic speech)"));
   }
   for (const Chart& chart : charts_of(kSmall).charts) {
