@@ -4,8 +4,9 @@
 # then the bytes of what they wrote are compared. A line a result: same or DIFFERENT, what it is,
 # and the beginning of its SHA-256, which can be recorded. The exit status is 1 where one differs.
 #
-# The manifest is written by OLD_SER, since a newer one may know more columns and a model holds the
-# manifest's hash. Features do not depend on threads, models do: both train with two.
+# The manifest is written by NEW_SER: a model holds the manifest's hash and notes on columns that it
+# lacks, and an older ser passes over columns that it does not know. Features do not depend on
+# threads, models do: both train with two.
 #
 # Usage: scripts/compare_bytes.sh OLD_SER NEW_SER [FOLDER]     (FOLDER keeps what they wrote)
 set -euo pipefail
@@ -56,7 +57,7 @@ compare() {
   fi
 }
 
-run "${ser[old]}" ingest corpus -o data.csv
+run "${ser[new]}" ingest corpus -o data.csv
 
 for config in "$root"/configs/features/*.json; do
   set=$(basename "$config" .json)
