@@ -75,6 +75,14 @@ inline std::string wav_promising(std::uint32_t size, const std::string& data,
   return riff(fmt_chunk(header) + "data" + little(size, 4) + data);
 }
 
+/// RF64: the sizes stand in a chunk of their own.
+inline std::string rf64(std::uint64_t promised, const std::string& data) {
+  const std::string sizes =
+      little(72 + data.size(), 8) + little(promised, 8) + little(promised / 2, 8) + little(0, 4);
+  return "RF64" + little(0xFFFFFFFF, 4) + "WAVE" + chunk("ds64", sizes) + fmt_chunk({}) + "data" +
+         little(0xFFFFFFFF, 4) + data;
+}
+
 /// Signed samples, `bytes` of them each.
 inline std::string pcm(const std::vector<int>& samples, int bytes = 2) {
   std::string data;

@@ -5,8 +5,8 @@
 
 #include "augmentation/augment_corpus.hpp"
 #include "core/error.hpp"
+#include "core/exit_code.hpp"
 #include "core/parallel.hpp"
-#include "exit_code.hpp"
 #include "storage/json_settings.hpp"
 #include "storage/resources.hpp"
 #include "verb.hpp"

@@ -1,33 +1,21 @@
-#include <algorithm>
 #include <cstdio>
 #include <filesystem>
 #include <nlohmann/json.hpp>
-#include <numeric>
 #include <optional>
 
 #include "core/error.hpp"
-#include "core/parallel.hpp"
+#include "core/exit_code.hpp"
 #include "core/text.hpp"
-#include "corpora/synthetic.hpp"
-#include "corpora/twins.hpp"
-#include "exit_code.hpp"
 #include "metrics/score.hpp"
 #include "models/model_file.hpp"
-#include "models/recognize_manifest.hpp"
 #include "reports/evaluation.hpp"
 #include "verb.hpp"
+#include "workflows/evaluate.hpp"
 
 namespace ser {
 namespace {
 
 namespace fs = std::filesystem;
-
-/// What is to be measured: predictions and where they come from.
-struct Measured {
-  Predictions predictions;
-  EvaluationContext context;
-  std::size_t failed = 0;
-};
 
 class Eval final : public Verb {
  public:
@@ -42,7 +30,7 @@ class Eval final : public Verb {
             ->type_name("P.csv")
             ->excludes(model);
     app.add_option("--part", part_, "Part of the split (default: test of a run, all of a manifest)")
-        ->check(CLI::IsMember({"train", "dev", "test", "all"}))
+        ->check(CLI::IsMember(names_of(kEvaluatedParts)))
         ->type_name("train|dev|test|all")
         ->excludes(predictions);
     app.add_option("--split", split_, "Split to take the part from (default: the run's)")
@@ -60,7 +48,7 @@ class Eval final : public Verb {
     app.add_option("--normalize", normalize_,
                    "By the stored statistics, or by the unlabelled test clips of each corpus or "
                    "speaker (default: as the model was trained)")
-        ->check(CLI::IsMember({"global", "corpus", "speaker"}))
+        ->check(CLI::IsMember(names_of(kNormalizes)))
         ->type_name("global|corpus|speaker")
         ->excludes(predictions);
     app.add_flag("--allow-speaker-overlap", allow_overlap_,
@@ -75,17 +63,20 @@ class Eval final : public Verb {
     if (predictions_.empty() && (model_.empty() || manifest_.empty())) {
       throw usage_error("a model (or a run) and a manifest are needed, or --predictions P.csv");
     }
-    const Measured measured =
-        predictions_.empty() ? recognize(common, observer) : read_given_predictions();
-    const Scores scores = score(measured.predictions, options_);
-    if (!folder_.empty()) write_evaluation(folder_, measured.predictions, scores, measured.context);
-    if (common.json) {
-      std::printf("%s\n", evaluation_json(scores, measured.context).dump(2).c_str());
-    } else {
-      std::printf("%s", evaluation_text(scores, measured.context).c_str());
+    Evaluation evaluation =
+        predictions_.empty() ? recognize(common, observer) : read_evaluation(predictions_);
+    evaluation.context.seed = options_.seed;
+    const Scores scores = score(evaluation.predictions, options_);
+    if (!folder_.empty()) {
+      write_evaluation(folder_, evaluation.predictions, scores, evaluation.context);
     }
-    if (measured.failed > 0) {
-      throw data_error(std::to_string(measured.failed) +
+    if (common.json) {
+      std::printf("%s\n", evaluation_json(scores, evaluation.context).dump(2).c_str());
+    } else {
+      std::printf("%s", evaluation_text(scores, evaluation.context).c_str());
+    }
+    if (!evaluation.failed.empty()) {
+      throw data_error(std::to_string(evaluation.failed.size()) +
                        " recordings could not be used (see the warnings); the others are measured");
     }
     require_all(scores, requirements);
@@ -133,73 +124,18 @@ class Eval final : public Verb {
     if (!missed.empty()) throw Error(ErrorKind::kRequirement, "--require: " + join(missed, "; "));
   }
 
-  Measured read_given_predictions() const {
-    Measured measured;
-    measured.predictions = read_predictions(predictions_);
-    measured.context.manifest = predictions_;
-    measured.context.part = "all";
-    measured.context.seed = options_.seed;
-    return measured;
-  }
-
-  Measured recognize(const CommonOptions& common, Observer& observer) const {
-    const bool is_run = fs::is_directory(model_);
+  Evaluation recognize(const CommonOptions& common, Observer& observer) const {
     const Recognizer recognizer(read_model(model_file(model_)));
-    const Manifest manifest = with_twins(read_manifest(manifest_));
-    Measured measured;
-    const auto rows = choose_rows(manifest, is_run, measured.context.part, observer);
-    const auto leaks = find_leaks(recognizer.model().trained.heard, manifest, rows);
-    if (!leaks.empty() && !allow_overlap_) throw_leaks("this evaluation", leaks);
-    auto recognized = recognize_manifest(recognizer, manifest, rows, normalize(),
-                                         resolve_jobs(common.jobs), observer);
-    for (const Failure& failure : recognized.failed) observer.warn(failure.detail);
-    if (recognized.predictions.rows.empty()) {
-      throw data_error(manifest_ + ": no recording could be used");
-    }
-    measured.failed = recognized.failed.size();
-    measured.predictions = std::move(recognized.predictions);
-    measured.context.model = model_;
-    measured.context.manifest = manifest_;
-    measured.context.seed = options_.seed;
-    Stamps stamps;
-    stamps.speaker_dependent =
-        !leaks.empty() || recognizer.model().trained.stamps.speaker_dependent;
-    stamps.synthetic = is_synthetic(manifest, rows);
-    stamps.copies_leaked = recognizer.model().trained.stamps.copies_leaked;
-    measured.context.stamps = adapted(stamps, recognized.adapted);
-    measured.context.adapted = recognized.adapted;
-    return measured;
-  }
-
-  Normalize normalize() const {
-    if (normalize_ == "speaker") return Normalize::kSpeaker;
-    if (normalize_ == "corpus") return Normalize::kCorpus;
-    return normalize_ == "global" ? Normalize::kGlobal : Normalize::kAsTrained;
-  }
-
-  static bool is_synthetic(const Manifest& manifest, const std::vector<std::size_t>& rows) {
-    std::set<std::string> corpora;
-    for (const std::size_t i : rows) corpora.insert(manifest.rows[i].corpus);
-    return any_synthetic({corpora.begin(), corpora.end()});
-  }
-
-  std::vector<std::size_t> choose_rows(const Manifest& manifest, bool is_run, std::string& part,
-                                       Observer& observer) const {
-    fs::path split_path = split_;
-    if (split_path.empty() && is_run) split_path = fs::path(model_) / "split.csv";
-    part = !part_.empty() ? part_ : split_path.empty() ? "all" : "test";
-    std::vector<std::size_t> rows(manifest.rows.size());
-    std::iota(rows.begin(), rows.end(), std::size_t{0});
-    if (part != "all") {
-      if (split_path.empty()) {
-        throw usage_error("--part " + part + ": a model file has no split; name one with --split");
-      }
-      const Split split = read_split(split_path, manifest);
-      for (const auto& note : split.notes) observer.warn(note);
-      rows = split.rows(*part_of_name(part));
-    }
-    if (rows.empty()) throw data_error(manifest_ + ": the part '" + part + "' has no rows");
-    return rows;
+    EvaluationOptions options;
+    if (!split_.empty()) options.split = split_;
+    if (split_.empty() && fs::is_directory(model_)) options.split = fs::path(model_) / "split.csv";
+    if (!part_.empty()) options.part = value_of(kEvaluatedParts, part_);
+    if (!normalize_.empty()) options.normalize = *value_of(kNormalizes, normalize_);
+    options.allow_speaker_overlap = allow_overlap_;
+    options.jobs = common.jobs;
+    Evaluation evaluation = evaluate(recognizer, read_manifest(manifest_), options, observer);
+    evaluation.context.model = model_;
+    return evaluation;
   }
 
   std::string model_;

@@ -8,8 +8,8 @@
 
 #include "audio/recordings_in.hpp"
 #include "core/error.hpp"
+#include "core/exit_code.hpp"
 #include "core/text.hpp"
-#include "exit_code.hpp"
 #include "features/extract_all.hpp"
 #include "features/feature_config.hpp"
 #include "manifest/manifest.hpp"

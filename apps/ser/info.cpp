@@ -6,9 +6,10 @@
 #include <utility>
 
 #include "audio/read_clip.hpp"
+#include "audio/recordings_in.hpp"
 #include "core/error.hpp"
+#include "core/exit_code.hpp"
 #include "core/text.hpp"
-#include "exit_code.hpp"
 #include "reports/manifest_summary.hpp"
 #include "reports/model_card.hpp"
 #include "reports/plots/history_sheet.hpp"

@@ -10,8 +10,8 @@
 #include <system_error>
 
 #include "core/error.hpp"
+#include "core/exit_code.hpp"
 #include "core/text.hpp"
-#include "exit_code.hpp"
 #include "reports/ingest_report.hpp"
 #include "reports/plots/manifest_charts.hpp"
 #include "storage/atomic_file.hpp"

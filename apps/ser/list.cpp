@@ -5,8 +5,8 @@
 #include <vector>
 
 #include "core/error.hpp"
+#include "core/exit_code.hpp"
 #include "core/text.hpp"
-#include "exit_code.hpp"
 #include "features/feature_config.hpp"
 #include "reports/feature_sets.hpp"
 #include "reports/front_end.hpp"

@@ -8,7 +8,7 @@
 #include <string>
 
 #include "console_observer.hpp"
-#include "exit_code.hpp"
+#include "core/exit_code.hpp"
 #include "verb.hpp"
 
 namespace {

@@ -1,31 +1,31 @@
-#include "training/train.hpp"
-
+#include <cstdint>
 #include <cstdio>
 #include <filesystem>
 #include <nlohmann/json.hpp>
 #include <optional>
+#include <string>
+#include <utility>
+#include <vector>
 
 #include "core/error.hpp"
-#include "core/text.hpp"
-#include "corpora/twins.hpp"
-#include "cross_validation.hpp"
-#include "exit_code.hpp"
+#include "core/exit_code.hpp"
 #include "metrics/score.hpp"
-#include "models/model.hpp"
 #include "reports/evaluation.hpp"
-#include "reports/fact_list.hpp"
-#include "splits/folds.hpp"
-#include "splits/recipe.hpp"
-#include "training/earlier_models.hpp"
-#include "training/embedded_experiment.hpp"
-#include "training/experiment.hpp"
-#include "training/torch_library.hpp"
+#include "reports/training.hpp"
 #include "verb.hpp"
+#include "workflows/cross_validate.hpp"
+#include "workflows/run.hpp"
+#include "workflows/stored_plan.hpp"
+#include "workflows/training_request.hpp"
 
 namespace ser {
 namespace {
 
 namespace fs = std::filesystem;
+
+std::optional<fs::path> path_or_none(const std::string& text) {
+  return text.empty() ? std::nullopt : std::optional<fs::path>(text);
+}
 
 class Train final : public Verb {
  public:
@@ -38,67 +38,62 @@ class Train final : public Verb {
   }
 
   int run(const CommonOptions& common, Observer& observer) override {
-    const Json experiment = effective_config(common);
+    read_request(common);
     if (common.print_config) {
-      std::printf("%s\n", experiment.dump(2).c_str());
+      print(describe(resolve(request_, std::nullopt).experiment));
       return kExitDone;
     }
-    if (given_.run.empty()) throw usage_error("-o RUN is required (the folder of the run)");
-    const Manifest manifest = with_twins(read_manifest(given_.manifest));
-    const Target target = target_of(manifest);
-    const auto earlier = earlier_models(train_options(given_, common.jobs));
-    if (given_.cv.empty()) {
-      refuse_without_cv();
-      const Split split =
-          stamped(make_split(manifest, target, split_recipe(experiment)), manifest, earlier);
-      return given_.dry_run ? write_split_only(manifest, split, common)
-                            : train_one(manifest, target, experiment, split, common, observer);
+    if (manifest_.empty() && !fold_) {
+      throw usage_error("manifest is required (see ser train --help)");
     }
-    Folds folds = make_folds(manifest, target, fold_recipe(experiment));
-    for (Fold& fold : folds.folds) {
-      fold.split = stamped(std::move(fold.split), manifest, earlier);
-      folds.stamps.speaker_dependent |= fold.split.stamps.speaker_dependent;
-    }
-    if (given_.fold) return train_fold(manifest, target, experiment, folds, common, observer);
-    return cross_validate({given_, experiment, manifest, target, folds}, common, observer);
+    if (run_.empty()) throw usage_error("-o RUN is required (the folder of the run)");
+    if (manifest_.empty()) return train_planned_fold(common, observer);
+    if (fold_ && cv_.empty()) throw usage_error("--fold with DATA.csv needs --cv");
+    ResolvedExperiment resolved = resolve(request_, path_or_none(init_));
+    sources_ = sources_of(resolved);
+    SetupPtr setup = set_up(read_manifest(manifest_), std::move(resolved.experiment),
+                            std::move(resolved.beginnings), flags_);
+    if (cv_.empty()) return train_one(plan(std::move(setup), split_recipe()), common, observer);
+    const FoldPlans plans = plan(std::move(setup), fold_recipe());
+    if (!fold_) return cross_validate_all(plans, common, observer);
+    const Plan fold = plans.fold(*fold_);
+    run_ = fold_folder(run_, *fold_).string();
+    return train_one(fold, common, observer);
   }
 
  private:
   void add_training_options(CLI::App& app) {
-    app.add_option("manifest", given_.manifest, "Manifest (CSV)")
-        ->required()
-        ->type_name("DATA.csv");
-    app.add_option("--config", given_.config,
+    app.add_option("manifest", manifest_, "Manifest (CSV)")->type_name("DATA.csv");
+    app.add_option("--config", request_.config,
                    "Experiment: a name (ser list experiments) or a JSON file")
         ->type_name("EXPERIMENT")
         ->capture_default_str();
-    app.add_option("-o", given_.run, "Run folder")->type_name("RUN");
-    app.add_option("--features", given_.features, "Reuse what ser extract wrote")->type_name("DIR");
-    app.add_option("--init", given_.init,
+    app.add_option("-o", run_, "Run folder")->type_name("RUN");
+    app.add_option("--features", features_, "Reuse what ser extract wrote")->type_name("DIR");
+    app.add_option("--init", init_,
                    "Begin from the tensors of this file that fit by name and shape")
         ->type_name("FILE.safetensors");
-    app.add_option("--normalize", given_.normalize,
+    app.add_option("--normalize", normalize_,
                    "By what the features are standardised: everybody's statistics, or the own ones "
                    "of each corpus or speaker (default: as the network says)")
-        ->check(CLI::IsMember({"global", "corpus", "speaker"}))
+        ->check(CLI::IsMember(names_of(kNormalizedBy)))
         ->type_name("global|corpus|speaker");
-    app.add_option("--seed", given_.seed, "Seed of everything random (default 1)")
+    app.add_option("--seed", seed_, "Seed of everything random (default 1)")
         ->check(CLI::NonNegativeNumber)
         ->type_name("N");
-    app.add_option("--epochs", given_.epochs, "At most so many epochs")
+    app.add_option("--epochs", epochs_, "At most so many epochs")
         ->check(CLI::PositiveNumber)
         ->type_name("N");
-    app.add_option("--device", given_.device, "Where to train")
-        ->check(CLI::IsMember({"auto", "cpu", "cuda"}))
+    app.add_option("--device", device_, "Where to train")
+        ->check(CLI::IsMember(names_of(kDevices)))
         ->type_name("auto|cpu|cuda")
         ->capture_default_str();
-    app.add_option("--threads", given_.threads, "Threads of the network; 0 means all cores")
+    app.add_option("--threads", threads_, "Threads of the network; 0 means all cores")
         ->check(CLI::Range(0, 4096))
         ->type_name("N");
-    auto* resume =
-        app.add_flag("--resume", given_.resume, "Start, continue, or leave a finished run");
-    app.add_flag("--overwrite", given_.overwrite, "Replace what is in RUN")->excludes(resume);
-    app.add_flag("--dry-run", given_.dry_run, "Write the split and stop");
+    auto* resume = app.add_flag("--resume", resume_, "Start, continue, or leave a finished run");
+    app.add_flag("--overwrite", overwrite_, "Replace what is in RUN")->excludes(resume);
+    app.add_flag("--dry-run", dry_run_, "Write the split and stop");
   }
 
   void add_split_options(CLI::App& app) {
@@ -113,193 +108,151 @@ class Train final : public Verb {
     app.add_option("--dev-speakers", dev_speakers_, "Choose by these speakers")
         ->type_name("IDS")
         ->needs(test);
-    auto* cv = app.add_option("--cv", given_.cv,
+    auto* cv = app.add_option("--cv", cv_,
                               "Cross-validate: group:speaker, group:corpus, group:text, "
                               "group:speaker+text, folds:NAME or folds:FILE")
                    ->type_name("FOLDS")
                    ->excludes(split)
                    ->excludes(test);
-    app.add_option("-k", given_.k, "Folds of --cv group:…; all leaves one group out (default 5)")
+    app.add_option("-k", k_, "Folds of --cv group:…; all leaves one group out (default 5)")
         ->type_name("K|all")
         ->needs(cv);
-    app.add_flag("--ensemble", given_.ensemble,
-                 "Join the models of the folds into RUN/model.safetensors")
+    app.add_flag("--ensemble", ensemble_, "Join the models of the folds into RUN/model.safetensors")
         ->needs(cv);
-    app.add_option("--fold", given_.fold, "Train this fold of --cv alone, into RUN/fold-N")
+    app.add_option("--fold", fold_,
+                   "Train this fold of --cv alone, into RUN/fold-N; without DATA.csv as an earlier "
+                   "command planned it in RUN")
         ->check(CLI::PositiveNumber)
-        ->type_name("N")
-        ->needs(cv);
-    app.add_flag("--allow-speaker-overlap", given_.allow_overlap,
+        ->type_name("N");
+    app.add_flag("--allow-speaker-overlap", flags_.allow_speaker_overlap,
                  "Go on when a speaker stands on both sides; reports are stamped");
   }
 
-  /// With what the models that this training builds on have heard of the test part.
-  Split stamped(Split split, const Manifest& manifest, const std::vector<Model>& earlier) const {
-    split.stamps.speaker_dependent |=
-        have_heard(earlier, manifest, split.rows(Part::kTest), given_.allow_overlap);
-    return split;
+  /// What the command line says of the experiment.
+  void read_request(const CommonOptions& common) {
+    request_.settings = common.settings;
+    if (seed_) request_.settings.push_back("training.seed=" + std::to_string(*seed_));
+    if (epochs_) request_.settings.push_back("training.epochs=" + std::to_string(*epochs_));
+    if (!normalize_.empty()) request_.normalize = value_of(kNormalizedBy, normalize_);
   }
 
-  void refuse_without_cv() const {
+  PlanSources sources_of(const ResolvedExperiment& resolved) const {
+    PlanSources sources{manifest_, path_or_none(init_), std::nullopt, path_or_none(features_)};
+    const auto& encoder = resolved.beginnings.encoder;
+    if (encoder) sources.encoder = encoder->path;
+    sources.device = *value_of(kDevices, device_);
+    return sources;
+  }
+
+  SplitRecipe split_recipe() const {
     if (split_.starts_with("group:")) {
       throw usage_error("--split " + split_ + ": folds are made by --cv " + split_);
     }
-  }
-
-  /// Reads the model, too, whose embedding is trained on.
-  Json effective_config(const CommonOptions& common) {
-    std::vector<std::string> settings = common.settings;
-    if (given_.seed) settings.push_back("training.seed=" + std::to_string(*given_.seed));
-    if (given_.epochs) settings.push_back("training.epochs=" + std::to_string(*given_.epochs));
-    Json config = effective_experiment(given_.config, settings);
-    if (!given_.normalize.empty()) config = normalized(std::move(config), given_.normalize);
-    const auto encoder = encoder_file(given_.config, settings);
-    if (!encoder) return config;
-    given_.encoder = encoder->string();
-    return embedded_experiment(config, read_model(*encoder));
-  }
-
-  static std::uint64_t seed_of(const Json& experiment) {
-    return experiment.at("training").at("seed").get<std::uint64_t>();
-  }
-
-  SplitRecipe split_recipe(const Json& experiment) const {
     SplitRecipe recipe = parse_split_recipe(split_);
     recipe.test_speakers = test_speakers_;
     recipe.dev_speakers = dev_speakers_;
-    recipe.seed = seed_of(experiment);
-    recipe.allow_speaker_overlap = given_.allow_overlap;
-    recipe.leak_copies = leaks_copies(experiment);
     return recipe;
   }
 
-  static bool leaks_copies(const Json& experiment) {
-    return experiment.at("training").value("leak_copies", false);
-  }
-
-  FoldRecipe fold_recipe(const Json& experiment) const {
-    if (leaks_copies(experiment)) refuse_leak_of_copies();
-    FoldRecipe recipe = parse_fold_recipe(given_.cv);
-    if (!given_.k.empty()) {
-      if (recipe.kind == FoldRecipe::Kind::kListed) {
-        throw usage_error("-k " + given_.k + ": --cv " + given_.cv + " brings its own folds");
-      }
-      recipe.k = parse_fold_count(given_.k);
+  FoldRecipe fold_recipe() const {
+    FoldRecipe recipe = parse_fold_recipe(cv_);
+    if (k_.empty()) return recipe;
+    if (recipe.kind == FoldRecipe::Kind::kListed) {
+      throw usage_error("-k " + k_ + ": --cv " + cv_ + " brings its own folds");
     }
-    recipe.seed = seed_of(experiment);
-    recipe.allow_speaker_overlap = given_.allow_overlap;
+    recipe.k = parse_fold_count(k_);
     return recipe;
   }
 
-  int train_fold(const Manifest& manifest, const Target& target, const Json& experiment,
-                 const Folds& folds, const CommonOptions& common, Observer& observer) {
-    for (const Fold& fold : folds.folds) {
-      if (fold.number != *given_.fold) continue;
-      given_.run = fold_folder(given_.run, fold.number).string();
-      return given_.dry_run ? write_split_only(manifest, fold.split, common)
-                            : train_one(manifest, target, experiment, fold.split, common, observer);
-    }
-    throw usage_error("--fold " + std::to_string(*given_.fold) + ": --cv " + folds.recipe +
-                      " has no such fold");
+  ExistingRun existing() const {
+    return overwrite_ ? ExistingRun::kOverwrite
+           : resume_  ? ExistingRun::kResume
+                      : ExistingRun::kContinue;
   }
 
-  int train_one(const Manifest& manifest, const Target& target, const Json& experiment,
-                const Split& split, const CommonOptions& common, Observer& observer) const {
-    const bool finished = fs::exists(fs::path(given_.run) / "model.safetensors");
-    if (!finished && needs_torch(experiment)) require_torch_library();
-    const fs::path test_folder = fs::path(given_.run) / "test";
-    std::optional<Scores> scores;
-    EvaluationContext context;
-    const auto report = [&](const Model& model, const ManifestPredictions& test) {
-      context = {"model.safetensors", given_.manifest,      "test",
-                 model.trained.seed,  model.trained.stamps, {},
-                 test.adapted};
-      context.stamps = adapted(context.stamps, test.adapted);
-      scores = score(test.predictions, ScoreOptions{});
-      write_evaluation(test_folder, test.predictions, *scores, context);
-    };
-    const TrainOutcome outcome =
-        train(manifest, target, experiment, split, given_.run, train_options(given_, common.jobs),
-              make_torch_learner, report, observer);
-    for (const auto& note : outcome.notes) observer.warn(note);
-    if (common.json) {
-      print_json(outcome, scores, context, split.stamps);
-    } else if (outcome.was_finished) {
-      std::printf("%s is finished; nothing to do\n", given_.run.c_str());
-    } else {
-      print_text(outcome, scores, context, split.stamps);
-    }
-    return kExitDone;
+  /// A fold of which RUN has the plan: what the processes of a cross-validation do.
+  int train_planned_fold(const CommonOptions& common, Observer& observer) {
+    StoredPlan stored = read_fold_plan(run_, *fold_);
+    sources_ = std::move(stored.sources);
+    run_ = fold_folder(run_, *fold_).string();
+    return train_one(stored.plan, common, observer);
   }
 
-  int write_split_only(const Manifest& manifest, const Split& split,
-                       const CommonOptions& common) const {
-    write_split(manifest, split, given_.run);
-    const auto counts = clips_by_part(split);
-    if (common.json) {
-      const Json json = {{"run", given_.run},
-                         {"split", split.recipe},
-                         {"clips", counts},
-                         {"speaker_dependent", split.stamps.speaker_dependent},
-                         {"copies_leaked", split.stamps.copies_leaked},
-                         {"notes", split.notes}};
-      std::printf("%s\n", json.dump(2).c_str());
+  int train_one(const Plan& plan, const CommonOptions& common, Observer& observer) const {
+    TrainingReport report{run_, plan.split, clips_by_part(plan.split), {}, {}};
+    if (dry_run_) {
+      write_plan(plan, run_);
+      print_report(common, split_json(report), split_text(report));
       return kExitDone;
     }
-    std::printf("%s/split.csv: %zu train, %zu dev, %zu test (%s)%s\n", given_.run.c_str(),
-                counts.at("train"), counts.at("dev"), counts.at("test"), split.recipe.c_str(),
-                stamp_suffix(split.stamps).c_str());
-    for (const auto& note : split.notes) std::printf("%s\n", note.c_str());
+    const RunOptions options{{sources_.store, sources_.device, threads_, common.jobs}, existing()};
+    const auto write = [&](const fs::path& folder, const Evaluation& evaluation) {
+      report.scores = score(evaluation.predictions, ScoreOptions{});
+      write_evaluation(folder, evaluation.predictions, *report.scores, evaluation.context);
+    };
+    report.outcome = ser::run(plan, run_, options, write, observer);
+    if (!report.outcome.was_finished) {
+      for (const auto& note : plan.split.notes) observer.warn(note);
+    }
+    print_report(common, training_json(report), training_text(report));
     return kExitDone;
   }
 
-  static std::string chosen_text(const TrainOutcome& outcome) {
-    if (outcome.members > 1) return "mean of " + std::to_string(outcome.members) + " networks";
-    if (!outcome.best_epoch) return "branches trained apart and joined";
-    if (outcome.kept_last) return "last of " + std::to_string(outcome.epochs) + " epochs";
-    return "best of " + std::to_string(outcome.epochs) + " epochs is " +
-           std::to_string(*outcome.best_epoch);
-  }
-
-  void print_text(const TrainOutcome& outcome, const std::optional<Scores>& scores,
-                  const EvaluationContext& context, const Stamps& stamps) const {
-    std::printf("%s/model.safetensors: %s, development UAR %s %%, WA %s %%%s\n", given_.run.c_str(),
-                chosen_text(outcome).c_str(), fixed(100.0 * outcome.dev_uar, 1).c_str(),
-                fixed(100.0 * outcome.dev_wa, 1).c_str(), stamp_suffix(stamps).c_str());
-    if (scores) std::printf("\n%s", evaluation_text(*scores, context).c_str());
-  }
-
-  void print_json(const TrainOutcome& outcome, const std::optional<Scores>& scores,
-                  const EvaluationContext& context, const Stamps& stamps) const {
-    Json json = {{"run", given_.run},
-                 {"model", (fs::path(given_.run) / "model.safetensors").string()},
-                 {"already_finished", outcome.was_finished}};
-    if (!outcome.was_finished) {
-      json["members"] = outcome.members;
-      json["epochs"] = outcome.epochs;
-      json["best_epoch"] = outcome.best_epoch ? Json(*outcome.best_epoch) : Json(nullptr);
-      json["clips"] = {
-          {"train", outcome.train_clips}, {"dev", outcome.dev_clips}, {"test", outcome.test_clips}};
-      json["dev"] = {{"uar", outcome.dev_uar}, {"wa", outcome.dev_wa}};
-      json["notes"] = outcome.notes;
+  int cross_validate_all(const FoldPlans& plans, const CommonOptions& common,
+                         Observer& observer) const {
+    if (dry_run_) {
+      write_plans_alone(plans, sources_, run_);
+      print_report(common, folds_json(run_, plans), folds_text(run_, plans));
+      return kExitDone;
     }
-    json["speaker_dependent"] = stamps.speaker_dependent;
-    json["copies_leaked"] = stamps.copies_leaked;
-    json["speaker_adapted"] = context.stamps.speaker_adapted;
-    json["corpus_adapted"] = context.stamps.corpus_adapted;
-    if (scores) {
-      json["test"] = {{"n", scores->n},
-                      {"uar", *scores->metric("uar").value},
-                      {"wa", *scores->metric("wa").value}};
-      json["synthetic"] = context.stamps.synthetic;
+    const CrossValidationOptions options{sources_, existing(), common.jobs, threads_, ensemble_};
+    std::optional<Scores> scores;
+    const auto write = [&](const fs::path& folder, const Evaluation& evaluation) {
+      scores = score(evaluation.predictions, ScoreOptions{});
+      write_evaluation(folder, evaluation.predictions, *scores, evaluation.context);
+    };
+    const Pooled pooled = cross_validate(plans, run_, options, write, observer);
+    if (!pooled) {
+      print_report(common, Json{{"run", run_}, {"already_finished", true}}, finished_text(run_));
+      return kExitDone;
     }
-    std::printf("%s\n", json.dump(2).c_str());
+    print_report(common, cross_validation_json(run_, plans, *scores, pooled->context),
+                 cross_validation_text(run_, plans, *scores, pooled->context));
+    return kExitDone;
   }
 
-  TrainArguments given_;
+  static void print(const Json& json) { std::printf("%s\n", json.dump(2).c_str()); }
+
+  static void print_report(const CommonOptions& common, const Json& json, const std::string& text) {
+    if (common.json) {
+      print(json);
+    } else {
+      std::fputs(text.c_str(), stdout);
+    }
+  }
+
+  ExperimentRequest request_;
+  PlanFlags flags_;
+  PlanSources sources_;
+  std::string manifest_;
+  std::string run_;
+  std::string features_;
+  std::string init_;
+  std::string normalize_;
+  std::optional<std::uint64_t> seed_;
+  std::optional<int> epochs_;
+  std::string device_ = "auto";
+  int threads_ = 0;
   std::string split_ = "speaker:70/15/15";
   std::string test_speakers_;
   std::string dev_speakers_;
+  std::string cv_;
+  std::string k_;
+  std::optional<int> fold_;
+  bool ensemble_ = false;
+  bool resume_ = false;
+  bool overwrite_ = false;
+  bool dry_run_ = false;
 };
 
 }  // namespace

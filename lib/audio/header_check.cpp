@@ -1,12 +1,6 @@
 #include "audio/header_check.hpp"
 
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
 #include <array>
-#include <cerrno>
-#include <cstring>
 #include <string_view>
 
 #include "core/error.hpp"
@@ -14,38 +8,16 @@
 namespace ser {
 namespace {
 
-class Descriptor {
- public:
-  explicit Descriptor(const std::filesystem::path& path)
-      : value_(open(path.c_str(), O_RDONLY | O_CLOEXEC)) {
-    struct stat facts {};
-    if (value_ >= 0 && fstat(value_, &facts) == 0 && S_ISREG(facts.st_mode)) {
-      size_ = static_cast<std::uint64_t>(facts.st_size);
-      return;
-    }
-    const int reason = value_ < 0 ? errno : EISDIR;
-    if (value_ >= 0) close(value_);
-    throw data_error(path.string() + ": cannot open: " + std::strerror(reason), "unreadable");
-  }
-  ~Descriptor() { close(value_); }
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-
-  std::uint64_t size() const { return size_; }
-
-  template <std::size_t N>
-  bool read_at(std::uint64_t offset, std::array<unsigned char, N>& into) const {
-    return pread(value_, into.data(), N, static_cast<off_t>(offset)) == static_cast<ssize_t>(N);
-  }
-
- private:
-  int value_ = -1;
-  std::uint64_t size_ = 0;
-};
+template <std::size_t N>
+using Bytes = std::array<unsigned char, N>;
 
 template <std::size_t N>
-std::string_view letters(const std::array<unsigned char, N>& bytes, std::size_t at,
-                         std::size_t count) {
+bool read_at(ByteReader& source, std::uint64_t offset, Bytes<N>& into) {
+  return source.read_at(offset, std::as_writable_bytes(std::span(into))) == N;
+}
+
+template <std::size_t N>
+std::string_view letters(const Bytes<N>& bytes, std::size_t at, std::size_t count) {
   return {reinterpret_cast<const char*>(bytes.data()) + at, count};
 }
 
@@ -57,29 +29,44 @@ std::uint64_t number(const unsigned char* bytes, int count, bool big_endian) {
   return value;
 }
 
+constexpr std::uint64_t kAllOnes = 0xFFFFFFFF;
+
 bool means_unknown(std::uint64_t size) {
-  return size == 0 || size == 0x7FFFFFFF || size == 0xFFFFFFFF;
+  return size == 0 || (size >= 0x7FFFF000 && size <= 0x80000000) || size >= 0xFFFFF000;
 }
 
-/// Fills in `promised` and `present` from the chunk list that begins at byte 12.
-void walk_chunks(const Descriptor& file, bool big_endian, std::string_view samples,
+bool means_unknown_in_rf64(std::uint64_t size) {
+  return size == 0 || size >= std::uint64_t{1} << 62;
+}
+
+/// Fills in what is said of the samples, from the chunk list that begins at byte 12.
+void walk_chunks(ByteReader& source, bool big_endian, std::string_view samples,
                  HeaderFacts& facts) {
-  std::optional<std::uint64_t> wide_size;
-  std::array<unsigned char, 8> chunk{};
-  for (std::uint64_t at = 12; file.read_at(at, chunk);) {
-    std::uint64_t size = number(chunk.data() + 4, 4, big_endian);
+  struct Wide {
+    std::uint64_t at;
+    std::uint64_t size;
+  };
+  std::optional<Wide> wide;
+  Bytes<8> chunk{};
+  for (std::uint64_t at = 12; read_at(source, at, chunk);) {
+    const std::uint64_t size = number(chunk.data() + 4, 4, big_endian);
     const std::uint64_t body = at + 8;
     const auto name = letters(chunk, 0, 4);
     if (name == "ds64") {
-      std::array<unsigned char, 16> sizes{};
-      if (file.read_at(body, sizes)) wide_size = number(sizes.data() + 8, 8, false);
+      Bytes<16> sizes{};
+      if (read_at(source, body, sizes)) wide = {body + 8, number(sizes.data() + 8, 8, false)};
     } else if (name == samples) {
-      facts.present = file.size() - body;
-      if (size == 0 && facts.present > 0) facts.zero_size_at = at + 4;
-      if (wide_size && size == 0xFFFFFFFF) {
-        facts.promised = *wide_size;
+      if (source.size()) facts.present = *source.size() - body;
+      if (wide && size == kAllOnes) {
+        if (means_unknown_in_rf64(wide->size)) {
+          facts.unfinished = {wide->at, 8, body};
+        } else {
+          facts.promised = wide->size;
+        }
       } else if (!means_unknown(size)) {
         facts.promised = size;
+      } else if (facts.present.value_or(1) > 0) {
+        facts.unfinished = {at + 4, 4, body};
       }
       return;
     }
@@ -87,29 +74,73 @@ void walk_chunks(const Descriptor& file, bool big_endian, std::string_view sampl
   }
 }
 
+/// A size of 0 is meant where the whole knows its own size: then there are no samples.
+bool is_finished(const Bytes<12>& head, bool big_endian, const ByteReader& source,
+                 const HeaderFacts::Unfinished& data) {
+  const std::uint64_t size = number(head.data() + 4, 4, big_endian);
+  const std::uint64_t whole = size + 8;
+  if (source.size()) return whole == *source.size() || whole + 1 == *source.size();
+  // Of a stream's end nothing is known; a whole that goes on behind these samples was finished.
+  return !means_unknown(size) && whole > data.samples_at;
+}
+
+void check_wave(ByteReader& source, const Bytes<12>& head, HeaderFacts& facts) {
+  const bool big_endian = letters(head, 0, 4) == "RIFX";
+  walk_chunks(source, big_endian, "data", facts);
+  Bytes<4> size{};
+  if (facts.unfinished && facts.unfinished->width == 4 &&
+      read_at(source, facts.unfinished->at, size) && number(size.data(), 4, false) == 0 &&
+      is_finished(head, big_endian, source, *facts.unfinished)) {
+    facts.unfinished.reset();
+  }
+}
+
+/// libsndfile and libmpg123 step over an ID3 tag; of a stream it must have come by then.
+void pass_over_id3(ByteReader& source, const Bytes<12>& head) {
+  std::uint64_t size = 0;
+  for (std::size_t i = 6; i < 10; ++i) size = size << 7 | (head[i] & 0x7FU);
+  Bytes<1> behind{};
+  read_at(source, 10 + size, behind);
+}
+
 }  // namespace
 
-HeaderFacts check_header(const std::filesystem::path& path) {
-  const Descriptor file(path);
+HeaderFacts check_header(ByteReader& source) {
   HeaderFacts facts;
-  facts.bytes = file.size();
-  std::array<unsigned char, 12> head{};
-  if (!file.read_at(0, head)) return facts;
+  Bytes<1> first{};
+  facts.empty = !read_at(source, 0, first);
+  Bytes<12> head{};
+  if (facts.empty || !read_at(source, 0, head)) return facts;
   const auto magic = letters(head, 0, 4);
   const auto form = letters(head, 8, 4);
   if ((magic == "RIFF" || magic == "RIFX" || magic == "RF64") && form == "WAVE") {
-    walk_chunks(file, magic == "RIFX", "data", facts);
-    // A whole that knows its size was finished: then no samples are meant.
-    const std::uint64_t whole = number(head.data() + 4, 4, magic == "RIFX") + 8;
-    if (whole == file.size() || whole + 1 == file.size()) facts.zero_size_at.reset();
+    check_wave(source, head, facts);
   } else if (magic == "FORM" && (form == "AIFF" || form == "AIFC")) {
-    walk_chunks(file, true, "SSND", facts);
+    walk_chunks(source, true, "SSND", facts);
+  } else if (letters(head, 0, 3) == "ID3") {
+    pass_over_id3(source, head);
   } else if (letters(head, 0, 12) == "version http") {
-    std::array<unsigned char, 23> start{};
+    Bytes<23> start{};
     facts.git_lfs_pointer =
-        file.read_at(0, start) && letters(start, 0, 23) == "version https://git-lfs";
+        read_at(source, 0, start) && letters(start, 0, 23) == "version https://git-lfs";
   }
   return facts;
+}
+
+HeaderFacts readable_header(ByteReader& bytes, const std::string& name) {
+  HeaderFacts header = check_header(bytes);
+  if (header.empty) throw data_error(name + ": is empty (0 bytes)", "empty");
+  if (header.git_lfs_pointer) {
+    throw data_error(name + ": is a Git-LFS pointer, not a recording: fetch it with `git lfs pull`",
+                     "git-lfs-pointer");
+  }
+  if (header.promised && header.present && *header.promised > *header.present) {
+    throw data_error(name + ": is truncated: its header promises " +
+                         std::to_string(*header.promised) + " bytes of samples and " +
+                         std::to_string(*header.present) + " are there; copy or download it again",
+                     "truncated");
+  }
+  return header;
 }
 
 }  // namespace ser

@@ -1,13 +1,23 @@
 #include "audio/recordings_in.hpp"
 
 #include <algorithm>
+#include <array>
 #include <string>
+#include <string_view>
 
-#include "audio/read_clip.hpp"
 #include "core/error.hpp"
+#include "core/text.hpp"
 
 namespace ser {
 namespace fs = std::filesystem;
+
+bool has_audio_extension(const fs::path& path) {
+  static constexpr std::array<std::string_view, 14> kExtensions = {
+      ".wav",  ".flac", ".ogg", ".oga", ".opus", ".mp3",  ".aif",
+      ".aiff", ".aifc", ".au",  ".caf", ".w64",  ".rf64", ".snd"};
+  const std::string extension = lower(path.extension().string());
+  return std::find(kExtensions.begin(), kExtensions.end(), extension) != kExtensions.end();
+}
 
 std::vector<fs::path> recordings_in(const fs::path& folder) {
   std::vector<fs::path> found;

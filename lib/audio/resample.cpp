@@ -6,7 +6,6 @@
 #include <cmath>
 #include <cstddef>
 #include <list>
-#include <memory>
 #include <string>
 
 #include "core/error.hpp"
@@ -23,53 +22,103 @@ struct DeleteSoxr {
   void operator()(soxr* resampler) const { soxr_delete(resampler); }
 };
 
-/// One resampler for a pair of rates, whose filters are designed once. What it gives does not depend
-/// on what it was used for before.
-class Resampler {
- public:
-  Resampler(int from, int to) : from_(from), to_(to) {
+}  // namespace
+
+/// Filters are designed once for a pair of rates. What they give does not depend on what they were
+/// used for before.
+struct Resampler::State {
+  State(int from_rate, int to_rate) : from(from_rate), to(to_rate) {
+    if (from == to) return;
+    if (from < kLowestRate) {
+      throw data_error("a sample rate of " + std::to_string(from) +
+                           " Hz is too low for speech (at least " + std::to_string(kLowestRate) +
+                           " Hz)",
+                       "sample-rate");
+    }
     const soxr_quality_spec_t quality = soxr_quality_spec(SOXR_HQ, 0);
     soxr_error_t error = nullptr;
-    soxr_.reset(soxr_create(from, to, 1, &error, nullptr, &quality, nullptr));
+    filters.reset(soxr_create(from, to, 1, &error, nullptr, &quality, nullptr));
     check(error);
   }
 
-  bool is_for(int from, int to) const { return from == from_ && to == to_; }
-
-  /// Fills `out` with all of `in` resampled, as far as it goes.
-  void run(std::span<const float> in, std::span<float> out) {
-    std::size_t produced = 0;
-    // The complement of the length says that nothing follows.
-    check(soxr_process(soxr_.get(), in.data(), ~in.size(), nullptr, out.data(), out.size(),
-                       &produced));
-    check(soxr_clear(soxr_.get()));
-  }
-
- private:
   void check(soxr_error_t error) const {
     if (error == nullptr) return;
-    throw data_error("cannot resample from " + std::to_string(from_) + " to " +
-                         std::to_string(to_) + " Hz: " + error,
+    throw data_error("cannot resample from " + std::to_string(from) + " to " + std::to_string(to) +
+                         " Hz: " + error,
                      "unreadable");
   }
 
-  int from_;
-  int to_;
-  std::unique_ptr<soxr, DeleteSoxr> soxr_;
+  /// What all samples so far will have given at the end.
+  std::size_t whole_length() const {
+    const double ratio = static_cast<double>(to) / from;
+    return static_cast<std::size_t>(std::ceil(static_cast<double>(taken) * ratio));
+  }
+
+  /// `in` null: nothing follows.
+  std::vector<float> run(const float* in, std::size_t count) {
+    std::vector<float> out(whole_length() - given);
+    std::size_t produced = 0;
+    check(soxr_process(filters.get(), in, count, nullptr, out.data(), out.size(), &produced));
+    given += produced;
+    if (in != nullptr) out.resize(produced);
+    return out;
+  }
+
+  int from;
+  int to;
+  std::size_t taken = 0;
+  std::size_t given = 0;
+  std::unique_ptr<soxr, DeleteSoxr> filters;
+};
+
+Resampler::Resampler(int sample_rate, int rate)
+    : state_(std::make_unique<State>(sample_rate, rate)) {}
+Resampler::~Resampler() = default;
+Resampler::Resampler(Resampler&&) noexcept = default;
+Resampler& Resampler::operator=(Resampler&&) noexcept = default;
+
+std::vector<float> Resampler::push(std::span<const float> samples) {
+  if (!state_->filters) return {samples.begin(), samples.end()};
+  if (samples.empty()) return {};
+  state_->taken += samples.size();
+  return state_->run(samples.data(), samples.size());
+}
+
+std::vector<float> Resampler::finish() {
+  if (!state_->filters || state_->taken == 0) return {};
+  std::vector<float> rest = state_->run(nullptr, 0);
+  restart();
+  return rest;
+}
+
+void Resampler::restart() {
+  if (state_->taken == 0) return;
+  state_->check(soxr_clear(state_->filters.get()));
+  state_->taken = 0;
+  state_->given = 0;
+}
+
+namespace {
+
+struct Kept {
+  int from;
+  int to;
+  Resampler resampler;
 };
 
 /// This thread's resampler for the pair; the one used longest ago makes room.
 Resampler& resampler_for(int from, int to) {
-  thread_local std::list<Resampler> kept;
-  const auto found = std::find_if(kept.begin(), kept.end(),
-                                  [&](const Resampler& one) { return one.is_for(from, to); });
+  thread_local std::list<Kept> kept;
+  const auto found = std::find_if(
+      kept.begin(), kept.end(), [&](const Kept& one) { return one.from == from && one.to == to; });
   if (found != kept.end()) {
     kept.splice(kept.begin(), kept, found);
   } else {
-    kept.emplace_front(from, to);
+    kept.push_front({from, to, Resampler(from, to)});
     if (kept.size() > kKept) kept.pop_back();
   }
-  return kept.front();
+  kept.front().resampler.restart();  // memory may have run out in the middle of the last use
+  return kept.front().resampler;
 }
 
 }  // namespace
@@ -80,19 +129,10 @@ Waveform resample(const Waveform& wave, int rate) {
 
 Waveform resample(std::span<const float> samples, int sample_rate, int rate) {
   if (sample_rate == rate || samples.empty()) return {{samples.begin(), samples.end()}, rate};
-  if (sample_rate < kLowestRate) {
-    throw data_error("a sample rate of " + std::to_string(sample_rate) +
-                         " Hz is too low for speech (at least " + std::to_string(kLowestRate) +
-                         " Hz)",
-                     "sample-rate");
-  }
-  const double ratio = static_cast<double>(rate) / sample_rate;
-  const auto length =
-      static_cast<std::size_t>(std::ceil(static_cast<double>(samples.size()) * ratio));
-  Waveform result;
-  result.sample_rate = rate;
-  result.samples.resize(length);
-  resampler_for(sample_rate, rate).run(samples, result.samples);
+  Resampler& resampler = resampler_for(sample_rate, rate);
+  Waveform result{resampler.push(samples), rate};
+  const std::vector<float> rest = resampler.finish();
+  result.samples.insert(result.samples.end(), rest.begin(), rest.end());
   return result;
 }
 

@@ -91,6 +91,7 @@ AugmentOutcome augment_corpus(const Manifest& manifest, const AugmentConfig& con
   refuse(manifest, config);
   Manifest result;
   result.extra_columns = manifest.extra_columns;
+  result.twins_unknown = manifest.twins_unknown;
   AugmentOutcome outcome;
   std::size_t next = 0;
   observer.begin("augment", manifest.rows.size());

@@ -1,7 +1,6 @@
 #include "augmentation/masks.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cstddef>
 #include <nlohmann/json.hpp>
 #include <numeric>
@@ -9,16 +8,15 @@
 namespace ser {
 namespace {
 
-const std::array<std::string, 2> kEffects = {"band_mask", "time_mask"};
+constexpr Spelling<MaskConfig::Axis> kEffects[] = {{MaskConfig::Axis::kBands, "band_mask"},
+                                                   {MaskConfig::Axis::kFrames, "time_mask"}};
 
 }  // namespace
 
 MaskConfig mask_from_json(const Json& json, const std::string& where) {
   JsonReader reader(json, where);
   MaskConfig mask;
-  mask.axis = reader.one_of("effect", kEffects, "time_mask") == "band_mask"
-                  ? MaskConfig::Axis::kBands
-                  : MaskConfig::Axis::kFrames;
+  mask.axis = reader.one_of("effect", kEffects, mask.axis);
   mask.count = static_cast<int>(reader.integer_or("count", mask.count, 1, 1000));
   mask.widest = static_cast<int>(reader.integer_or("widest", mask.widest, 1, 1000000));
   mask.widest_share = reader.number_or("widest_share", mask.widest_share, 0.0, 1.0);
@@ -29,7 +27,7 @@ MaskConfig mask_from_json(const Json& json, const std::string& where) {
 }
 
 Json describe(const MaskConfig& mask) {
-  Json json = {{"effect", kEffects[mask.axis == MaskConfig::Axis::kFrames]},
+  Json json = {{"effect", spelling(kEffects, mask.axis)},
                {"count", mask.count},
                {"widest", mask.widest},
                {"widest_share", mask.widest_share},

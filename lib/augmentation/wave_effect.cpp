@@ -4,15 +4,11 @@
 #include <map>
 #include <nlohmann/json.hpp>
 
-#include "augmentation/effects/band_pass.hpp"
-#include "augmentation/effects/clip.hpp"
-#include "augmentation/effects/gain.hpp"
-#include "augmentation/effects/noise.hpp"
-#include "augmentation/effects/pitch_shift.hpp"
-#include "augmentation/effects/recorded_noise.hpp"
+#include "augmentation/effects/filters.hpp"
+#include "augmentation/effects/levels.hpp"
+#include "augmentation/effects/noises.hpp"
 #include "augmentation/effects/room.hpp"
-#include "augmentation/effects/shift.hpp"
-#include "augmentation/effects/time_stretch.hpp"
+#include "augmentation/effects/timing.hpp"
 #include "core/error.hpp"
 #include "core/text.hpp"
 

@@ -22,10 +22,12 @@ std::string piece_of(const Utterance& row) {
 void fill_empty(Utterance& row, const Utterance& name) {
   static constexpr std::array kFields = {
       &Utterance::speaker, &Utterance::gender,    &Utterance::age,  &Utterance::language,
-      &Utterance::style,   &Utterance::intensity, &Utterance::text, &Utterance::take};
+      &Utterance::style,   &Utterance::intensity, &Utterance::text, &Utterance::take,
+      &Utterance::twin};
   for (const auto field : kFields) {
     if ((row.*field).empty()) row.*field = name.*field;
   }
+  row.synthetic = row.synthetic || name.synthetic;
   if (!row.emotion.empty()) return;
   row.emotion = name.emotion;
   row.label = name.label;
@@ -39,6 +41,7 @@ NamedFile named(const ListedRecording& listed, NamedFile from_name) {
     row.corpus = name.row.corpus;
     fill_empty(row, name.row);
   } else {
+    row.synthetic = row.synthetic || name.row.synthetic;
     name.identity = row.corpus + "\nlisted=" + listed.location.native();
     name.twin_identity = name.identity;
   }
@@ -66,6 +69,7 @@ std::vector<NamedFile> name_listed(std::span<const ListedRecording> recordings,
       return r.definition().name == listed.row.corpus;
     });
     if (reader == readers.end()) continue;
+    found[i].name.row.synthetic = reader->definition().synthetic;
     if (auto name = reader->read(listed.path)) found[i] = {&*reader, std::move(*name)};
   }
   auto recognised = recognise_all(paths, readers);

@@ -32,11 +32,12 @@ std::optional<std::string> value_of(const ColumnRule& rule, const PartMatches& m
   return std::nullopt;
 }
 
+/// "ravdess actor=12 channel=speech …", without the part `left_out`.
 std::string joined_parts(const std::string& corpus, const PartMatches& matches,
                          const std::string& left_out) {
   std::string identity = corpus;
   for (const auto& [part, match] : matches) {
-    if (part != left_out) identity += "\n" + part + "=" + lower(match.value);
+    if (part != left_out) identity.append(" ").append(part).append("=").append(lower(match.value));
   }
   return identity;
 }
@@ -53,6 +54,7 @@ std::optional<RecognisedName> NameReader::row_of(const PartMatches& matches) con
   RecognisedName result;
   Utterance& row = result.row;
   row.corpus = definition_.name;
+  row.synthetic = definition_.synthetic;
   for (const ColumnRule& rule : definition_.columns) {
     auto value = value_of(rule, matches);
     if (!value) return std::nullopt;
@@ -69,6 +71,7 @@ std::optional<RecognisedName> NameReader::row_of(const PartMatches& matches) con
   result.twin_identity = result.identity;
   if (const auto& twins = definition_.twins; twins && matches.contains(twins->part)) {
     result.twin_identity = joined_parts(definition_.name, matches, twins->part);
+    row.twin = result.twin_identity;
     const auto& code = matches.at(twins->part).code;
     const auto found = std::find(twins->prefer.begin(), twins->prefer.end(), code);
     result.rank =

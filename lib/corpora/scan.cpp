@@ -7,7 +7,7 @@
 #include <system_error>
 #include <utility>
 
-#include "audio/read_clip.hpp"
+#include "audio/recordings_in.hpp"
 #include "core/error.hpp"
 #include "core/text.hpp"
 #include "corpora/archives.hpp"

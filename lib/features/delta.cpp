@@ -1,11 +1,10 @@
-#include "features/delta.hpp"
-
 #include <algorithm>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <utility>
 
 #include "core/error.hpp"
+#include "features/block_table.hpp"
 #include "signal/delta.hpp"
 
 namespace ser {
@@ -27,6 +26,7 @@ class Delta : public Block {
   }
 
   double step_s(int sample_rate) const override { return block_->step_s(sample_rate); }
+  bool needs_gender() const override { return block_->needs_gender(); }
 
   Array operator()(Analysis& analysis) const override {
     Array contours = (*block_)(analysis);
@@ -45,14 +45,6 @@ class Delta : public Block {
 };
 
 }  // namespace
-
-Column delta_column(const Column& column, int order) {
-  const std::string unit = column.unit.empty() ? "1" : column.unit;
-  const std::string frames = order == 1   ? "/frame"
-                             : order == 2 ? "/frame²"
-                                          : "/frame^" + std::to_string(order);
-  return {column.name + "_delta" + (order == 1 ? "" : std::to_string(order)), unit + frames};
-}
 
 std::shared_ptr<const Block> make_delta(JsonReader& reader, std::optional<int> sample_rate) {
   BlockConfig config = block_config(reader.object("of"), reader.path_of("of"), sample_rate);

@@ -6,10 +6,8 @@
 #include "core/error.hpp"
 #include "core/text.hpp"
 #include "features/extract_row.hpp"
-#include "features/failed_table.hpp"
-#include "features/shard_writer.hpp"
-#include "features/store_files.hpp"
-#include "features/stored_features.hpp"
+#include "features/store/store_files.hpp"
+#include "features/store/store_writer.hpp"
 #include "storage/atomic_file.hpp"
 #include "storage/csv.hpp"
 

@@ -8,8 +8,8 @@
 
 #include "core/observer.hpp"
 #include "features/extract_row.hpp"
-#include "features/feature_set.hpp"
-#include "features/part.hpp"
+#include "features/feature_extractor.hpp"
+#include "features/store/part.hpp"
 #include "manifest/manifest.hpp"
 
 namespace ser {

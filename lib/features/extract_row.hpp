@@ -9,10 +9,9 @@
 #include "core/failure.hpp"
 #include "core/observer.hpp"
 #include "features/feature_extractor.hpp"
-#include "features/feature_set.hpp"
-#include "features/part.hpp"
-#include "features/store_files.hpp"
-#include "features/stored_features.hpp"
+#include "features/store/part.hpp"
+#include "features/store/store_files.hpp"
+#include "features/store/store_writer.hpp"
 #include "features/workspace.hpp"
 #include "manifest/manifest.hpp"
 

@@ -9,7 +9,6 @@
 #include "core/hash.hpp"
 #include "core/text.hpp"
 #include "features/block.hpp"
-#include "features/delta.hpp"
 #include "storage/resources.hpp"
 
 namespace ser {
@@ -21,7 +20,7 @@ constexpr const char* kComputation = "ser features 2\n";
 
 constexpr double kLongestSeconds = 86400.0;
 constexpr int kHighestDelta = 4;
-const std::vector<std::string> kKinds = {"map", "vector"};
+constexpr Spelling<InputKind> kKinds[] = {{InputKind::kMap, "map"}, {InputKind::kVector, "vector"}};
 
 std::string indexed(const JsonReader& reader, const char* key, std::size_t index) {
   return reader.path_of(key) + "." + std::to_string(index);
@@ -122,7 +121,7 @@ FeatureInput read_input(const Json& json, const std::string& where) {
   if (input.name.empty() || input.name.find('/') != std::string::npos) {
     throw usage_error(reader.path_of("name") + ": must be a text without slashes");
   }
-  input.kind = reader.one_of("kind", kKinds, "map") == "map" ? InputKind::kMap : InputKind::kVector;
+  input.kind = reader.one_of("kind", kKinds, input.kind);
   if (reader.has("embedding")) return read_embedding_input(reader, std::move(input));
   if (reader.has("sample_rate") && !reader.value("sample_rate").is_null()) {
     input.sample_rate = static_cast<int>(reader.integer("sample_rate", 1000, 768000));
@@ -141,12 +140,12 @@ FeatureInput read_input(const Json& json, const std::string& where) {
 Json describe(const FeatureInput& input) {
   if (input.embedding) {
     return {{"name", input.name},
-            {"kind", "vector"},
+            {"kind", spelling(kKinds, InputKind::kVector)},
             {"embedding", {{"model", input.embedding->model}, {"width", input.embedding->width}}}};
   }
   Json json = {
       {"name", input.name},
-      {"kind", kKinds[static_cast<std::size_t>(input.kind)]},
+      {"kind", spelling(kKinds, input.kind)},
       {"sample_rate", nullptr},
       {"cut", {{"offset_s", input.cut.offset_s}, {"duration_s", nullptr}, {"pad", input.cut.pad}}},
       {"blocks", Json::array()},
@@ -200,7 +199,7 @@ bool needs_network(const FeatureConfig& config) {
 bool needs_gender(const FeatureConfig& config) {
   for (const FeatureInput& input : config.inputs) {
     for (const BlockConfig& block : input.blocks) {
-      if (describe(block).value("voice", "") == "auto") return true;
+      if (make_block(block, input.sample_rate)->needs_gender()) return true;
     }
   }
   return false;

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "features/functionals/functional.hpp"
+#include "features/functionals.hpp"
 #include "storage/json_reader.hpp"
 
 namespace ser {

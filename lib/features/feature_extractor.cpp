@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdint>
 #include <limits>
 #include <map>
 #include <set>
@@ -9,10 +10,10 @@
 #include <string>
 #include <utility>
 
+#include "audio/memory_check.hpp"
 #include "audio/resample.hpp"
 #include "core/error.hpp"
 #include "core/text.hpp"
-#include "features/delta.hpp"
 #include "signal/delta.hpp"
 
 namespace ser {
@@ -42,6 +43,22 @@ Waveform prepared(const Waveform& wave, const FeatureInput& input) {
     heard.samples.resize(static_cast<std::size_t>(*input.cut.duration_s * rate), 0.0F);
   }
   return heard;
+}
+
+/// So that a long recording is refused before its transforms fill the memory. What the blocks keep
+/// of each sample beside the spectra was measured, and rounded up (docs/performance.md).
+void check_length(const Waveform& wave, const FeatureInput& input,
+                  const std::set<StftOptions>& spectra) {
+  constexpr double kNeverTooLong = 60.0;  // seconds
+  constexpr double kBytesOfSample = 64.0;
+  if (wave.seconds() < kNeverTooLong) return;
+  double bytes = kBytesOfSample;
+  for (const StftOptions& stft : spectra) {
+    bytes += static_cast<double>(sizeof(float)) * (stft.n_fft / 2 + 1) / stft.hop_length;
+  }
+  const double seconds = static_cast<double>(cut_out(wave, input.cut).size()) / wave.sample_rate;
+  const int rate = std::max(wave.sample_rate, input.sample_rate.value_or(0));
+  check_memory("", seconds, static_cast<std::uint64_t>(seconds * rate * bytes));
 }
 
 /// Whether an input hears the recording as it is, so that an hour of it is not copied.
@@ -142,6 +159,7 @@ Array FeatureExtractor::input_features(std::size_t index, const Waveform& wave,
                       "': is a network's embedding and needs its model (ser extract --features "
                       "embedding:MODEL)");
   }
+  check_length(wave, input, shared_[index]);
   const bool whole = hears_all(wave, input);
   const Waveform made = whole ? Waveform{} : prepared(wave, input);
   const Waveform& heard = whole ? wave : made;

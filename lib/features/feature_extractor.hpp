@@ -1,8 +1,10 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <memory>
 #include <set>
+#include <utility>
 #include <vector>
 
 #include "audio/waveform.hpp"
@@ -12,6 +14,20 @@
 #include "features/workspace.hpp"
 
 namespace ser {
+
+/// What turns a recording at its own rate into features; called from several threads, each with a
+/// workspace of its own. Throws data_error for a recording that cannot be used.
+using FeatureFunction = std::function<Features(const Waveform&, Workspace&, Gender)>;
+
+/// A feature config and what computes it: a FeatureExtractor of the config where `compute` is
+/// empty.
+struct FeatureSet {
+  FeatureSet(FeatureConfig features, FeatureFunction function = nullptr)
+      : config(std::move(features)), compute(std::move(function)) {}
+
+  FeatureConfig config;
+  FeatureFunction compute;
+};
 
 /// Turns a recording at its own rate into the features of a config: cut → resample → pad → blocks
 /// → pooling, for each input. Training and prediction use the same one. May be shared by threads

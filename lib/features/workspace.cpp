@@ -2,7 +2,7 @@
 
 #include <utility>
 
-#include "signal/bell_windows.hpp"
+#include "signal/windows.hpp"
 
 namespace ser {
 namespace {

@@ -7,6 +7,7 @@
 
 #include "core/error.hpp"
 #include "core/hash.hpp"
+#include "core/spelling.hpp"
 #include "core/text.hpp"
 #include "storage/atomic_file.hpp"
 #include "storage/csv.hpp"
@@ -17,7 +18,7 @@ namespace {
 
 using TextField = std::pair<std::string_view, std::string Utterance::*>;
 
-constexpr std::array<TextField, 16> kTextFields = {{
+constexpr std::array<TextField, 17> kTextFields = {{
     {"file", &Utterance::file},
     {"start", &Utterance::start},
     {"end", &Utterance::end},
@@ -34,12 +35,19 @@ constexpr std::array<TextField, 16> kTextFields = {{
     {"take", &Utterance::take},
     {"hash", &Utterance::hash},
     {"source", &Utterance::source},
+    {"twin", &Utterance::twin},
 }};
 
-constexpr std::array<std::string_view, 19> kColumns = {
+constexpr std::array<std::string_view, 21> kColumns = {
     "file",     "start",       "end",      "corpus", "speaker",   "gender", "age",
     "language", "style",       "emotion",  "label",  "intensity", "text",   "take",
-    "duration", "sample_rate", "channels", "hash",   "source"};
+    "duration", "sample_rate", "channels", "hash",   "source",    "twin",   "synthetic"};
+/// Those that manifests of earlier versions lack.
+constexpr std::array<std::string_view, 2> kLaterColumns = {"twin", "synthetic"};
+
+constexpr Spelling<bool> kTruths[] = {{true, "true"}, {false, "false"}, {true, "yes"},
+                                      {false, "no"},  {true, "1"},      {false, "0"},
+                                      {false, ""}};
 
 std::string Utterance::*text_field(std::string_view column) {
   for (const auto& [name, member] : kTextFields) {
@@ -98,6 +106,11 @@ std::optional<int> whole_number(const std::string& text, const std::string& colu
   return static_cast<int>(*value);
 }
 
+bool truth(const std::string& text, const std::string& column) {
+  if (const auto value = value_of(kTruths, lower(trimmed(text)))) return *value;
+  throw data_error("column '" + column + "': '" + text + "' is neither true nor false");
+}
+
 void set_cell(Utterance& utterance, const std::string& column, std::string cell) {
   // File names are bytes; everything else ends up in JSON, which is UTF-8.
   if (column != "file" && column != "source" && !is_utf8(cell)) {
@@ -114,6 +127,8 @@ void set_cell(Utterance& utterance, const std::string& column, std::string cell)
     utterance.sample_rate = whole_number(cell, column);
   } else if (column == "channels") {
     utterance.channels = whole_number(cell, column);
+  } else if (column == "synthetic") {
+    utterance.synthetic = truth(cell, column);
   } else {
     utterance.extra[column] = std::move(cell);
   }
@@ -130,6 +145,14 @@ void check(const Utterance& utterance) {
   if (end && *end <= start) {
     throw data_error("column 'end': '" + utterance.end + "' is not after start");
   }
+}
+
+/// Whether `ser ingest` wrote the manifest before it told of twins. It fills `hash` and `corpus`; a
+/// user's own CSV has no hash.
+bool ingested_without_twins(const CsvTable& table, const Manifest& manifest) {
+  return !table.column("twin") &&
+         std::any_of(manifest.rows.begin(), manifest.rows.end(),
+                     [](const Utterance& row) { return !row.hash.empty() && !row.corpus.empty(); });
 }
 
 void refuse_repeated_rows(const Manifest& manifest) {
@@ -157,6 +180,7 @@ std::string Utterance::column(std::string_view name) const {
   if (name == "duration") return duration ? to_text(*duration) : "";
   if (name == "sample_rate") return sample_rate ? std::to_string(*sample_rate) : "";
   if (name == "channels") return channels ? std::to_string(*channels) : "";
+  if (name == "synthetic") return synthetic ? "true" : "";
   const auto found = extra.find(std::string(name));
   return found == extra.end() ? "" : found->second;
 }
@@ -199,6 +223,7 @@ Manifest parse_manifest(std::string_view text, const std::string& source, Repeat
     manifest.rows.push_back(std::move(utterance));
   }
   if (repeated == RepeatedRows::kRefuse) refuse_repeated_rows(manifest);
+  manifest.twins_unknown = ingested_without_twins(table, manifest);
   return manifest;
 }
 
@@ -208,8 +233,26 @@ Manifest read_manifest(const fs::path& path, RepeatedRows repeated) {
   return manifest;
 }
 
+std::optional<std::string> note_on_twins(const Manifest& manifest) {
+  if (!manifest.twins_unknown) return std::nullopt;
+  return manifest.source +
+         " has no column 'twin' (written by an older ser?): recordings of one utterance in several "
+         "modalities, and synthetic speech, cannot be told; run ser ingest again";
+}
+
+bool any_synthetic(const Manifest& manifest, std::span<const std::size_t> rows) {
+  return std::any_of(rows.begin(), rows.end(),
+                     [&](std::size_t i) { return manifest.rows[i].synthetic; });
+}
+
+bool any_synthetic(const Manifest& manifest) {
+  return std::any_of(manifest.rows.begin(), manifest.rows.end(),
+                     [](const Utterance& row) { return row.synthetic; });
+}
+
 std::string manifest_csv(const Manifest& manifest) {
   std::vector<std::string> cells(kColumns.begin(), kColumns.end());
+  if (manifest.twins_unknown) cells.resize(kColumns.size() - kLaterColumns.size());
   cells.insert(cells.end(), manifest.extra_columns.begin(), manifest.extra_columns.end());
   const std::vector<std::string> header = cells;
   std::string csv = csv_line(header);

@@ -5,6 +5,7 @@
 #include <map>
 #include <optional>
 #include <set>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -31,12 +32,12 @@ struct Utterance {
   std::optional<double> duration;  ///< seconds
   std::optional<int> sample_rate;
   std::optional<int> channels;
-  std::string hash;                          ///< of the decoded samples
-  std::string source;                        ///< the recording an augmented copy was made from
+  std::string hash;        ///< of the decoded samples
+  std::string source;      ///< the recording an augmented copy was made from
+  std::string twin;        ///< equal for files that hold one utterance (modalities of one take)
+  bool synthetic = false;  ///< the speech is not a person's
   std::map<std::string, std::string> extra;  ///< columns that ser does not know, by name
-  /// Not a column: equal for recordings of one utterance in several modalities (mark_twins()).
-  std::string twin_group;
-  std::size_t line = 0;  ///< in the CSV, for messages
+  std::size_t line = 0;                      ///< in the CSV, for messages
 
   std::pair<std::string, std::string> speaker_id() const { return {corpus, speaker}; }
   /// Seconds; throws data_error when `start` or `end` is neither a number nor a time delta
@@ -53,6 +54,9 @@ struct Manifest {
   std::vector<Utterance> rows;
   std::vector<std::string> extra_columns;  ///< in the order of the file
   std::string hash;                        ///< of the CSV's bytes
+  /// Ingested before there were the columns `twin` and `synthetic`, so that nothing tells either;
+  /// manifest_csv() leaves them out again.
+  bool twins_unknown = false;
 
   /// The path of an utterance's recording.
   std::filesystem::path path_of(const Utterance& utterance) const;
@@ -64,12 +68,20 @@ struct Manifest {
 enum class RepeatedRows { kRefuse, kKeep };
 
 /// Only the column `file` is required; an unnamed first column (a pandas index) is dropped, a
-/// column `duration` may be a time delta. Texts are UTF-8, but file names any bytes. Throws
-/// data_error naming line and column.
+/// column `duration` may be a time delta, `synthetic` holds true, false, yes, no, 1, 0 or nothing.
+/// Texts are UTF-8, but file names any bytes. Throws data_error naming line and column.
 Manifest read_manifest(const std::filesystem::path& path,
                        RepeatedRows repeated = RepeatedRows::kRefuse);
 Manifest parse_manifest(std::string_view text, const std::string& source,
                         RepeatedRows repeated = RepeatedRows::kRefuse);
+
+/// What a reader of a split or a figure must know of a manifest with `twins_unknown`. Whoever makes
+/// a split or measures a model on a manifest passes it on; nothing for every other manifest.
+std::optional<std::string> note_on_twins(const Manifest& manifest);
+
+/// Whether any of the rows is synthetic speech.
+bool any_synthetic(const Manifest& manifest, std::span<const std::size_t> rows);
+bool any_synthetic(const Manifest& manifest);
 
 /// The manifest as CSV: the known columns in their fixed order, then the extra ones.
 std::string manifest_csv(const Manifest& manifest);

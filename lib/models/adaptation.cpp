@@ -19,7 +19,7 @@ GroupStats speaker_stats(const NativeNetwork& network, const Tensors& weights,
                          std::span<const Features* const> clips, int jobs) {
   GroupStats stats;
   for (const SpeakerLayer& layer : layers) {
-    if (static_cast<std::int64_t>(clips.size()) < layer.layer->options().min_clips) continue;
+    if (static_cast<std::int64_t>(clips.size()) < layer.statistics->min_clips) continue;
     LayerMoments moments(layer);
     for (std::size_t from = 0; from < clips.size(); from += kAtOnce) {
       const auto part = clips.subspan(from, std::min(kAtOnce, clips.size() - from));
@@ -60,6 +60,18 @@ std::vector<std::vector<std::size_t>> rows_by_group(const Manifest& manifest,
     groups[found->second].push_back(row);
   }
   return groups;
+}
+
+void for_each_group(const Manifest& manifest, const std::vector<std::size_t>& rows,
+                    Standardize::By by,
+                    const std::function<const Features&(std::size_t)>& features_of,
+                    const std::function<void(const GroupOfClips&)>& use) {
+  for (auto& own : rows_by_group(manifest, rows, by)) {
+    GroupOfClips group{std::move(own), {}};
+    group.clips.reserve(group.rows.size());
+    for (const std::size_t row : group.rows) group.clips.push_back(&features_of(row));
+    use(group);
+  }
 }
 
 }  // namespace ser

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <span>
 #include <vector>
 
@@ -36,5 +37,18 @@ Stamps adapted(Stamps stamps, const AdaptationCounts& counts);
 std::vector<std::vector<std::size_t>> rows_by_group(const Manifest& manifest,
                                                     const std::vector<std::size_t>& rows,
                                                     Standardize::By by);
+
+/// The rows of one group, and the features of each.
+struct GroupOfClips {
+  std::vector<std::size_t> rows;
+  std::vector<const Features*> clips;
+};
+
+/// Calls `use` for each group of rows_by_group(), in its order. `features_of` gives a row's
+/// features, which outlive the call.
+void for_each_group(const Manifest& manifest, const std::vector<std::size_t>& rows,
+                    Standardize::By by,
+                    const std::function<const Features&(std::size_t)>& features_of,
+                    const std::function<void(const GroupOfClips&)>& use);
 
 }  // namespace ser

@@ -4,7 +4,7 @@
 #include <optional>
 #include <string>
 
-#include "features/feature_set.hpp"
+#include "features/feature_extractor.hpp"
 #include "network/network.hpp"
 
 namespace ser {

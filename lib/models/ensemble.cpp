@@ -29,8 +29,7 @@ Model ensemble_of(const std::vector<Model>& models) {
                                   model.trained.heard.speakers.end());
     trained.heard.recordings.insert(model.trained.heard.recordings.begin(),
                                     model.trained.heard.recordings.end());
-    trained.stamps.speaker_dependent |= model.trained.stamps.speaker_dependent;
-    trained.stamps.copies_leaked |= model.trained.stamps.copies_leaked;
+    trained.stamps = trained.stamps | model.trained.stamps;
     for (auto& [name, value] : trained.development) value += model.trained.development.at(name);
   }
   for (auto& [name, value] : result.trained.development) {

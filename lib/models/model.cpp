@@ -34,12 +34,7 @@ Json describe(const Provenance& trained) {
           {"corpora", trained.corpora},
           {"clips", trained.clips},
           {"development", trained.development},
-          {"stamps",
-           {{"speaker_dependent", trained.stamps.speaker_dependent},
-            {"speaker_adapted", trained.stamps.speaker_adapted},
-            {"synthetic", trained.stamps.synthetic},
-            {"copies_leaked", trained.stamps.copies_leaked},
-            {"corpus_adapted", trained.stamps.corpus_adapted}}},
+          {"stamps", model_stamps_json(trained.stamps)},
           {"notes", trained.notes},
           {"versions", trained.versions},
           {"experiment", Json::parse(trained.experiment)},
@@ -58,13 +53,7 @@ Provenance provenance_of(const Json& json) {
     trained.development[name] =
         value.is_null() ? std::numeric_limits<double>::quiet_NaN() : value.get<double>();
   }
-  const Json& stamps = json.at("stamps");
-  stamps.at("speaker_dependent").get_to(trained.stamps.speaker_dependent);
-  stamps.at("speaker_adapted").get_to(trained.stamps.speaker_adapted);
-  stamps.at("synthetic").get_to(trained.stamps.synthetic);
-  // Older models have not these two.
-  trained.stamps.copies_leaked = stamps.value("copies_leaked", false);
-  trained.stamps.corpus_adapted = stamps.value("corpus_adapted", false);
+  trained.stamps = stamps_from_json(json.at("stamps"));
   json.at("notes").get_to(trained.notes);
   json.at("versions").get_to(trained.versions);
   trained.experiment = json.at("experiment").dump();

@@ -1,8 +1,11 @@
 #include "models/recognize_manifest.hpp"
 
+#include <algorithm>
 #include <map>
+#include <optional>
 #include <utility>
 
+#include "core/parallel.hpp"
 #include "models/predictions_of.hpp"
 
 namespace ser {
@@ -18,14 +21,24 @@ using ByRow = std::map<std::size_t, Recognition>;
 
 ByRow recognize_together(const Recognizer& recognizer, const Manifest& manifest,
                          const std::vector<std::size_t>& rows, int jobs, Observer& observer) {
-  std::vector<Recording> recordings;
-  recordings.reserve(rows.size());
-  for (const std::size_t row : rows) recordings.push_back(recording_of(manifest, row));
   ByRow result;
+  std::size_t next = 0;
   std::size_t done = 0;
-  predict_all(
-      recognizer, recordings, nullptr, jobs,
-      [&](const Recognition& recognition) { result[rows[done++]] = recognition; }, observer);
+  observer.begin("predict", rows.size());
+  parallel_ordered<std::size_t, Recognition>(
+      std::min(jobs, static_cast<int>(rows.size())),
+      [&]() -> std::optional<std::size_t> {
+        observer.throw_if_stopped();
+        return next < rows.size() ? std::optional(rows[next++]) : std::nullopt;
+      },
+      [&](std::size_t& row) {
+        return recognize_recording(recognizer, recording_of(manifest, row));
+      },
+      [&](Recognition& recognition) {
+        result[rows[done++]] = std::move(recognition);
+        observer.advance();
+      });
+  observer.end();
   return result;
 }
 

@@ -2,8 +2,12 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
+#include <new>
 #include <utility>
 
+#include "audio/memory_check.hpp"
+#include "audio/read_clip.hpp"
 #include "core/error.hpp"
 #include "core/parallel.hpp"
 #include "models/adaptation.hpp"
@@ -25,13 +29,34 @@ void or_failure(const Recording& recording, Recognition& result, const bool& is_
     work();
   } catch (const Error& error) {
     if (error.kind() != ErrorKind::kData) throw;
-    const std::string path = recording.path.string();
-    std::string detail = is_read ? path + ": " + error.what() : error.what();
-    if (recording.name == "-" && detail.starts_with(path)) {
-      detail.replace(0, path.size(), "standard input");
-    }
+    std::string detail = error.what();
+    if (is_read) detail = recording.source.name() + ": " + detail;
     result.failure = Failure{recording.name, error.kind(), error.reason(), std::move(detail)};
+  } catch (const std::bad_alloc&) {
+    result.failure = Failure{
+        recording.name, ErrorKind::kData, "too-long",
+        recording.source.name() + ": memory has run out: cut it into pieces, or take fewer --jobs"};
   }
+}
+
+/// So that a long recording is refused before the network's maps of it fill the memory: the largest
+/// layer's input and output lie there at once, and as much again where layers are nested.
+void check_length(const Recognizer& recognizer, const Features& features, double seconds) {
+  constexpr double kNeverTooLong = 60.0;
+  if (seconds < kNeverTooLong) return;
+  const Network network = network_of(recognizer.model());
+  std::uint64_t most = 0;
+  for (std::size_t branch = 0; branch < network.branches().size(); ++branch) {
+    const std::size_t input = network.branch_inputs()[branch];
+    const auto frames = static_cast<std::int64_t>(features.inputs[input].columns);
+    Shape shape = shape_of(network.inputs()[input], frames);
+    for (const Node& node : network.branches()[branch]) {
+      const Shape out = node.layer->output(shape);
+      most = std::max(most, static_cast<std::uint64_t>(shape.size() + out.size()));
+      shape = out;
+    }
+  }
+  check_memory("", seconds, 2 * sizeof(float) * most);
 }
 
 Prepared prepare(const Recognizer& recognizer, const Recording& recording) {
@@ -40,7 +65,7 @@ Prepared prepare(const Recognizer& recognizer, const Recording& recording) {
   result.recognition.name = recording.name;
   bool is_read = false;
   or_failure(recording, result.recognition, is_read, [&] {
-    const Clip clip = read_speech(recording.path, recording.range);
+    const Clip clip = read_speech(recording.source, recording.range);
     is_read = true;
     result.recognition.seconds = clip.wave.seconds();
     result.recognition.clipped = clip.facts.clipped;
@@ -53,8 +78,10 @@ Recognition recognize_prepared(const Recognizer& recognizer, const Recording& re
                                const Prepared& prepared, const SpeakerStats* own) {
   Recognition result = prepared.recognition;
   if (result.failure) return result;
-  or_failure(recording, result, true,
-             [&] { result.probabilities = recognizer.recognize(prepared.features, own); });
+  or_failure(recording, result, true, [&] {
+    check_length(recognizer, prepared.features, result.seconds);
+    result.probabilities = recognizer.recognize(prepared.features, own);
+  });
   return result;
 }
 
@@ -124,26 +151,9 @@ SpeakerRecognitions recognize_speaker(const Recognizer& recognizer,
   return result;
 }
 
-void predict_all(const Recognizer& recognizer, const std::vector<Recording>& recordings,
-                 const SpeakerStats* own, int jobs,
-                 const std::function<void(const Recognition&)>& done, Observer& observer) {
-  std::size_t next = 0;
-  observer.begin("predict", recordings.size());
-  parallel_ordered<std::size_t, Recognition>(
-      std::min(jobs, static_cast<int>(recordings.size())),
-      [&]() -> std::optional<std::size_t> {
-        observer.throw_if_stopped();
-        return next < recordings.size() ? std::optional(next++) : std::nullopt;
-      },
-      [&](std::size_t& index) {
-        return recognize_prepared(recognizer, recordings[index],
-                                  prepare(recognizer, recordings[index]), own);
-      },
-      [&](Recognition& result) {
-        done(result);
-        observer.advance();
-      });
-  observer.end();
+Recognition recognize_recording(const Recognizer& recognizer, const Recording& recording,
+                                const SpeakerStats* own) {
+  return recognize_prepared(recognizer, recording, prepare(recognizer, recording), own);
 }
 
 }  // namespace ser

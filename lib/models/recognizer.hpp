@@ -1,17 +1,15 @@
 #pragma once
 
 #include <cstddef>
-#include <filesystem>
-#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
 #include <string>
 #include <vector>
 
-#include "audio/read_clip.hpp"
+#include "audio/audio_source.hpp"
+#include "audio/decoder.hpp"
 #include "core/failure.hpp"
-#include "core/observer.hpp"
 #include "features/feature_extractor.hpp"
 #include "models/classifier.hpp"
 #include "models/model.hpp"
@@ -54,8 +52,8 @@ class Recognizer {
 std::vector<double> softmax(const std::vector<float>& logits, double temperature);
 
 struct Recording {
-  std::string name;  ///< shown to the user
-  std::filesystem::path path;
+  std::string name;    ///< what results show
+  AudioSource source;  ///< its own name is what messages show
   std::optional<TimeRange> range;
 };
 
@@ -84,10 +82,9 @@ struct SpeakerRecognitions {
 SpeakerRecognitions recognize_speaker(const Recognizer& recognizer,
                                       const std::vector<Recording>& recordings, int jobs);
 
-/// Recognises recordings on `jobs` threads and hands the results over in their order, one at a
-/// time. A recording that cannot be used is a result with a failure; the others are done.
-void predict_all(const Recognizer& recognizer, const std::vector<Recording>& recordings,
-                 const SpeakerStats* own, int jobs,
-                 const std::function<void(const Recognition&)>& done, Observer& observer);
+/// One recording, from reading to probabilities. One that cannot be used is a result with a
+/// failure; errors of other kinds are thrown. `own`: as for Recognizer::recognize().
+Recognition recognize_recording(const Recognizer& recognizer, const Recording& recording,
+                                const SpeakerStats* own = nullptr);
 
 }  // namespace ser

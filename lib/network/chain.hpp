@@ -5,9 +5,16 @@
 #include <string>
 #include <vector>
 
-#include "network/layer_spec.hpp"
+#include "network/layer.hpp"
 
 namespace ser {
+
+/// Reads a list of layers; `where` is the list's path, such as `cnn.json: head`. Throws usage_error
+/// naming the key: an unknown type with the known ones, an unknown option, a wrong value.
+std::vector<LayerSpec> layer_specs_from_json(const Json& list, const std::string& where);
+Json describe(const std::vector<LayerSpec>& layers);
+/// Each layer as Layer::frozen() has it.
+std::vector<LayerSpec> frozen(std::vector<LayerSpec> layers);
 
 /// A layer at its place in a network, resolved against what flows into it.
 struct Node {

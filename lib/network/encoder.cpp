@@ -1,38 +1,13 @@
 #include "network/encoder.hpp"
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
 #include <set>
 #include <utility>
-
-#include "network/layers/standardize.hpp"
 
 namespace ser {
 namespace {
 
 constexpr const char* kInput = "embedding";
-
-/// Layers as `describe` gives them, at every depth as they are in use.
-Json frozen(Json json) {
-  if (json.is_object()) {
-    const std::string type = json.value("type", "");
-    if (type == "dropout") json["rate"] = 0.0;
-    if (type == Standardize::kType) {
-      json["by"] = "all";
-      json.erase("min_clips");
-    } else if (json.contains("dropout")) {
-      json["dropout"] = 0.0;  // between the layers of an lstm or gru
-    }
-  }
-  if (json.is_structured()) {
-    for (auto& value : json) value = frozen(std::move(value));
-  }
-  return json;
-}
-
-std::vector<LayerSpec> frozen(const std::vector<LayerSpec>& layers) {
-  return layer_specs_from_json(frozen(describe(layers)), "the encoder");
-}
 
 /// The layers of nodes as they were resolved, each named by its prefix.
 std::vector<LayerSpec> named(std::vector<Node>::const_iterator begin,
@@ -76,7 +51,7 @@ Network encoder_of(const Network& network) {
   for (Branch& branch : spec.branches) branch.layers = frozen(branch.layers);
   spec.head.resize(depth);
   for (std::size_t i = 0; i < depth; ++i) {
-    if (is_fit_layer(head[i])) {
+    if (head[i].layer->is_fitted()) {
       throw usage_error("the network's embedding '" + spec.embedding + "' stands behind " +
                         std::string(head[i].layer->type()) +
                         ", whose values are the classes; let it name a layer before that");
@@ -139,8 +114,9 @@ CutNetwork cut_before(const Network& network, const std::string& layer) {
     }
     front.head = named(nodes.cbegin(), cut);
   }
-  const auto head = std::find_if(
-      cut, nodes.cend(), [](const Node& node) { return node.layer->type() != Standardize::kType; });
+  const auto head = std::find_if(cut, nodes.cend(), [](const Node& node) {
+    return node.layer->input_statistics() == nullptr;
+  });
   NetworkSpec back;
   back.where = network.spec().where;
   back.branches = {{kInput, named(cut, head)}};

@@ -2,7 +2,7 @@
 
 #include <vector>
 
-#include "network/layer_spec.hpp"
+#include "network/chain.hpp"
 
 namespace ser {
 

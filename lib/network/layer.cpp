@@ -27,6 +27,11 @@ ParameterView ParameterView::below(std::string_view name) const {
   return {*tensors_, prefix_ + std::string(name) + ".", instead_};
 }
 
+std::int64_t InputStatistics::rows(const Shape& in) const {
+  if (per == Per::kAll) return 1;
+  return in.kind == Shape::Kind::kMap ? in.bands : in.channels;
+}
+
 Layer::~Layer() = default;
 
 std::vector<Parameter> Layer::parameters(const Shape& /*in*/) const { return {}; }
@@ -34,6 +39,41 @@ std::vector<Parameter> Layer::parameters(const Shape& /*in*/) const { return {};
 Json Layer::describe() const { return Json::object(); }
 
 LayerPtr Layer::with_classes(std::int64_t /*classes*/) const { return nullptr; }
+
+LayerPtr Layer::frozen() const { return nullptr; }
+
+std::optional<ChannelAffine> Layer::as_affine(const ParameterView& /*parameters*/) const {
+  return std::nullopt;
+}
+
+std::optional<WeightedLayer> Layer::absorbing(const ChannelAffine& /*behind*/,
+                                              const ParameterView& /*parameters*/) const {
+  return std::nullopt;
+}
+
+std::vector<InnerLayers> Layer::inner() const { return {}; }
+
+LayerPtr Layer::with_inner(std::vector<InnerLayers> /*lists*/) const {
+  throw Error(ErrorKind::kBug, std::string(type()) + " has no layers inside");
+}
+
+Tensors scaled_weights(const ChannelAffine& behind, const ParameterView& parameters,
+                       bool has_bias) {
+  const Tensor& weight = parameters.tensor("weight");
+  const auto old = weight.floats();
+  std::vector<float> values(old.begin(), old.end());
+  std::vector<float> bias = behind.shift;
+  const std::size_t run = values.size() / bias.size();
+  for (std::size_t channel = 0; channel < bias.size(); ++channel) {
+    for (float& value : std::span(values).subspan(channel * run, run)) {
+      value *= behind.scale[channel];
+    }
+    if (has_bias) bias[channel] += parameters["bias"][channel] * behind.scale[channel];
+  }
+  const auto channels = static_cast<std::int64_t>(bias.size());
+  return {{"weight", Tensor::of(weight.shape(), std::move(values))},
+          {"bias", Tensor::of({channels}, std::move(bias))}};
+}
 
 UnfitShape::UnfitShape(const std::string& needed, const Shape& found)
     : Error(ErrorKind::kUsage, "needs " + needed + ", but gets a " +

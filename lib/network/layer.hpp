@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -64,6 +65,53 @@ class ParameterView {
   const GroupStats* instead_;
 };
 
+/// Means and deviations of what flows into a layer: over which of its values, and of whose clips.
+struct InputStatistics {
+  enum class Per {
+    kRow,  ///< each band of a map (over all its channels), each channel of a sequence or vector
+    kAll,
+  };
+  enum class By { kAll, kSpeaker, kCorpus };
+
+  Per per = Per::kRow;
+  By by = By::kAll;
+  std::int64_t min_clips = 5;  ///< a speaker or corpus with fewer has those of everybody
+
+  bool by_speaker() const { return by == By::kSpeaker; }
+  /// Own statistics of some kind.
+  bool by_group() const { return by != By::kAll; }
+  /// How many means and deviations there are.
+  std::int64_t rows(const Shape& in) const;
+};
+
+/// x · scale + shift, with one of each per channel.
+struct ChannelAffine {
+  std::vector<float> scale;
+  std::vector<float> shift;
+};
+
+class Layer;
+using LayerPtr = std::shared_ptr<const Layer>;
+
+/// One entry of a spec's list of layers.
+struct LayerSpec {
+  std::string name;  ///< replaces the layer's place in tensor names when not empty: `features.0`
+  LayerPtr layer;
+};
+
+/// A list of layers that a layer is made of.
+struct InnerLayers {
+  std::string key;     ///< in the spec: `layers`, `shortcut`
+  std::string prefix;  ///< of the tensors within the layer; may be empty
+  std::vector<LayerSpec> layers;
+};
+
+/// A layer and its tensors, named within it.
+struct WeightedLayer {
+  LayerPtr layer;
+  Tensors tensors;
+};
+
 /// How an output frame depends on the frames of the input.
 enum class FrameUse {
   kSame,    ///< frame t on frame t alone; as many frames out as in
@@ -90,16 +138,36 @@ class Layer {
   virtual Json describe() const;
   virtual FrameUse frame_use() const { return FrameUse::kSame; }
   /// The layer with the number of classes put in where it says `"classes"`; null when it does not.
-  virtual std::shared_ptr<const Layer> with_classes(std::int64_t classes) const;
-};
+  virtual LayerPtr with_classes(std::int64_t classes) const;
 
-using LayerPtr = std::shared_ptr<const Layer>;
+  /// True for one that is computed from what the training part gives it, when all before it is
+  /// trained: svm, logistic.
+  virtual bool is_fitted() const { return false; }
+  /// What it keeps of the values that flow into it; null for a layer that keeps nothing of them.
+  virtual const InputStatistics* input_statistics() const { return nullptr; }
+  /// The layer as it is in use, for layers that are trained behind it: nothing drops out, and
+  /// statistics are everybody's. Null when that is what it is.
+  virtual LayerPtr frozen() const;
+  /// What it does at inference, where that is a scale and a shift of each channel.
+  virtual std::optional<ChannelAffine> as_affine(const ParameterView& parameters) const;
+  /// The layer and `behind` as one layer; nothing when it cannot take that in.
+  virtual std::optional<WeightedLayer> absorbing(const ChannelAffine& behind,
+                                                 const ParameterView& parameters) const;
+  /// The lists of layers that it is made of; none by default.
+  virtual std::vector<InnerLayers> inner() const;
+  /// The layer made of other lists, in the order of inner(). A bug for a layer without any.
+  virtual LayerPtr with_inner(std::vector<InnerLayers> lists) const;
+};
 
 /// A layer gets a shape that it cannot take: "needs a map, but gets a vector of 40".
 class UnfitShape : public Error {
  public:
   UnfitShape(const std::string& needed, const Shape& found);
 };
+
+/// The tensors of weight · x + bias with `behind` behind it: the weight's first axis is the channel
+/// out, and the bias may be missing.
+Tensors scaled_weights(const ChannelAffine& behind, const ParameterView& parameters, bool has_bias);
 
 /// Throws UnfitShape.
 void require_kind(const Shape& shape, Shape::Kind needed);

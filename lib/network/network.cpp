@@ -5,8 +5,6 @@
 #include <utility>
 
 #include "core/text.hpp"
-#include "network/layers/logistic.hpp"
-#include "network/layers/svm.hpp"
 
 namespace ser {
 namespace {
@@ -57,10 +55,6 @@ std::int64_t fewest_frames(const std::vector<Node>& nodes, const NetworkInput& i
 }
 
 }  // namespace
-
-bool is_fit_layer(const Node& node) {
-  return node.layer->type() == Svm::kType || node.layer->type() == Logistic::kType;
-}
 
 Shape shape_of(const NetworkInput& input, std::int64_t frames) {
   return input.map ? Shape::map(1, input.rows, frames) : Shape::vector(input.rows);

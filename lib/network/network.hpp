@@ -67,8 +67,8 @@ class Network {
   std::vector<Node> head_;
 };
 
-/// True for svm and logistic, which the training part decides in closed form.
-bool is_fit_layer(const Node& node);
+/// True for svm and logistic: Layer::is_fitted().
+inline bool is_fit_layer(const Node& node) { return node.layer->is_fitted(); }
 
 /// What a clip of `frames` frames is before the first layer of a branch.
 Shape shape_of(const NetworkInput& input, std::int64_t frames = kAnyFrames);

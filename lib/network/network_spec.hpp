@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "network/layer_spec.hpp"
+#include "network/chain.hpp"
 
 namespace ser {
 

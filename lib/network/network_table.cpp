@@ -9,15 +9,15 @@ namespace {
 
 std::string options_text(const Layer& layer) {
   std::vector<std::string> parts;
-  const Json options = layer.describe();
+  Json options = layer.describe();
+  for (const InnerLayers& list : layer.inner()) {
+    std::vector<std::string> types;
+    for (const LayerSpec& spec : list.layers) types.emplace_back(spec.layer->type());
+    if (!types.empty()) parts.push_back(list.key + " (" + join(types, ", ") + ")");
+    options.erase(list.key);
+  }
   for (const auto& [key, value] : options.items()) {
-    if (key == "layers" || key == "shortcut") {
-      std::vector<std::string> types;
-      for (const auto& inner : value) types.push_back(inner.at("type").get<std::string>());
-      parts.push_back(key + " (" + join(types, ", ") + ")");
-    } else {
-      parts.push_back(key + " " + (value.is_string() ? value.get<std::string>() : value.dump()));
-    }
+    parts.push_back(key + " " + (value.is_string() ? value.get<std::string>() : value.dump()));
   }
   return join(parts, ", ");
 }

@@ -13,9 +13,9 @@ namespace {
 void add_layers(const std::vector<Node>& nodes, bool every_first,
                 std::vector<SpeakerLayer>& result) {
   for (const Node& node : nodes) {
-    const auto* layer = dynamic_cast<const Standardize*>(node.layer.get());
-    if (layer != nullptr && (layer->by_group() || (every_first && node.input))) {
-      result.push_back({node.prefix, layer, node.in, node.input});
+    const InputStatistics* kept = node.layer->input_statistics();
+    if (kept != nullptr && (kept->by_group() || (every_first && node.input))) {
+      result.push_back({node.prefix, kept, node.in, node.input});
     }
   }
 }
@@ -32,7 +32,7 @@ std::vector<SpeakerLayer> speaker_layers(const Network& network, bool every_firs
 Standardize::By grouping_of(const Network& network) {
   auto by = Standardize::By::kAll;
   for (const SpeakerLayer& layer : speaker_layers(network)) {
-    const auto own = layer.layer->options().by;
+    const auto own = layer.statistics->by;
     if (by != Standardize::By::kAll && own != by) {
       throw usage_error("network: " + layer.prefix +
                         ": standardize by speaker and by corpus cannot stand in one network");
@@ -44,7 +44,7 @@ Standardize::By grouping_of(const Network& network) {
 
 LayerMoments::LayerMoments(const SpeakerLayer& layer)
     : prefix_(layer.prefix),
-      count_(static_cast<std::size_t>(layer.layer->rows(layer.in))),
+      count_(static_cast<std::size_t>(layer.statistics->rows(layer.in))),
       sum_(count_.size()),
       squares_(count_.size()) {}
 

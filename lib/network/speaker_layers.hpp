@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "network/layers/standardize.hpp"
+#include "network/layers/norms.hpp"
 #include "network/network.hpp"
 
 namespace ser {
@@ -13,7 +13,7 @@ namespace ser {
 /// A `standardize` layer whose statistics the own clips of a speaker, or a corpus, give.
 struct SpeakerLayer {
   std::string prefix;
-  const Standardize* layer;  ///< of the network, which must outlive this
+  const InputStatistics* statistics;  ///< of the network's layer, which must outlive this
   Shape in;
   /// The input of the network that it sees as the first layer of a branch; nothing elsewhere.
   std::optional<std::size_t> input;

@@ -1,6 +1,5 @@
 #include "reports/evaluation.hpp"
 
-#include <cmath>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <system_error>
@@ -51,17 +50,13 @@ Json text_or_null(const std::string& text) { return text.empty() ? Json(nullptr)
 
 Json evaluation_json(const Scores& scores, const EvaluationContext& context) {
   Json json = describe(scores);
-  json["speaker_dependent"] = context.stamps.speaker_dependent;
-  json["speaker_adapted"] = context.stamps.speaker_adapted;
-  json["corpus_adapted"] = context.stamps.corpus_adapted;
+  json.update(stamps_json(context.stamps));
   if (context.stamps.speaker_adapted || context.stamps.corpus_adapted) {
     json["adapted"] = {
         {context.stamps.corpus_adapted ? "corpora" : "speakers", context.adapted.groups},
         {"clips", context.adapted.clips},
         {"clips_without", context.adapted.without}};
   }
-  json["synthetic"] = context.stamps.synthetic;
-  json["copies_leaked"] = context.stamps.copies_leaked;
   json["model"] = text_or_null(context.model);
   json["manifest"] = text_or_null(context.manifest);
   json["part"] = text_or_null(context.part);
@@ -76,19 +71,6 @@ Json evaluation_json(const Scores& scores, const EvaluationContext& context) {
   json["uar_mean"] = summary.uar_mean;
   json["uar_sd"] = summary.uar_sd ? Json(*summary.uar_sd) : Json(nullptr);
   return json;
-}
-
-FoldSummary summary_of(const std::vector<FoldFigures>& folds) {
-  FoldSummary summary;
-  const auto count = static_cast<double>(folds.size());
-  for (const FoldFigures& fold : folds) summary.uar_mean += fold.uar / count;
-  if (folds.size() < 2) return summary;
-  double squares = 0.0;
-  for (const FoldFigures& fold : folds) {
-    squares += (fold.uar - summary.uar_mean) * (fold.uar - summary.uar_mean);
-  }
-  summary.uar_sd = std::sqrt(squares / (count - 1.0));
-  return summary;
 }
 
 void write_evaluation(const std::filesystem::path& folder, const Predictions& predictions,

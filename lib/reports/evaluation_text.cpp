@@ -46,8 +46,7 @@ std::string adapted_text(const AdaptationCounts& counts) {
   const std::string groups =
       by_corpus ? std::to_string(counts.groups) + (counts.groups == 1 ? " corpus" : " corpora")
                 : counted(counts.groups, "speaker");
-  std::string text = (by_corpus ? "corpus-adapted: " : "speaker-adapted: ") +
-                     counted(counts.clips, "clip") + " of " + groups +
+  std::string text = counted(counts.clips, "clip") + " of " + groups +
                      " normalised by their own clips, unlabelled\n";
   if (counts.without > 0) {
     text += "  " + counted(counts.without, "clip") + " of " + (by_corpus ? "corpora" : "speakers") +
@@ -57,23 +56,11 @@ std::string adapted_text(const AdaptationCounts& counts) {
 }
 
 std::string stamps_text(const EvaluationContext& context) {
-  const Stamps& stamps = context.stamps;
   std::string text;
-  if (stamps.speaker_dependent) {
-    text +=
-        "speaker-dependent: speakers or recordings of the training data are in the test;\n"
-        "  figures for new speakers are lower\n";
-  }
-  if (stamps.copies_leaked) {
-    text +=
-        "copies leaked: changed copies of recordings of the training data are in the test;\n"
-        "  figures say nothing about new recordings\n";
-  }
-  if (stamps.speaker_adapted || stamps.corpus_adapted) {
-    text += adapted_text(context.adapted);
-  }
-  if (stamps.synthetic) {
-    text += "synthetic speech: these figures say nothing about people's voices\n";
+  for (const Stamp& stamp : kStamps) {
+    if (!(context.stamps.*stamp.member)) continue;
+    text.append(stamp.word).append(": ");
+    text += stamp.warning.empty() ? adapted_text(context.adapted) : std::string(stamp.warning) + "\n";
   }
   return text.empty() ? text : "\n" + text;
 }

@@ -54,19 +54,4 @@ std::string size_text(std::uintmax_t bytes) {
 
 std::string percent(double share) { return fixed(100.0 * share, 1) + " %"; }
 
-std::string stamp_words(const Stamps& stamps) {
-  std::vector<std::string> words;
-  if (stamps.speaker_dependent) words.emplace_back("speaker-dependent");
-  if (stamps.copies_leaked) words.emplace_back("copies leaked");
-  if (stamps.speaker_adapted) words.emplace_back("speaker-adapted");
-  if (stamps.corpus_adapted) words.emplace_back("corpus-adapted");
-  if (stamps.synthetic) words.emplace_back("synthetic speech");
-  return join(words, ", ");
-}
-
-std::string stamp_suffix(const Stamps& stamps) {
-  const std::string words = stamp_words(stamps);
-  return words.empty() ? "" : ", " + words;
-}
-
 }  // namespace ser

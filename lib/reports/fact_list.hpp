@@ -7,8 +7,6 @@
 #include <string_view>
 #include <vector>
 
-#include "splits/stamps.hpp"
-
 namespace ser {
 
 /// No line of a report for a terminal is wider.
@@ -33,11 +31,5 @@ std::string counted(std::size_t count, std::string_view noun);
 std::string size_text(std::uintmax_t bytes);
 /// A share as "43.2 %".
 std::string percent(double share);
-
-/// "speaker-dependent, copies leaked, speaker-adapted, corpus-adapted, synthetic speech", as
-/// far as they hold.
-std::string stamp_words(const Stamps& stamps);
-/// The same behind a comma, to end a line with.
-std::string stamp_suffix(const Stamps& stamps);
 
 }  // namespace ser

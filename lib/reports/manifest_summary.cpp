@@ -1,6 +1,7 @@
 #include "reports/manifest_summary.hpp"
 
 #include <algorithm>
+#include <array>
 #include <nlohmann/json.hpp>
 #include <numeric>
 #include <string_view>
@@ -12,7 +13,9 @@ namespace {
 
 /// Most manifests need no such column, so that none is not worth a word.
 bool is_optional(std::string_view column) {
-  return column == "file" || column == "start" || column == "end" || column == "source";
+  static constexpr std::array<std::string_view, 6> kOptional = {"file",   "start", "end",
+                                                                "source", "twin",  "synthetic"};
+  return std::find(kOptional.begin(), kOptional.end(), column) != kOptional.end();
 }
 
 std::vector<std::string> known_columns() { return split(trimmed(manifest_csv(Manifest{})), ','); }

@@ -147,22 +147,19 @@ Json network_json(const Network& network) {
 }
 
 Json trained_json(const Provenance& trained) {
-  return {{"corpora", trained.corpora},
-          {"clips", trained.clips},
-          {"speakers", speakers_of(trained.heard)},
-          {"recordings", trained.heard.recordings.size()},
-          {"split", trained.split},
-          {"seed", trained.seed},
-          {"speaker_dependent", trained.stamps.speaker_dependent},
-          {"speaker_adapted", trained.stamps.speaker_adapted},
-          {"synthetic", trained.stamps.synthetic},
-          {"copies_leaked", trained.stamps.copies_leaked},
-          {"corpus_adapted", trained.stamps.corpus_adapted},
-          {"development", trained.development},
-          {"versions", trained.versions},
-          {"manifest_hash", trained.manifest_hash},
-          {"notes", trained.notes},
-          {"experiment", Json::parse(trained.experiment)}};
+  Json json = {{"corpora", trained.corpora},
+               {"clips", trained.clips},
+               {"speakers", speakers_of(trained.heard)},
+               {"recordings", trained.heard.recordings.size()},
+               {"split", trained.split},
+               {"seed", trained.seed}};
+  json.update(stamps_json(trained.stamps));
+  json.update({{"development", trained.development},
+               {"versions", trained.versions},
+               {"manifest_hash", trained.manifest_hash},
+               {"notes", trained.notes},
+               {"experiment", Json::parse(trained.experiment)}});
+  return json;
 }
 
 }  // namespace

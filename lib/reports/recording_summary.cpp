@@ -33,9 +33,7 @@ RecordingSummary read_recording(const std::filesystem::path& path) {
   if (!ignored) recording.bytes = bytes;
   try {
     recording.facts = read_facts(path);
-    if (recording.facts->silent || seconds_of(*recording.facts) < kShortestSeconds) {
-      static_cast<void>(read_speech(path));  // throws what the other verbs would say
-    }
+    recording.fault = speech_fault(*recording.facts, recording.file);
   } catch (const Error& error) {
     if (error.kind() != ErrorKind::kData) throw;
     recording.fault = error;

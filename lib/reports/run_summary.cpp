@@ -8,6 +8,7 @@
 #include "core/text.hpp"
 #include "models/model.hpp"
 #include "storage/atomic_file.hpp"
+#include "training/config/train_config.hpp"
 
 namespace ser {
 namespace fs = std::filesystem;
@@ -49,11 +50,12 @@ std::optional<double> number_or_null(const Json& json) {
 void read_config(const fs::path& path, RunSummary& run) {
   const Json config = read_json(path);
   try {
-    config.at("training").at("epochs").get_to(run.epochs_at_most);
+    const TrainConfig training = train_config_from_json(config.at("training"), path.string());
+    run.epochs_at_most = training.epochs;
+    run.keeps_last = training.keep == KeptEpoch::kLast;
+    run.copies_allowed = training.leak_copies;
     config.at("run").at("split").get_to(run.split);
     config.at("run").at("labels").get_to(run.labels);
-    run.keeps_last = config.at("training").value("keep", "best") == "last";
-    run.copies_allowed = config.at("training").value("leak_copies", false);
     run.overlap_allowed = config.at("run").value("allow_speaker_overlap", false);
   } catch (const Json::exception&) {
     throw damaged(path);
@@ -99,12 +101,7 @@ std::optional<Stamps> stamps_of(const std::vector<RunSummary>& folds) {
   std::optional<Stamps> any;
   for (const RunSummary& fold : folds) {
     if (!fold.stamps) continue;
-    if (!any) any.emplace();
-    any->speaker_dependent |= fold.stamps->speaker_dependent;
-    any->speaker_adapted |= fold.stamps->speaker_adapted;
-    any->synthetic |= fold.stamps->synthetic;
-    any->copies_leaked |= fold.stamps->copies_leaked;
-    any->corpus_adapted |= fold.stamps->corpus_adapted;
+    any = any.value_or(Stamps{}) | *fold.stamps;
   }
   return any;
 }
@@ -114,10 +111,7 @@ void read_test(const fs::path& path, RunSummary& run) {
   try {
     run.test = TestFigures{metrics.at("n").get<std::size_t>(), number_or_null(metrics.at("uar")),
                            number_or_null(metrics.at("wa"))};
-    run.stamps =
-        Stamps{metrics.at("speaker_dependent").get<bool>(),
-               metrics.at("speaker_adapted").get<bool>(), metrics.at("synthetic").get<bool>(),
-               metrics.value("copies_leaked", false), metrics.value("corpus_adapted", false)};
+    run.stamps = stamps_from_json(metrics);
     if (!metrics.contains("uar_mean")) return;
     run.over_folds =
         FoldSummary{metrics.at("uar_mean").get<double>(), number_or_null(metrics.at("uar_sd"))};
@@ -132,15 +126,11 @@ Json value_or_null(const std::optional<T>& value) {
 }
 
 Json record_json(const EpochRecord& record) {
-  return {{"epoch", record.epoch},
-          {"train_loss", record.train_loss},
-          {"train_wa", record.train_wa},
-          {"dev_loss", record.dev_loss},
-          {"dev_wa", record.dev_wa},
-          {"dev_uar", record.dev_uar},
-          {"learning_rate", record.learning_rate},
-          {"seconds", record.seconds},
-          {"train_uar", value_or_null(record.train_uar)}};
+  Json json;
+  for (const HistoryColumn& column : history_columns()) {
+    json[std::string(column.name)] = history_value(record, column);
+  }
+  return json;
 }
 
 Json short_json(const RunSummary& run) {
@@ -166,25 +156,16 @@ Json short_json(const RunSummary& run) {
                     {"uar", value_or_null(run.test->uar)},
                     {"wa", value_or_null(run.test->wa)}};
   }
-  const auto stamp = [&](bool Stamps::*member) {
-    return run.stamps ? Json((*run.stamps).*member) : Json(nullptr);
-  };
-  json["speaker_dependent"] = stamp(&Stamps::speaker_dependent);
-  json["speaker_adapted"] = stamp(&Stamps::speaker_adapted);
-  json["synthetic"] = stamp(&Stamps::synthetic);
-  json["copies_leaked"] = stamp(&Stamps::copies_leaked);
-  json["corpus_adapted"] = stamp(&Stamps::corpus_adapted);
+  for (const Stamp& stamp : kStamps) {
+    json[std::string(stamp.key)] =
+        run.stamps ? Json((*run.stamps).*stamp.member) : Json(nullptr);
+  }
   json["split"] = run.split;
   json["labels"] = run.labels;
   return json;
 }
 
 }  // namespace
-
-bool is_run(const fs::path& folder) {
-  return is_there(folder / "config.json") &&
-         (is_there(folder / "split.csv") || is_there(folder / "history.csv"));
-}
 
 RunSummary read_run(const fs::path& folder, const std::string& name) {
   RunSummary run;
@@ -199,7 +180,7 @@ RunSummary read_run(const fs::path& folder, const std::string& name) {
   run.dev = development_of(run, model);
   run.folds = read_folds(folder);
   const fs::path pooled = folder / "cv" / "metrics.json";
-  run.finished = is_there(model) || is_there(pooled);
+  run.finished = is_finished_run(folder);
   const fs::path metrics = is_there(pooled) ? pooled : folder / "test" / "metrics.json";
   if (is_there(metrics)) {
     read_test(metrics, run);

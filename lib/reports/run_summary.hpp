@@ -8,7 +8,7 @@
 #include "reports/evaluation.hpp"
 #include "splits/stamps.hpp"
 #include "storage/json_reader.hpp"
-#include "training/run_folder.hpp"
+#include "training/run/run_folder.hpp"
 
 namespace ser {
 
@@ -49,9 +49,6 @@ struct RunSummary {
   std::optional<Stamps> stamps;  ///< nothing while neither test nor model say
   std::string fault;             ///< what is damaged in it; of folds and of what read_runs gives
 };
-
-/// True when `folder` holds the config and the split, or the history, of a run.
-bool is_run(const std::filesystem::path& folder);
 
 /// Reads config.json, history.csv, test/metrics.json and, for the stamps of a run without a test
 /// and the development figures of several networks, model.safetensors. Takes no lock: a run that is

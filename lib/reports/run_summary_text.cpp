@@ -122,38 +122,20 @@ std::string history_text(const RunSummary& run) {
 std::string short_stamps(const std::optional<Stamps>& stamps) {
   if (!stamps) return "-";
   std::vector<std::string> words;
-  if (stamps->speaker_dependent) words.emplace_back("dep");
-  if (stamps->copies_leaked) words.emplace_back("cop");
-  if (stamps->speaker_adapted) words.emplace_back("ada");
-  if (stamps->corpus_adapted) words.emplace_back("crp");
-  if (stamps->synthetic) words.emplace_back("syn");
+  for (const Stamp& stamp : kStamps) {
+    if ((*stamps).*stamp.member) words.emplace_back(stamp.code);
+  }
   return join(words, " ");
 }
 
 std::string legend(const std::vector<RunSummary>& runs) {
   Stamps any;
-  for (const RunSummary& run : runs) {
-    const Stamps stamps = run.stamps.value_or(Stamps{});
-    any.speaker_dependent |= stamps.speaker_dependent;
-    any.speaker_adapted |= stamps.speaker_adapted;
-    any.synthetic |= stamps.synthetic;
-    any.copies_leaked |= stamps.copies_leaked;
-    any.corpus_adapted |= stamps.corpus_adapted;
-  }
+  for (const RunSummary& run : runs) any = any | run.stamps.value_or(Stamps{});
   std::string text;
-  if (any.speaker_dependent) {
-    text += "dep: speaker-dependent; figures for new speakers are lower\n";
+  for (const Stamp& stamp : kStamps) {
+    if (!(any.*stamp.member)) continue;
+    text.append(stamp.code).append(": ").append(stamp.meaning).append("\n");
   }
-  if (any.copies_leaked) {
-    text += "cop: copies leaked, changed copies of training recordings are in the test\n";
-  }
-  if (any.speaker_adapted) {
-    text += "ada: speaker-adapted, normalised by each test speaker's own unlabelled clips\n";
-  }
-  if (any.corpus_adapted) {
-    text += "crp: corpus-adapted, normalised by the test clips of each corpus, unlabelled\n";
-  }
-  if (any.synthetic) text += "syn: synthetic speech; says nothing about people's voices\n";
   return text.empty() ? text : "\n" + text;
 }
 

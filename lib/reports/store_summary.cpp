@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "core/error.hpp"
-#include "features/store_files.hpp"
+#include "features/store/store_files.hpp"
 #include "reports/fact_list.hpp"
 #include "reports/front_end.hpp"
 #include "storage/resources.hpp"

@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "features/store_facts.hpp"
+#include "features/store/feature_store.hpp"
 #include "storage/json_reader.hpp"
 
 namespace ser {

@@ -8,7 +8,7 @@
 #include "core/text.hpp"
 #include "reports/fact_list.hpp"
 #include "reports/table.hpp"
-#include "training/run_folder.hpp"
+#include "training/run/run_folder.hpp"
 
 namespace ser {
 namespace {

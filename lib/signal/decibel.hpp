@@ -6,6 +6,10 @@
 
 namespace ser {
 
+/// scale · ln(max(value, least) + offset) of every value, in double precision; `least` + `offset`
+/// is above 0. A value's result does not depend on where it stands.
+Array scaled_logarithms(Array values, double scale, float least, double offset);
+
 struct DecibelOptions {
   double amin = 1e-10;                  ///< powers below it count as it; > 0
   std::optional<double> top_db = 80.0;  ///< nothing lies further than this below the maximum

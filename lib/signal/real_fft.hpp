@@ -7,6 +7,9 @@
 
 namespace ser {
 
+/// The smallest even number not below `least` without prime factors above 5: fast to transform.
+std::size_t fast_size(std::size_t least);
+
 /// The discrete Fourier transform of real numbers, X[k] = Σ x[n]·exp(−2πikn/N) for k = 0 … N/2, not
 /// scaled. Any size; powers of two are fastest. `Real` is double or float.
 ///

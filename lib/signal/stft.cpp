@@ -6,7 +6,7 @@
 #include <string>
 
 #include "core/error.hpp"
-#include "signal/window.hpp"
+#include "signal/windows.hpp"
 
 namespace ser {
 namespace {

@@ -90,6 +90,7 @@ Folds make_folds(const Manifest& manifest, const Target& target, const FoldRecip
   refuse_too_little(manifest, target);
   Folds result;
   result.recipe = recipe_text(recipe);
+  if (const auto note = note_on_twins(manifest)) result.notes.push_back(*note);
   for (FoldDraft& draft : draft_folds(manifest, target, recipe)) {
     Fold fold{draft.number, {}};
     fold.split.part = std::move(draft.part);

@@ -55,7 +55,7 @@ std::vector<Group> group_rows(const Manifest& manifest, const Target& target,
   for (const std::size_t i : rows) {
     const Utterance& row = manifest.rows[i];
     if (!row.hash.empty()) link("hash " + row.hash, i);
-    if (!row.twin_group.empty()) link("twin " + row.twin_group, i);
+    if (!row.twin.empty()) link("twin " + row.twin, i);
     link("file " + row.file, i);
     if (!row.source.empty() && copies == Copies::kWithSource) link("file " + row.source, i);
     if (by != GroupBy::kClip) link(key_of(row, by), i);

@@ -185,6 +185,7 @@ Split make_split(const Manifest& manifest, const Target& target, const SplitReci
   Split split;
   split.part.assign(manifest.rows.size(), Part::kTrain);
   split.recipe = recipe_text(recipe);
+  if (const auto note = note_on_twins(manifest)) split.notes.push_back(*note);
   check_leak_of_copies(manifest, recipe);
   if (!recipe.test_speakers.empty()) {
     split_by_named_speakers(manifest, target, recipe, split);

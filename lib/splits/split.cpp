@@ -143,8 +143,8 @@ std::vector<std::string> find_leaks(const Manifest& manifest, const Split& split
     if (!row.hash.empty()) {
       recordings.add(first_with_hash.try_emplace(row.hash, row.file).first->second, split.part[i]);
     }
-    if (!row.twin_group.empty()) {
-      twins.add(first_twin.try_emplace(row.twin_group, row.file).first->second, split.part[i]);
+    if (!row.twin.empty()) {
+      twins.add(first_twin.try_emplace(row.twin, row.file).first->second, split.part[i]);
     }
     sources.add(row.file, split.part[i]);
     if (!row.source.empty()) sources.add(row.source, split.part[i]);

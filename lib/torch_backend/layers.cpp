@@ -1,35 +1,41 @@
 #include "torch_backend/layers.hpp"
 
+#include <algorithm>
+#include <map>
+#include <string_view>
 #include <utility>
 #include <vector>
 
 #include "core/error.hpp"
-#include "network/layers/avg_pool.hpp"
-#include "network/layers/batch_norm.hpp"
-#include "network/layers/conv1d.hpp"
-#include "network/layers/conv2d.hpp"
-#include "network/layers/dropout.hpp"
-#include "network/layers/elu.hpp"
-#include "network/layers/flatten.hpp"
-#include "network/layers/gelu.hpp"
-#include "network/layers/layer_norm.hpp"
-#include "network/layers/leaky_relu.hpp"
+#include "network/layers/activations.hpp"
+#include "network/layers/classifiers.hpp"
+#include "network/layers/convolutions.hpp"
 #include "network/layers/linear.hpp"
-#include "network/layers/logistic.hpp"
-#include "network/layers/max_pool.hpp"
-#include "network/layers/relu.hpp"
-#include "network/layers/reshape.hpp"
+#include "network/layers/norms.hpp"
+#include "network/layers/pools.hpp"
+#include "network/layers/recurrent.hpp"
+#include "network/layers/reshapes.hpp"
 #include "network/layers/residual.hpp"
-#include "network/layers/standardize.hpp"
-#include "network/layers/svm.hpp"
-#include "torch_backend/norm.hpp"
-#include "torch_backend/recurrent.hpp"
-#include "torch_backend/time_pool.hpp"
+#include "network/layers/time_pool.hpp"
 
 namespace ser {
-namespace {
 
-namespace F = torch::nn::functional;
+bool Flow::ragged() const {
+  return std::any_of(lengths.begin(), lengths.end(),
+                     [&](std::int64_t length) { return length < x.size(-1); });
+}
+
+torch::Tensor Flow::mask() const {
+  const auto frames = torch::arange(x.size(-1), torch::kLong);
+  const auto ends = torch::tensor(lengths, torch::kLong).unsqueeze(1);
+  auto inside = frames.unsqueeze(0).lt(ends).to(x.device(), x.scalar_type());
+  while (inside.dim() < x.dim()) inside = inside.unsqueeze(1);
+  return inside;
+}
+
+torch::Tensor Flow::masked() const { return ragged() ? x * mask() : x; }
+
+namespace {
 
 /// The tensor of a node, or an undefined one where the layer has none (no bias).
 torch::Tensor tensor_of(const Node& node, const TorchTensors& tensors, const std::string& name) {
@@ -232,7 +238,7 @@ const std::map<std::string_view, Factory>& factories() {
        [](const Node&, TorchTensors&) {
          return pointwise([](const torch::Tensor& x) { return torch::gelu(x); });
        }},
-      {"gru", make_torch_gru},
+      {Gru::kType, make_torch_gru},
       {LayerNorm::kType, make_torch_layer_norm},
       {LeakyRelu::kType,
        [](const Node& node, TorchTensors&) {
@@ -241,7 +247,7 @@ const std::map<std::string_view, Factory>& factories() {
        }},
       {Linear::kType, make_linear},
       {Logistic::kType, make_linear},
-      {"lstm", make_torch_lstm},
+      {Lstm::kType, make_torch_lstm},
       {MaxPool::kType,
        [](const Node& node, TorchTensors&) {
          return make_pool(node, layer_of<MaxPool>(node).options(), true);
@@ -254,14 +260,12 @@ const std::map<std::string_view, Factory>& factories() {
       {Residual::kType, make_residual},
       {Standardize::kType, make_torch_standardize},
       {Svm::kType, make_svm},
-      {"time_pool", make_torch_time_pool},
+      {TimePool::kType, make_torch_time_pool},
   };
   return kFactories;
 }
 
 }  // namespace
-
-bool has_torch_layer(std::string_view type) { return factories().contains(type); }
 
 TorchLayer make_torch_layer(const Node& node, TorchTensors& tensors) {
   const auto found = factories().find(node.layer->type());

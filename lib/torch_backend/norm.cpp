@@ -1,11 +1,10 @@
-#include "torch_backend/norm.hpp"
+#include <torch/utils.h>
 
 #include <utility>
 #include <vector>
 
-#include "network/layers/batch_norm.hpp"
-#include "network/layers/layer_norm.hpp"
-#include "network/layers/standardize.hpp"
+#include "network/layers/norms.hpp"
+#include "torch_backend/layers.hpp"
 
 namespace ser {
 namespace {
@@ -128,7 +127,7 @@ TorchLayer make_torch_standardize(const Node& node, TorchTensors& tensors) {
   std::vector<std::int64_t> shape = {-1, mean.numel()};
   if (node.in.kind == Shape::Kind::kMap) shape = {-1, 1, mean.numel(), 1};
   if (node.in.kind == Shape::Kind::kSequence) shape = {-1, mean.numel(), 1};
-  const bool inside = layer.by_speaker() && !node.input;
+  const bool inside = layer.options().by_speaker() && !node.input;
   return [=, prefix = node.prefix](Flow in, bool training) {
     ClipStats stats{mean.unsqueeze(0), deviation.unsqueeze(0)};
     if (training && inside) {

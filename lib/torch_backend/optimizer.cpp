@@ -1,5 +1,9 @@
 #include "torch_backend/optimizer.hpp"
 
+#include <torch/optim/adam.h>
+#include <torch/optim/adamw.h>
+#include <torch/optim/sgd.h>
+
 #include <map>
 
 #include "core/error.hpp"
@@ -12,12 +16,12 @@ namespace optim = torch::optim;
 using Groups = std::vector<optim::OptimizerParamGroup>;
 
 std::unique_ptr<optim::Optimizer> make(const OptimizerConfig& config, const Groups& groups) {
-  if (config.name == "sgd") {
+  if (config.kind == OptimizerKind::kSgd) {
     return std::make_unique<optim::SGD>(groups, optim::SGDOptions(config.learning_rate)
                                                     .momentum(config.momentum)
                                                     .weight_decay(config.weight_decay));
   }
-  if (config.name == "adam") {
+  if (config.kind == OptimizerKind::kAdam) {
     return std::make_unique<optim::Adam>(
         groups, optim::AdamOptions(config.learning_rate).weight_decay(config.weight_decay));
   }
@@ -59,7 +63,7 @@ std::unique_ptr<optim::OptimizerParamState> load_adam(const ByName& state, const
 
 TorchOptimizer::TorchOptimizer(const OptimizerConfig& config, NamedTensors parameters,
                                const std::vector<std::size_t>& groups, std::size_t group_count)
-    : kind_(config.name), parameters_(std::move(parameters)) {
+    : kind_(config.kind), parameters_(std::move(parameters)) {
   std::vector<std::vector<torch::Tensor>> tensors(group_count);
   for (std::size_t i = 0; i < parameters_.size(); ++i) {
     tensors[groups[i]].push_back(parameters_[i].second);
@@ -83,12 +87,12 @@ NamedTensors TorchOptimizer::state() const {
   for (const auto& [name, tensor] : parameters_) {
     const auto found = states.find(tensor.unsafeGetTensorImpl());
     if (found == states.end()) continue;
-    if (kind_ == "sgd") {
+    if (kind_ == OptimizerKind::kSgd) {
       const auto& sgd = static_cast<const optim::SGDParamState&>(*found->second);
       if (sgd.momentum_buffer().defined()) {
         result.emplace_back(name + ".momentum", sgd.momentum_buffer().detach().clone());
       }
-    } else if (kind_ == "adam") {
+    } else if (kind_ == OptimizerKind::kAdam) {
       save_adam<optim::AdamParamState>(name, *found->second, result);
     } else {
       save_adam<optim::AdamWParamState>(name, *found->second, result);
@@ -103,13 +107,14 @@ void TorchOptimizer::restore(const NamedTensors& state) {
   states.clear();
   for (const auto& [name, tensor] : parameters_) {
     void* key = tensor.unsafeGetTensorImpl();
-    if (kind_ == "sgd" && by_name.contains(name + ".momentum")) {
+    if (kind_ == OptimizerKind::kSgd && by_name.contains(name + ".momentum")) {
       auto sgd = std::make_unique<optim::SGDParamState>();
       sgd->momentum_buffer(like(by_name, name + ".momentum", tensor));
       states[key] = std::move(sgd);
     } else if (by_name.contains(name + ".step")) {
-      states[key] = kind_ == "adam" ? load_adam<optim::AdamParamState>(by_name, name, tensor)
-                                    : load_adam<optim::AdamWParamState>(by_name, name, tensor);
+      states[key] = kind_ == OptimizerKind::kAdam
+                        ? load_adam<optim::AdamParamState>(by_name, name, tensor)
+                        : load_adam<optim::AdamWParamState>(by_name, name, tensor);
     }
   }
 }

@@ -1,6 +1,7 @@
 #pragma once
 
-#include <torch/torch.h>
+#include <torch/optim/optimizer.h>
+#include <torch/types.h>
 
 #include <memory>
 #include <span>
@@ -8,7 +9,7 @@
 #include <utility>
 #include <vector>
 
-#include "training/learner.hpp"
+#include "training/epochs/learner.hpp"
 
 namespace ser {
 
@@ -32,7 +33,7 @@ class TorchOptimizer {
   void restore(const NamedTensors& state);
 
  private:
-  std::string kind_;
+  OptimizerKind kind_;
   NamedTensors parameters_;
   std::unique_ptr<torch::optim::Optimizer> optimizer_;
 };

@@ -1,5 +1,8 @@
 #include <malloc.h>
-#include <torch/torch.h>
+#include <torch/cuda.h>
+#include <torch/nn/utils/clip_grad.h>
+#include <torch/types.h>
+#include <torch/utils.h>
 #include <torch/version.h>
 
 #include <algorithm>
@@ -15,15 +18,15 @@
 #include "core/parallel.hpp"
 #include "torch_backend/layers.hpp"
 #include "torch_backend/optimizer.hpp"
-#include "training/learner.hpp"
+#include "training/epochs/learner.hpp"
 
 namespace ser {
 namespace {
 
-torch::Device device_of(const std::string& name) {
-  if (name == "cpu") return torch::kCPU;
+torch::Device device_of(Device device) {
+  if (device == Device::kCpu) return torch::kCPU;
   if (torch::cuda::is_available()) return torch::kCUDA;
-  if (name == "cuda") {
+  if (device == Device::kCuda) {
     throw machine_error(
         "--device cuda: this LibTorch sees no CUDA GPU (a CUDA build of LibTorch, "
         "named by SER_TORCH_DIR when ser is built, is needed)");
@@ -233,7 +236,7 @@ class TorchLearner final : public Learner {
 }  // namespace
 }  // namespace ser
 
-/// The one symbol that libser_torch exports (a LearnerFactory); training/torch_library.cpp finds
+/// The one symbol that libser_torch exports (a LearnerFactory); training/epochs/torch_library.cpp finds
 /// it by name.
 extern "C" __attribute__((visibility("default"))) ser::Learner* ser_make_torch_learner(
     const ser::Network& network, const ser::Tensors& weights, const ser::LearnerConfig& config) {

@@ -28,18 +28,21 @@ ManifestPredictions predictions_from(const Model& model, const TrainingSet& set,
   result.adapted.by = recognizer.grouping();
   const bool adapts = result.adapted.by != Standardize::By::kAll;
   std::map<std::size_t, std::vector<double>> probabilities;
-  for (const auto& own : rows_by_group(set.manifest, rows, result.adapted.by)) {
-    std::vector<const Features*> clips;
-    clips.reserve(own.size());
-    for (const std::size_t row : own) clips.push_back(&set.features.get(row));
+  const auto recognize_group = [&](const GroupOfClips& group) {
+    const auto& clips = group.clips;
     const auto stats = adapts ? recognizer.adapt(clips, jobs) : std::nullopt;
     result.adapted.groups += stats ? 1 : 0;
-    (stats ? result.adapted.clips : result.adapted.without) += own.size();
+    (stats ? result.adapted.clips : result.adapted.without) += clips.size();
     auto found = parallel_results<std::vector<double>>(jobs, clips.size(), [&](std::size_t i) {
       return recognizer.recognize(*clips[i], stats ? &*stats : nullptr);
     });
-    for (std::size_t i = 0; i < own.size(); ++i) probabilities[own[i]] = std::move(found[i]);
-  }
+    for (std::size_t i = 0; i < clips.size(); ++i) {
+      probabilities[group.rows[i]] = std::move(found[i]);
+    }
+  };
+  for_each_group(
+      set.manifest, rows, result.adapted.by,
+      [&](std::size_t row) -> const Features& { return set.features.get(row); }, recognize_group);
   for (const std::size_t row : rows) {
     result.predictions.rows.push_back(
         prediction_of(set.manifest.rows[row], model.target, std::move(probabilities.at(row))));

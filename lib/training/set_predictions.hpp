@@ -5,8 +5,8 @@
 
 #include "models/model.hpp"
 #include "models/recognize_manifest.hpp"
-#include "training/first_weights.hpp"
-#include "training/training_set.hpp"
+#include "training/data/training_set.hpp"
+#include "training/start/first_weights.hpp"
 
 namespace ser {
 

@@ -3,17 +3,14 @@
 #include <utility>
 
 #include "core/error.hpp"
+#include "core/random.hpp"
 #include "core/text.hpp"
 #include "metrics/calibration.hpp"
 #include "metrics/opinion_pool.hpp"
-#include "training/first_weights.hpp"
-#include "training/fit.hpp"
-#include "training/fit_layers.hpp"
-#include "training/initial_weights.hpp"
-#include "training/members.hpp"
-#include "training/separate_branches.hpp"
-#include "training/trained_part.hpp"
-#include "training/transfer.hpp"
+#include "training/epochs/epoch_loop.hpp"
+#include "training/fitted/fit_layers.hpp"
+#include "training/network_parts.hpp"
+#include "training/start/first_weights.hpp"
 
 namespace ser {
 namespace {
@@ -38,7 +35,8 @@ std::string pool_text(const Network& network, const std::vector<double>& factors
   return "branches joined: " + join(texts, ", ");
 }
 
-Trained fit_in_epochs(const NetworkTraining& work, std::uint64_t seed, const RunFolder& run) {
+/// All branches at once, in epochs.
+Trained train_together(const NetworkTraining& work, std::uint64_t seed, const RunFolder& run) {
   const TrainingSet& whole = work.set;
   TrainConfig config = work.experiment.training;
   config.seed = seed;
@@ -46,8 +44,8 @@ Trained fit_in_epochs(const NetworkTraining& work, std::uint64_t seed, const Run
   const bool goes_on = saved && !saved->history.empty();
   FirstWeights first;
   if (!goes_on || whole.embedded) {
-    first = first_weights({seed, config.layers, work.options}, whole, whole.train, run, work.jobs,
-                          work.observer);
+    first = first_weights({seed, config.layers, work.beginnings}, whole, whole.train, run,
+                          work.jobs, work.observer);
   }
   const TrainingSet set = first.encoded ? behind(*first.encoded, whole) : whole;
   const auto learner =
@@ -59,14 +57,15 @@ Trained fit_in_epochs(const NetworkTraining& work, std::uint64_t seed, const Run
     work.observer.info("going on after epoch " + std::to_string(saved->history.size()));
   }
   note(work, run, begins_text(work, learner->about()));
-  Checkpoint best = fit(config, work.experiment.augmentation, set, goes_on ? *saved : Checkpoint{},
-                        *learner, run, work.jobs, work.observer);
+  Checkpoint best =
+      run_epochs(config, work.experiment.augmentation, set, goes_on ? *saved : Checkpoint{},
+                 *learner, run, work.jobs, work.observer);
   learner->set_weights(best.best_weights);
   const double temperature = fit_temperature(
       logits_of(set, set.dev, config.batch_size, work.jobs, *learner), truth_of(set, set.dev));
-  const Evaluation dev = {best.best_loss,
-                          best.history[static_cast<std::size_t>(best.best_epoch) - 1].dev_wa,
-                          best.best_uar};
+  const Figures dev = {best.best_loss,
+                       best.history[static_cast<std::size_t>(best.best_epoch) - 1].dev_wa,
+                       best.best_uar};
   if (first.encoded) best.best_weights.merge(std::move(first.weights));
   return {std::move(best), dev, temperature, learner->version(), std::move(first.encoded)};
 }
@@ -77,23 +76,22 @@ TrainingSet set_for(const Network& network, const TrainingSet& set) {
 }
 
 /// One branch beneath a head of its own; it begins from `init` where that knows its tensors.
-Trained fit_branch(const NetworkTraining& work, const TrainingSet& set, std::uint64_t seed,
-                   const RunFolder& run) {
-  TrainOptions options = work.options;
-  if (options.init && !gives_tensors(*options.init, set.network)) options.init.reset();
-  return fit_in_epochs(
-      {work.experiment, set, work.stamps, options, work.make_learner, work.jobs, work.observer},
-      seed, run);
+Trained train_branch(const NetworkTraining& work, const TrainingSet& set, std::uint64_t seed,
+                     const RunFolder& run) {
+  Beginnings beginnings = work.beginnings;
+  const auto& init = beginnings.init;
+  if (init && match(init->tensors, set.network).taken.empty()) beginnings.init.reset();
+  return train_together({work.experiment, set, work.stamps, beginnings, work.options,
+                         work.make_learner, work.jobs, work.observer},
+                        seed, run);
 }
 
 /// The branches one after the other; then their logits are pooled with the weights that fit the
 /// development part best, which also calibrate them.
-Trained fit_apart(const NetworkTraining& work, std::uint64_t seed, const RunFolder& run) {
+Trained train_apart(const NetworkTraining& work, std::uint64_t seed, const RunFolder& run) {
   const TrainingSet& whole = work.set;
   const std::size_t count = whole.network.branches().size();
-  if (work.options.init && !gives_tensors(*work.options.init, whole.network)) {
-    taken_over(whole.network, random_weights(whole.network, seed), *work.options.init);  // throws
-  }
+  if (work.beginnings.init) required_match(*work.beginnings.init, whole.network);
   std::vector<Tensors> weights;
   std::vector<Logits> logits;
   std::vector<std::vector<EpochRecord>> histories;
@@ -104,7 +102,7 @@ Trained fit_apart(const NetworkTraining& work, std::uint64_t seed, const RunFold
          "branch " + std::to_string(i + 1) + " of " + std::to_string(count) + ": " + input);
     const Network network = branch_alone(whole.network, i);
     const TrainingSet set = set_for(network, whole);
-    Trained branch = fit_branch(work, set, seed, RunFolder(run.branch(i + 1)));
+    Trained branch = train_branch(work, set, seed, RunFolder(run.branch(i + 1)));
     logits.push_back(native_logits(set, set.dev, branch.best.best_weights, work.jobs));
     weights.push_back(std::move(branch.best.best_weights));
     histories.push_back(std::move(branch.best.history));
@@ -116,15 +114,15 @@ Trained fit_apart(const NetworkTraining& work, std::uint64_t seed, const RunFold
   note(work, run, pool_text(whole.network, factors));
   joined.best.best_weights = joined_weights(whole.network, weights, factors);
   joined.best.history = mean_history(histories);
-  joined.dev = evaluate(pooled(logits, factors), truth, whole.target.labels.size());
+  joined.dev = figures_of(pooled(logits, factors), truth, whole.target.labels.size());
   return joined;
 }
 
-/// Whatever of a network is trained in epochs.
-Trained fit_epochs(const NetworkTraining& work, std::uint64_t seed, const RunFolder& run) {
-  const bool apart =
-      work.experiment.training.branches == "apart" && work.set.network.branches().size() > 1;
-  return apart ? fit_apart(work, seed, run) : fit_in_epochs(work, seed, run);
+/// In epochs, the branches together or apart.
+Trained train_in_epochs(const NetworkTraining& work, std::uint64_t seed, const RunFolder& run) {
+  const bool apart = work.experiment.training.branches == BranchTraining::kApart &&
+                     work.set.network.branches().size() > 1;
+  return apart ? train_apart(work, seed, run) : train_together(work, seed, run);
 }
 
 std::vector<std::size_t> rows_in_use(const TrainingSet& set) {
@@ -133,16 +131,15 @@ std::vector<std::size_t> rows_in_use(const TrainingSet& set) {
   return rows;
 }
 
-/// What is decided in closed form; where an encoder is frozen before it, on what that gives of each
+/// The svm and logistic layers; where an encoder is frozen before them, on what that gives of each
 /// clip.
-Trained fit_in_closed_form(const NetworkTraining& work, const WeightSources& sources,
-                           const RunFolder& run) {
+Trained fit_head(const NetworkTraining& work, const WeightSources& sources, const RunFolder& run) {
   const TrainingSet& whole = work.set;
   FirstWeights first =
       first_weights(sources, whole, rows_in_use(whole), run, work.jobs, work.observer);
   const TrainingSet set = first.encoded ? behind(*first.encoded, whole) : whole;
-  Checkpoint best = fit_once(work.experiment.training, set, std::move(first.weights), run,
-                             work.jobs, work.observer);
+  Checkpoint best = fit_in_one_pass(work.experiment.training, set, std::move(first.weights), run,
+                                    work.jobs, work.observer);
   const auto dev = native_logits(set, set.dev, best.best_weights, work.jobs);
   const auto truth = truth_of(set, set.dev);
   const double temperature = fit_temperature(dev, truth);
@@ -153,37 +150,36 @@ Trained fit_in_closed_form(const NetworkTraining& work, const WeightSources& sou
                                    work.experiment.training.class_weights, work.jobs);
     note(work, run, "fitted again with the development part");
   }
-  Trained trained = {std::move(best), evaluate(dev, truth, set.target.labels.size()), temperature,
+  Trained trained = {std::move(best), figures_of(dev, truth, set.target.labels.size()), temperature,
                      "ser"};
   if (whole.embedded) trained.encoded = std::move(first.encoded);
   return trained;
 }
 
 /// A network without layers to train.
-Trained fit_alone(const NetworkTraining& work, std::uint64_t seed, const RunFolder& run) {
+Trained fit_without_epochs(const NetworkTraining& work, std::uint64_t seed, const RunFolder& run) {
   if (!work.experiment.augmentation.empty()) {
     throw usage_error(
         "augmentation: svm and logistic are fitted once on the clips as they are; "
         "make copies with ser augment instead");
   }
   note(work, run, begins_text(work, "fitted without LibTorch"));
-  Trained trained =
-      fit_in_closed_form(work, {seed, work.experiment.training.layers, work.options}, run);
+  Trained trained = fit_head(work, {seed, work.experiment.training.layers, work.beginnings}, run);
   run.write_checkpoint(trained.best);
   return trained;
 }
 
 /// First the epochs of what must be trained, beneath a linear layer to the classes, then what is
 /// fitted on it.
-Trained fit_behind(const NetworkTraining& work, std::uint64_t seed, const RunFolder& run) {
+Trained train_then_fit(const NetworkTraining& work, std::uint64_t seed, const RunFolder& run) {
   const TrainingSet& whole = work.set;
   const Network part = trained_part(whole.network, work.experiment.training.layers);
   const TrainingSet set = set_for(part, whole);
-  Trained first = fit_epochs({work.experiment, set, work.stamps, work.options, work.make_learner,
-                              work.jobs, work.observer},
-                             seed, run);
-  Trained trained = fit_in_closed_form(
-      work, {seed, frozen_layers(whole.network), work.options, first.best.best_weights}, run);
+  Trained first = train_in_epochs({work.experiment, set, work.stamps, work.beginnings, work.options,
+                                   work.make_learner, work.jobs, work.observer},
+                                  seed, run);
+  const auto frozen = frozen_layers(whole.network);
+  Trained trained = fit_head(work, {seed, frozen, work.beginnings, first.best.best_weights}, run);
   trained.backend = first.backend;
   trained.best.history = std::move(first.best.history);
   trained.best.best_epoch = first.best.best_epoch;
@@ -194,9 +190,14 @@ Trained fit_behind(const NetworkTraining& work, std::uint64_t seed, const RunFol
 
 Trained train_network(const NetworkTraining& work, std::uint64_t seed, const RunFolder& run) {
   const Network& network = work.set.network;
-  if (!has_fit_layer(network)) return fit_epochs(work, seed, run);
-  return is_fitted(network, work.experiment.training.layers) ? fit_alone(work, seed, run)
-                                                             : fit_behind(work, seed, run);
+  if (!has_fit_layer(network)) return train_in_epochs(work, seed, run);
+  return needs_epochs(network, work.experiment.training.layers)
+             ? train_then_fit(work, seed, run)
+             : fit_without_epochs(work, seed, run);
+}
+
+std::uint64_t member_seed(std::uint64_t seed, int i) {
+  return i == 1 ? seed : derive_seed(seed, "member", static_cast<std::uint64_t>(i));
 }
 
 std::vector<Trained> train_members(const NetworkTraining& work, const RunFolder& run) {

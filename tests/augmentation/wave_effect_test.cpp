@@ -11,6 +11,7 @@
 
 #include "audio/write_wav.hpp"
 #include "core/error.hpp"
+#include "storage/atomic_file.hpp"
 #include "temp_folder.hpp"
 #include "thrown.hpp"
 
@@ -100,6 +101,24 @@ TEST_P(EveryEffect, ReadsBackWhatItDescribes) {
 
 INSTANTIATE_TEST_SUITE_P(All, EveryEffect, testing::ValuesIn(wave_effect_types()),
                          [](const auto& param) { return param.param; });
+
+TEST(WaveEffect, EveryEffectAndOptionStandsInTheDocument) {
+  const std::string text = read_text_file(SER_SOURCE_DIR "/docs/training.md");
+  const TempFolder folder;
+  write_wav(folder / "noise.wav", noise(100));
+  for (const std::string& type : wave_effect_types()) {
+    const bool recorded = type == "recorded_noise";
+    const auto made = effect(
+        type, recorded ? Json{{"folder", folder.path().string()}}.dump() : std::string("{}"));
+    EXPECT_NE(text.find("| `" + type + "` |"), std::string::npos)
+        << "docs/training.md lacks the effect " << type;
+    const Json options = made->describe();
+    for (const auto& option : options.items()) {
+      EXPECT_NE(text.find('`' + option.key() + '`'), std::string::npos)
+          << "docs/training.md lacks " << type << "'s " << option.key();
+    }
+  }
+}
 
 TEST(Noise, HasTheSignalToNoiseRatioThatWasAskedFor) {
   for (const char* color : {"white", "pink"}) {

@@ -8,6 +8,7 @@
 #include "core/error.hpp"
 #include "core/text.hpp"
 #include "features/block.hpp"
+#include "storage/atomic_file.hpp"
 #include "storage/resources.hpp"
 
 namespace ser {
@@ -34,6 +35,22 @@ TEST(FeatureConfig, EveryShippedSetReadsBackFromItsOwnDescription) {
     const FeatureConfig again = feature_config_from_json(json, name);
     EXPECT_EQ(again, config) << name;
     EXPECT_EQ(describe(again).dump(), json.dump()) << name;
+  }
+}
+
+TEST(FeatureConfig, EveryBlockAndOptionStandsInTheDocument) {
+  const std::string text = read_text_file(SER_SOURCE_DIR "/docs/features.md");
+  for (const std::string& name : block_names()) {
+    Json json = {{"block", name}};
+    if (name == "delta") json["of"] = {{"block", "rms"}};
+    Json options = describe(block_config(json, name, std::nullopt));
+    options.erase("block");
+    EXPECT_NE(text.find("| `" + name + "` |"), std::string::npos)
+        << "docs/features.md lacks the block " << name;
+    for (const auto& option : options.items()) {
+      EXPECT_NE(text.find('`' + option.key() + '`'), std::string::npos)
+          << "docs/features.md lacks " << name << "'s " << option.key();
+    }
   }
 }
 

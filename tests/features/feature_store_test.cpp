@@ -1,4 +1,4 @@
-#include "features/feature_store.hpp"
+#include "features/store/feature_store.hpp"
 
 #include <gtest/gtest.h>
 #include <sndfile.h>

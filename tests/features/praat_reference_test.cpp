@@ -13,7 +13,7 @@
 
 #include "audio/read_clip.hpp"
 #include "features/feature_extractor.hpp"
-#include "features/prosodic/prosody_summary.hpp"
+#include "features/prosodic/prosody.hpp"
 #include "features/recorded_reference.hpp"
 #include "storage/atomic_file.hpp"
 #include "voiced_signals.hpp"

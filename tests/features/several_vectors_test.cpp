@@ -8,7 +8,7 @@
 #include "core/error.hpp"
 #include "features/extract_all.hpp"
 #include "features/feature_extractor.hpp"
-#include "features/feature_store.hpp"
+#include "features/store/feature_store.hpp"
 #include "generated_signals.hpp"
 #include "made_wav.hpp"
 #include "storage/atomic_file.hpp"

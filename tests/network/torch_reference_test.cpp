@@ -58,6 +58,22 @@ TEST(TorchReference, EveryLayerTypeHasACase) {
   }
 }
 
+TEST(TorchReference, EveryLayerAndOptionStandsInTheDocument) {
+  const std::string text = read_text_file(SER_SOURCE_DIR "/docs/networks.md");
+  const auto stands = [&](const std::string& name) {
+    EXPECT_NE(text.find('`' + name + '`'), std::string::npos) << "docs/networks.md lacks " << name;
+  };
+  for (const auto& type : layer_types()) stands(type);
+  std::vector<LayerSpec> layers = made::layers(R"([{"type": "svm"}, {"type": "logistic"}])");
+  for (const auto& json : reference().at("layers")) {
+    for (auto& layer : LayerCase(json).layers) layers.push_back(std::move(layer));
+  }
+  for (const auto& spec : layers) {
+    const Json options = spec.layer->describe();
+    for (const auto& option : options.items()) stands(option.key());
+  }
+}
+
 TEST(TorchReference, EveryLayerGivesPyTorchsShapeAndValues) {
   for (const auto& json : reference().at("layers")) {
     SCOPED_TRACE(json.at("name").get<std::string>());

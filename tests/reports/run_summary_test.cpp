@@ -90,7 +90,7 @@ TEST(RunSummary, TheKeptEpochIsTheLastWhereTheConfigSaysSo) {
   const TempFolder folder;
   make_run(folder.path(), three_epochs(), true);
   write_atomically(folder / "config.json",
-                   R"({"training": {"epochs": 60, "keep": "last"},
+                   R"({"training": {"epochs": 60, "keep": "last", "patience": 0},
                        "run": {"split": "speaker:70/15/15", "labels": ["happy", "sad"]}})");
   const RunSummary run = read_run(folder.path(), "r");
   ASSERT_TRUE(run.best.has_value());

@@ -6,7 +6,7 @@
 
 #include "core/error.hpp"
 #include "core/text.hpp"
-#include "features/store_files.hpp"
+#include "features/store/store_files.hpp"
 #include "reports/table.hpp"
 #include "storage/atomic_file.hpp"
 #include "temp_folder.hpp"

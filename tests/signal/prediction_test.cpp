@@ -9,8 +9,7 @@
 #include <vector>
 
 #include "generated_signals.hpp"
-#include "signal/burg.hpp"
-#include "signal/polynomial_roots.hpp"
+#include "signal/linear_prediction.hpp"
 
 namespace ser {
 namespace {

@@ -7,7 +7,6 @@
 #include <vector>
 
 #include "generated_signals.hpp"
-#include "signal/low_pass.hpp"
 #include "signal/sinc_resample.hpp"
 
 namespace ser {

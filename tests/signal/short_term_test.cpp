@@ -7,10 +7,10 @@
 #include <numbers>
 #include <vector>
 
-#include "signal/bell_windows.hpp"
-#include "signal/fast_size.hpp"
+#include "signal/real_fft.hpp"
 #include "signal/short_term_frames.hpp"
 #include "signal/sinc_peak.hpp"
+#include "signal/windows.hpp"
 
 namespace ser {
 namespace {

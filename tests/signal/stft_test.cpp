@@ -9,7 +9,7 @@
 
 #include "core/error.hpp"
 #include "generated_signals.hpp"
-#include "signal/window.hpp"
+#include "signal/windows.hpp"
 
 namespace ser {
 namespace {

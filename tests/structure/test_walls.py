@@ -12,7 +12,8 @@ ROOT = pathlib.Path(os.environ.get("SER_SOURCE_DIR", pathlib.Path(__file__).pare
 # Each folder may include those above it, or only some of them.
 FOLDERS = [
     "core", "storage", "signal", "metrics", "audio", "manifest", "corpora", "splits", "features",
-    "augmentation", "network", "models", "training", "torch_backend", "reports", "capi",
+    "augmentation", "network", "models", "training", "torch_backend",
+    "workflows", "reports", "capi",
 ]
 ONLY = {
     "metrics": {"core", "storage"},
@@ -22,6 +23,7 @@ ONLY = {
     "capi": {"core", "audio", "models"},
 }
 NEVER = {
+    "workflows": {"torch_backend"},
     "network": {"audio", "augmentation"},
     "reports": {"torch_backend"},
 }
@@ -42,8 +44,8 @@ THIRD_PARTIES = {
     "oneapi/*": ["lib/core/parallel.cpp"],
     "xxhash.h": ["lib/core/*"],
     "archive*.h": ["lib/corpora/unpack.cpp"],
-    "svm.h": ["lib/training/fit_svm.cpp"],
-    "libsvm/*": ["lib/training/fit_svm.cpp"],
+    "svm.h": ["lib/training/fitted/fit_svm.cpp"],
+    "libsvm/*": ["lib/training/fitted/fit_svm.cpp"],
     # Headers see json_fwd alone: the whole of it costs a second a file.
     "nlohmann/json_fwd.hpp": ["lib/*", "apps/*"],
     "nlohmann/json.hpp": ["lib/*.cpp", "apps/*.cpp", "!lib/signal/*", "!lib/audio/*"],

@@ -12,8 +12,8 @@
 #include "network/made.hpp"
 #include "network/native_network.hpp"
 #include "network/network.hpp"
-#include "training/batch.hpp"
-#include "training/torch_library.hpp"
+#include "training/data/batch.hpp"
+#include "training/epochs/torch_library.hpp"
 
 namespace ser {
 namespace {

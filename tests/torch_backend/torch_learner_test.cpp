@@ -9,8 +9,8 @@
 #include "core/random.hpp"
 #include "network/made.hpp"
 #include "network/network.hpp"
-#include "training/batch.hpp"
-#include "training/torch_library.hpp"
+#include "training/data/batch.hpp"
+#include "training/epochs/torch_library.hpp"
 
 namespace ser {
 namespace {
@@ -57,11 +57,11 @@ std::vector<float> values_of(const Tensors& tensors) {
   return values;
 }
 
-class EveryOptimizer : public testing::TestWithParam<const char*> {
+class EveryOptimizer : public testing::TestWithParam<OptimizerKind> {
  protected:
   LearnerConfig config() const {
     LearnerConfig config;
-    config.optimizer.name = GetParam();
+    config.optimizer.kind = GetParam();
     config.optimizer.learning_rate = 0.05;
     config.optimizer.weight_decay = 0.01;
     config.gradient_clip = 5.0;
@@ -96,7 +96,9 @@ TEST_P(EveryOptimizer, RestoredStateGoesOnToTheSameBits) {
   EXPECT_EQ(values_of(straight->weights()), values_of(resumed->weights()));
 }
 
-INSTANTIATE_TEST_SUITE_P(All, EveryOptimizer, testing::Values("adam", "adamw", "sgd"));
+INSTANTIATE_TEST_SUITE_P(All, EveryOptimizer,
+                         testing::Values(OptimizerKind::kAdam, OptimizerKind::kAdamW,
+                                         OptimizerKind::kSgd));
 
 TEST(TorchLearner, SeedOfTheEpochDecidesTheDropout) {
   const Network network = network_of_layers(kSmall, 3, false);
@@ -174,7 +176,7 @@ TEST(TorchLearner, GroupLearnsAtItsShareOfTheRate) {
       network_of_layers(R"({"type": "linear", "units": 3, "name": "encoder"})", 3, false);
   const Tensors first = made::tensors(network.parameters());
   LearnerConfig config;
-  config.optimizer = {"sgd", 0.1, 0.0, 0.0};
+  config.optimizer = {OptimizerKind::kSgd, 0.1, 0.0, 0.0};
   const auto change = [&](const std::vector<std::string>& groups,
                           const std::vector<double>& factors) {
     config.groups = groups;
@@ -256,7 +258,7 @@ TEST(TorchLearner, WeightsComeBackAsTheyWereSet) {
 TEST(TorchLearner, MissingGpuIsSaidInWords) {
   const Network network = network_of_layers(kSmall, 3, false);
   LearnerConfig config;
-  config.device = "cuda";
+  config.device = Device::kCuda;
   try {
     make_torch_learner(network, made::tensors(network.parameters()), config);
   } catch (const Error& error) {

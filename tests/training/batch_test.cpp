@@ -1,11 +1,11 @@
-#include "training/batch.hpp"
+#include "training/data/batch.hpp"
 
 #include <gtest/gtest.h>
 
 #include <nlohmann/json.hpp>
 #include <vector>
 
-#include "training/training_batches.hpp"
+#include "training/data/training_batches.hpp"
 
 namespace ser {
 namespace {

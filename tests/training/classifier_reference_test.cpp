@@ -7,12 +7,11 @@
 #include <vector>
 
 #include "models/recognizer.hpp"
-#include "network/layers/logistic.hpp"
-#include "network/layers/svm.hpp"
+#include "network/layers/classifiers.hpp"
 #include "storage/atomic_file.hpp"
-#include "training/class_weights.hpp"
-#include "training/fit_logistic.hpp"
-#include "training/fit_svm.hpp"
+#include "training/data/sampler.hpp"
+#include "training/fitted/fit_logistic.hpp"
+#include "training/fitted/fit_svm.hpp"
 
 namespace ser {
 namespace {
@@ -52,6 +51,11 @@ const Json& reference() {
   return kReference;
 }
 
+ClassWeights class_weights_in(const Json& reference) {
+  return reference.at("class_weights") == "balanced" ? ClassWeights::kBalanced
+                                                     : ClassWeights::kNone;
+}
+
 std::vector<float> values_of(const Layer& layer, const Tensors& tensors,
                              const std::vector<float>& row) {
   return layer.forward({Shape::vector(kWidth), row}, ParameterView(tensors, "")).values;
@@ -65,7 +69,7 @@ TEST(ClassifierReference, SvmHasScikitLearnsVectorsValuesAndLabels) {
     const bool linear = expected.at("kernel") == "linear";
     const Svm svm({linear ? Svm::Kernel::kLinear : Svm::Kernel::kRbf, expected.at("c"), 0.0,
                    static_cast<std::int64_t>(kClasses)});
-    const auto weights = weights_of_classes(expected.at("class_weights"), train.truth, kClasses);
+    const auto weights = weights_of_classes(class_weights_in(expected), train.truth, kClasses);
     const Tensors tensors = fit_svm(svm.options(), train.rows, train.truth, weights);
     EXPECT_EQ(tensors.at("vectors").shape().front(), expected.at("vectors"));
     if (!linear) {
@@ -87,7 +91,7 @@ TEST(ClassifierReference, LogisticHasScikitLearnsProbabilities) {
   const Labelled test = made_rows(kTest, 2);
   for (const Json& expected : reference().at("logistic")) {
     const Logistic logistic({expected.at("c"), static_cast<std::int64_t>(kClasses)});
-    const auto weights = weights_of_classes(expected.at("class_weights"), train.truth, kClasses);
+    const auto weights = weights_of_classes(class_weights_in(expected), train.truth, kClasses);
     const Tensors tensors = fit_logistic(logistic.options(), train.rows, train.truth, weights);
     for (std::size_t i = 0; i < kTest; ++i) {
       const auto found = softmax(values_of(logistic, tensors, test.rows[i]), 1.0);
@@ -131,8 +135,8 @@ TEST(ValuesOfVotes, LargestIsTheClassWithTheMostVotesAndTiesGoByDecisions) {
 
 TEST(WeightsOfClasses, BalancedClassesCountTheSameTogether) {
   const std::vector<std::size_t> truth = {0, 0, 0, 1};
-  EXPECT_EQ(weights_of_classes("none", truth, 2), (std::vector<double>{1.0, 1.0}));
-  const auto balanced = weights_of_classes("balanced", truth, 2);
+  EXPECT_EQ(weights_of_classes(ClassWeights::kNone, truth, 2), (std::vector<double>{1.0, 1.0}));
+  const auto balanced = weights_of_classes(ClassWeights::kBalanced, truth, 2);
   EXPECT_DOUBLE_EQ(3.0 * balanced[0], balanced[1]);
   EXPECT_DOUBLE_EQ(3.0 * balanced[0] + balanced[1], 4.0);
 }

@@ -1,4 +1,4 @@
-#include "training/experiment.hpp"
+#include "training/config/experiment.hpp"
 
 #include <gtest/gtest.h>
 
@@ -11,19 +11,20 @@
 #include "network/network_table.hpp"
 #include "storage/resources.hpp"
 #include "thrown.hpp"
+#include "training/fitted/fit_layers.hpp"
 
 namespace ser {
 namespace {
 
 Network network_of_experiment(const std::string& name, std::int64_t classes) {
-  const Experiment experiment = experiment_from_json(effective_experiment(name, {}), "test:");
+  const Experiment experiment = effective_experiment(name, {});
   return {experiment.network, network_inputs(experiment.features), classes};
 }
 
 class ShippedExperiment : public testing::TestWithParam<std::string> {};
 
 TEST_P(ShippedExperiment, ReadsBackWhatItDescribes) {
-  const Json effective = effective_experiment(GetParam(), {});
+  const Json effective = describe(effective_experiment(GetParam(), {}));
   EXPECT_EQ(describe(experiment_from_json(effective, "test:")), effective);
 }
 
@@ -44,36 +45,33 @@ TEST(Experiment, Mlp195HasTheTutorialsParametersAndRecipe) {
   const NetworkTable table = network_table(network_of_experiment("mlp-195", 8));
   EXPECT_EQ(table.parameters, 277192);
   EXPECT_EQ(table.trainable, 275272);
-  const TrainConfig training =
-      experiment_from_json(effective_experiment("mlp-195", {}), "test:").training;
-  EXPECT_EQ(training.optimizer.name, "adam");
+  const TrainConfig training = effective_experiment("mlp-195", {}).training;
+  EXPECT_EQ(training.optimizer.kind, OptimizerKind::kAdam);
   EXPECT_EQ(training.optimizer.learning_rate, 1e-3);
   EXPECT_EQ(training.optimizer.weight_decay, 0.0);
   EXPECT_EQ(training.batch_size, 32);
   EXPECT_EQ(training.epochs, 100);
   EXPECT_EQ(training.patience, 15);
-  EXPECT_EQ(training.schedule.name, "plateau");
+  EXPECT_EQ(training.schedule.kind, ScheduleKind::kPlateau);
   EXPECT_EQ(training.schedule.factor, 0.5);
   EXPECT_EQ(training.schedule.patience, 5);
 }
 
 TEST(Experiment, SettingsNameConfigsAndChangeValuesInside) {
-  const Json changed = effective_experiment(
-      "cnn", {"augmentation=spec-augment", "augmentation.map.0.count=5", "training.epochs=3"});
+  const Json changed = describe(effective_experiment(
+      "cnn", {"augmentation=spec-augment", "augmentation.map.0.count=5", "training.epochs=3"}));
   EXPECT_EQ(changed.at("augmentation").at("map").at(0).at("count"), 5);
   EXPECT_EQ(changed.at("training").at("epochs"), 3);
 }
 
-TEST(Experiment, OnlyFittedNetworksDoWithoutLibTorch) {
-  EXPECT_FALSE(needs_torch(effective_experiment("svm", {})));
-  EXPECT_TRUE(needs_torch(effective_experiment("cnn", {})));
+TEST(Experiment, OnlyFittedNetworksDoWithoutEpochs) {
+  EXPECT_FALSE(needs_epochs(network_of_experiment("svm", 2)));
+  EXPECT_TRUE(needs_epochs(network_of_experiment("cnn", 2)));
 }
 
 TEST(Experiment, NoAugmentationIsAskedForWithNull) {
-  EXPECT_FALSE(effective_experiment("conv1d-162", {}).at("augmentation").at("wave").empty());
-  const Json none = effective_experiment("conv1d-162", {"augmentation=null"}).at("augmentation");
-  EXPECT_TRUE(none.at("wave").empty());
-  EXPECT_TRUE(none.at("map").empty());
+  EXPECT_FALSE(effective_experiment("conv1d-162", {}).augmentation.wave.empty());
+  EXPECT_TRUE(effective_experiment("conv1d-162", {"augmentation=null"}).augmentation.empty());
 }
 
 TEST(Experiment, MaskOnAMapThatIsNotThereIsRefusedByKey) {
@@ -95,16 +93,18 @@ TEST(Experiment, TheLastEpochIsNotKeptWithPatience) {
 }
 
 TEST(Experiment, NormalizedSetsTheFirstLayerOfEveryBranch) {
-  for (const auto& [asked, by] : std::map<std::string, std::string>{
-           {"speaker", "speaker"}, {"corpus", "corpus"}, {"global", "all"}}) {
-    const Json config = normalized(effective_experiment("hybrid", {}), asked);
+  using By = Standardize::By;
+  for (const auto& [by, name] : std::map<By, std::string>{
+           {By::kSpeaker, "speaker"}, {By::kCorpus, "corpus"}, {By::kAll, "all"}}) {
+    const Json config = describe(normalized(effective_experiment("hybrid", {}), by));
     for (const Json& branch : config.at("network").at("branches")) {
-      EXPECT_EQ(branch.at("layers").at(0).at("by"), by);
+      EXPECT_EQ(branch.at("layers").at(0).at("by"), name);
     }
   }
-  Json without = effective_experiment("cnn", {});
-  without["network"]["branches"][0]["layers"].erase(0);
-  EXPECT_EQ(thrown_by([&] { normalized(without, "speaker"); }).what(),
+  Experiment without = effective_experiment("cnn", {});
+  auto& layers = without.network.branches.front().layers;
+  layers.erase(layers.begin());
+  EXPECT_EQ(thrown_by([&] { normalized(without, By::kSpeaker); }).what(),
             std::string("--normalize speaker: the branch of 'logmel' does not begin with a "
                         "standardize layer; add one to the network"));
 }

@@ -1,5 +1,3 @@
-#include "training/fit.hpp"
-
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -7,7 +5,8 @@
 #include <vector>
 
 #include "core/error.hpp"
-#include "training/batch.hpp"
+#include "training/data/batch.hpp"
+#include "training/epochs/epoch_loop.hpp"
 #include "training/scripted_fit.hpp"
 
 namespace ser {
@@ -66,7 +65,7 @@ TEST_F(Fit, ResumedRunDoesTheRestAsIfNothingHadHappened) {
 
 TEST_F(Fit, KeepsTheLastEpochWhenAskedTo) {
   ScriptedLearner learner({1, 4, 2, 3, 2, 1});
-  config_.keep = "last";
+  config_.keep = KeptEpoch::kLast;
   const Checkpoint result = run(learner);
   EXPECT_EQ(result.best_epoch, 6);
   EXPECT_FLOAT_EQ(result.best_weights.at("steps").floats()[0], learner.steps_);
@@ -75,7 +74,7 @@ TEST_F(Fit, KeepsTheLastEpochWhenAskedTo) {
 
 TEST_F(Fit, CheckpointOnDiskIsWhatFitReturned) {
   ScriptedLearner learner({1, 3, 2, 4, 2, 1});
-  config_.schedule.name = "plateau";
+  config_.schedule.kind = ScheduleKind::kPlateau;
   const Checkpoint result = run(learner);
   const RunFolder folder(folder_ / "run");
   const auto saved = folder.read_checkpoint();
@@ -168,7 +167,7 @@ TEST_F(Fit, StopRequestEndsItWithinAStepAndKeepsTheLastCheckpoint) {
   } stopper;
   ScriptedLearner learner({1, 2, 3, 4, 4, 4});
   const RunFolder folder(folder_ / "run");
-  EXPECT_THROW(fit(config_, augment_, set(), {}, learner, folder, 2, stopper), Interrupted);
+  EXPECT_THROW(run_epochs(config_, augment_, set(), {}, learner, folder, 2, stopper), Interrupted);
   EXPECT_EQ(learner.rates_.size(), 4U);  // three of the first epoch, one of the second
   EXPECT_EQ(folder.read_checkpoint()->history.size(), 1U);
 }

@@ -1,4 +1,4 @@
-#include "training/frozen_encoder.hpp"
+#include "training/start/frozen_encoder.hpp"
 
 #include <gtest/gtest.h>
 
@@ -11,10 +11,9 @@
 #include "models/made_model.hpp"
 #include "network/native_network.hpp"
 #include "thrown.hpp"
-#include "training/earlier_models.hpp"
-#include "training/embedded_experiment.hpp"
-#include "training/experiment.hpp"
-#include "training/fit_layers.hpp"
+#include "training/config/experiment.hpp"
+#include "training/fitted/fit_layers.hpp"
+#include "training/start/beginnings.hpp"
 
 namespace ser {
 namespace {
@@ -51,12 +50,12 @@ TEST(CutBehindFrozen, StandsBeforeTheFirstLayerThatTheDataDecide) {
   EXPECT_EQ(place(network_of("", kByAll + linear), kGiven), "head.0");
 }
 
-TEST(IsFitted, NeedsAClosedFormLayerAndNothingElseToTrain) {
+TEST(NeedsEpochs, UnlessAnSvmIsInTheHeadAndAllElseIsFrozen) {
   const Network network = network_of("", kSvm);
-  EXPECT_FALSE(is_fitted(network));
-  EXPECT_TRUE(is_fitted(network, kFrozen));
-  EXPECT_FALSE(is_fitted(network, {{"enc", 0.5, 9}}));
-  EXPECT_FALSE(is_fitted(network_of("", R"({"type": "linear", "units": "classes"})"), kFrozen));
+  EXPECT_TRUE(needs_epochs(network));
+  EXPECT_FALSE(needs_epochs(network, kFrozen));
+  EXPECT_TRUE(needs_epochs(network, {{"enc", 0.5, 9}}));
+  EXPECT_TRUE(needs_epochs(network_of("", R"({"type": "linear", "units": "classes"})"), kFrozen));
 }
 
 /// Two clips a speaker; a clip's features are its number and its square.
@@ -112,7 +111,7 @@ TEST(FitLayers, NormaliseEachTrainingClipByItsOwnSpeakerWhereAsked) {
   for (const char* name : {"x.0.mean", "x.0.std"}) {
     first[name] = Tensor::of({2}, std::vector<float>{1e-6F, 1e-6F});
   }
-  const auto fitted = fit_layers(set, first, "none", 2);
+  const auto fitted = fit_layers(set, first, ClassWeights::kNone, 2);
   const auto vectors = fitted.at("head.0.vectors").floats();
   ASSERT_GT(vectors.size(), 0U);
   for (const float value : vectors) EXPECT_NEAR(std::abs(value), 1.0F, 1e-5F);
@@ -120,8 +119,8 @@ TEST(FitLayers, NormaliseEachTrainingClipByItsOwnSpeakerWhereAsked) {
 
 TEST(EmbeddedExperiment, PutsTheFrozenEncoderInFrontOfTheExperiment) {
   const Model model = made_model();
-  Json json = effective_experiment("svm", {"training.layers=[{\"prefix\": \"head\"}]"});
-  const Json found = embedded_experiment(json, model);
+  const Json found = describe(
+      embedded(effective_experiment("svm", {"training.layers=[{\"prefix\": \"head\"}]"}), model));
   EXPECT_EQ(found.at("features"), describe(model.features));
   const Json& network = found.at("network");
   ASSERT_EQ(network.at("branches").size(), 1U);
@@ -138,20 +137,21 @@ TEST(EmbeddedExperiment, PutsTheFrozenEncoderInFrontOfTheExperiment) {
 }
 
 TEST(EmbeddedExperiment, OfSeveralMembersIsRefusedWithTheRemedy) {
-  EXPECT_EQ(thrown_by([] {
-              embedded_experiment(effective_experiment("svm", {}), made_model("weights", 2));
-            }).what(),
-            std::string("features: embedding: the model has 2 members, which do not make one "
-                        "network; name the model of one fold (RUN/fold-1)"));
+  EXPECT_EQ(
+      thrown_by([] { embedded(effective_experiment("svm", {}), made_model("weights", 2)); }).what(),
+      std::string("features: embedding: the model has 2 members, which do not make one "
+                  "network; name the model of one fold (RUN/fold-1)"));
 }
 
 TEST(EncoderHeard, AsksForLeaveWhereItKnowsTheTestSpeakers) {
   const Clips clips = made_clips(6);
   Model model = made_model();
   model.trained.heard.speakers = {{"made", "1"}};
-  EXPECT_FALSE(have_heard({model}, clips.manifest, {0, 1, 4, 5}, false));
-  EXPECT_TRUE(have_heard({model}, clips.manifest, {2}, true));
-  const Error error = thrown_by([&] { have_heard({model}, clips.manifest, {2}, false); });
+  Beginnings beginnings;
+  beginnings.encoder = EncoderModel{"encoder.safetensors", std::move(model), "hash"};
+  EXPECT_FALSE(have_heard(beginnings, clips.manifest, {0, 1, 4, 5}, false));
+  EXPECT_TRUE(have_heard(beginnings, clips.manifest, {2}, true));
+  const Error error = thrown_by([&] { have_heard(beginnings, clips.manifest, {2}, false); });
   EXPECT_EQ(error.kind(), ErrorKind::kData);
   EXPECT_TRUE(holds(error.what(), "the model that this one builds on is not speaker-disjoint"));
 }

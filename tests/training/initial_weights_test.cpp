@@ -1,5 +1,3 @@
-#include "training/initial_weights.hpp"
-
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -10,6 +8,7 @@
 
 #include "core/error.hpp"
 #include "network/network_spec.hpp"
+#include "training/start/first_weights.hpp"
 
 namespace ser {
 namespace {

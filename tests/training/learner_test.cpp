@@ -1,4 +1,4 @@
-#include "training/learner.hpp"
+#include "training/epochs/learner.hpp"
 
 #include <gtest/gtest.h>
 

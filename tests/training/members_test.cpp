@@ -1,8 +1,8 @@
-#include "training/members.hpp"
-
 #include <gtest/gtest.h>
 
 #include <set>
+
+#include "training/train_network.hpp"
 
 namespace ser {
 namespace {

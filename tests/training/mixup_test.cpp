@@ -1,11 +1,9 @@
-#include "training/mixup.hpp"
-
 #include <gtest/gtest.h>
 
 #include <numeric>
 #include <vector>
 
-#include "training/batch.hpp"
+#include "training/data/batch.hpp"
 
 namespace ser {
 namespace {

@@ -1,4 +1,4 @@
-#include "training/sampler.hpp"
+#include "training/data/sampler.hpp"
 
 #include <gtest/gtest.h>
 
@@ -13,14 +13,14 @@ const Rows kRows = {10, 11, 12, 13, 14, 15, 16, 17, 18, 19};
 const std::vector<std::size_t> kTruth = {0, 0, 0, 0, 1, 0, 0, 0, 0, 1};
 
 TEST(EpochOrder, ShuffledHasEveryClipOnce) {
-  Rows order = epoch_order("shuffled", kRows, kTruth, 2, 7);
+  Rows order = epoch_order(Sampling::kShuffled, kRows, kTruth, 2, 7);
   EXPECT_NE(order, kRows);
   std::sort(order.begin(), order.end());
   EXPECT_EQ(order, kRows);
 }
 
 TEST(EpochOrder, BalancedHasEveryClassEquallyOftenInAsManyClips) {
-  const Rows order = epoch_order("balanced", kRows, kTruth, 2, 7);
+  const Rows order = epoch_order(Sampling::kBalanced, kRows, kTruth, 2, 7);
   ASSERT_EQ(order.size(), kRows.size());
   std::map<std::size_t, int> times;
   for (const std::size_t row : order) ++times[row];
@@ -33,13 +33,14 @@ TEST(EpochOrder, BalancedHasEveryClassEquallyOftenInAsManyClips) {
 TEST(EpochOrder, BalancedTakesTurnsAmongTheClipsOfAFrequentClass) {
   std::map<std::size_t, int> times;
   for (std::uint64_t seed = 0; seed < 40; ++seed) {
-    for (const std::size_t row : epoch_order("balanced", kRows, kTruth, 2, seed)) ++times[row];
+    for (const std::size_t row : epoch_order(Sampling::kBalanced, kRows, kTruth, 2, seed))
+      ++times[row];
   }
   EXPECT_EQ(times.size(), kRows.size());
 }
 
 TEST(EpochOrder, FollowsTheSeed) {
-  for (const char* sampling : {"shuffled", "balanced"}) {
+  for (const Sampling sampling : {Sampling::kShuffled, Sampling::kBalanced}) {
     EXPECT_EQ(epoch_order(sampling, kRows, kTruth, 2, 7),
               epoch_order(sampling, kRows, kTruth, 2, 7));
     EXPECT_NE(epoch_order(sampling, kRows, kTruth, 2, 7),

@@ -1,25 +1,25 @@
-#include "training/schedule.hpp"
+#include "training/epochs/schedule.hpp"
 
 #include <gtest/gtest.h>
 
 namespace ser {
 namespace {
 
-TrainConfig config_with(const char* schedule) {
+TrainConfig config_with(ScheduleKind schedule) {
   TrainConfig config;
   config.epochs = 10;
   config.optimizer.learning_rate = 0.1;
-  config.schedule.name = schedule;
+  config.schedule.kind = schedule;
   return config;
 }
 
 TEST(LearningRate, OfConstantStays) {
-  const auto config = config_with("constant");
+  const auto config = config_with(ScheduleKind::kConstant);
   for (const double at : {0.0, 3.7, 9.99}) EXPECT_DOUBLE_EQ(learning_rate(config, {}, at), 0.1);
 }
 
 TEST(LearningRate, OfCosineRisesLinearlyThenFallsToTheFloor) {
-  auto config = config_with("cosine");
+  auto config = config_with(ScheduleKind::kCosine);
   config.schedule.warmup_epochs = 2.0;
   config.schedule.floor = 0.1;
   EXPECT_DOUBLE_EQ(learning_rate(config, {}, 0.0), 0.0);
@@ -30,7 +30,7 @@ TEST(LearningRate, OfCosineRisesLinearlyThenFallsToTheFloor) {
 }
 
 TEST(LearningRate, OfOneCyclePeaksAtThirtyPercent) {
-  const auto config = config_with("one-cycle");
+  const auto config = config_with(ScheduleKind::kOneCycle);
   EXPECT_NEAR(learning_rate(config, {}, 0.0), 0.1 / 25.0, 1e-12);
   EXPECT_NEAR(learning_rate(config, {}, 3.0), 0.1, 1e-12);
   EXPECT_NEAR(learning_rate(config, {}, 6.5), 0.05, 1e-12);
@@ -38,7 +38,7 @@ TEST(LearningRate, OfOneCyclePeaksAtThirtyPercent) {
 }
 
 TEST(LearningRate, OfPlateauIsHalvedAfterPatienceEpochsWithoutALowerLoss) {
-  auto config = config_with("plateau");
+  auto config = config_with(ScheduleKind::kPlateau);
   config.schedule.patience = 2;
   PlateauState state;
   for (const double loss : {1.0, 0.9, 0.95, 0.95})

@@ -12,8 +12,8 @@
 
 #include "network/network_spec.hpp"
 #include "temp_folder.hpp"
-#include "training/batch.hpp"
-#include "training/fit.hpp"
+#include "training/data/batch.hpp"
+#include "training/epochs/epoch_loop.hpp"
 
 namespace ser {
 
@@ -116,7 +116,8 @@ class Fit : public testing::Test {
 
   Checkpoint run(ScriptedLearner& learner, Checkpoint from = {}, const char* folder = "run") {
     const RunFolder run(folder_ / folder);
-    return fit(config_, augment_, set(), std::move(from), learner, run, 2, silent_observer());
+    return run_epochs(config_, augment_, set(), std::move(from), learner, run, 2,
+                      silent_observer());
   }
 
   TempFolder folder_;

@@ -1,5 +1,3 @@
-#include "training/separate_branches.hpp"
-
 #include <gtest/gtest.h>
 
 #include <nlohmann/json.hpp>
@@ -10,7 +8,8 @@
 #include "core/error.hpp"
 #include "core/random.hpp"
 #include "network/native_network.hpp"
-#include "training/initial_weights.hpp"
+#include "training/network_parts.hpp"
+#include "training/start/first_weights.hpp"
 
 namespace ser {
 namespace {

@@ -1,4 +1,4 @@
-#include "training/weight_average.hpp"
+#include "training/epochs/weight_average.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,8 +1,14 @@
 #pragma once
 
+#include <span>
+#include <vector>
+
 #include "augmentation/wave_effect.hpp"
 
 namespace ser {
+
+/// The first samples.size() values of samples ∗ response, by one fast Fourier transform.
+std::vector<float> convolved(std::span<const float> samples, std::span<const float> response);
 
 /// Convolves with a room's impulse response: a random one of the recordings in `folder`, or,
 /// without a folder, the direct sound and noise that falls by 60 dB within `rt60_s` seconds,

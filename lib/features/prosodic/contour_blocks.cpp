@@ -1,12 +1,10 @@
-#include "features/prosodic/contour_blocks.hpp"
-
 #include <algorithm>
 #include <limits>
 #include <nlohmann/json.hpp>
 #include <string>
 
-#include "features/prosodic/prosodic_options.hpp"
-#include "features/prosodic/voice.hpp"
+#include "features/block_table.hpp"
+#include "features/prosodic/options.hpp"
 
 namespace ser {
 namespace {
@@ -45,6 +43,7 @@ class F0 : public Block {
   }
   std::vector<Column> columns() const override { return {{"f0_hz", "Hz"}}; }
   double step_s(int) const override { return step_s_; }
+  bool needs_gender() const override { return voice_.needs_gender(); }
   Array operator()(Analysis& analysis) const override {
     const VoiceRange range = voice_.range(analysis.gender());
     return row_of(analysis.pitch(pitch_options(range, costs_, step_s_)).hz,
@@ -83,6 +82,7 @@ class Formants : public Block {
     return columns;
   }
   double step_s(int) const override { return options_.step_s; }
+  bool needs_gender() const override { return voice_.needs_gender(); }
   Array operator()(Analysis& analysis) const override {
     FormantOptions options = options_;
     options.ceiling_hz = voice_.range(analysis.gender()).formant_ceiling_hz;

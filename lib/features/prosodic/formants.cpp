@@ -5,9 +5,7 @@
 #include <complex>
 #include <numbers>
 
-#include "signal/burg.hpp"
-#include "signal/low_pass.hpp"
-#include "signal/polynomial_roots.hpp"
+#include "signal/linear_prediction.hpp"
 #include "signal/sinc_resample.hpp"
 
 namespace ser {

@@ -6,8 +6,8 @@
 #include <cstddef>
 #include <span>
 
-#include "features/prosodic/correlation_peaks.hpp"
-#include "signal/fast_size.hpp"
+#include "features/prosodic/pitch_candidates.hpp"
+#include "signal/real_fft.hpp"
 
 namespace ser {
 namespace {

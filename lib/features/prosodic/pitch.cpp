@@ -4,8 +4,8 @@
 #include <cmath>
 #include <complex>
 
-#include "features/prosodic/correlation_peaks.hpp"
-#include "signal/fast_size.hpp"
+#include "features/prosodic/pitch_candidates.hpp"
+#include "signal/real_fft.hpp"
 
 namespace ser {
 namespace {

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "audio/waveform.hpp"
-#include "features/prosodic/pitch_path.hpp"
+#include "features/prosodic/pitch_candidates.hpp"
 #include "features/workspace.hpp"
 #include "signal/short_term_frames.hpp"
 

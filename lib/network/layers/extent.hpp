@@ -7,6 +7,8 @@
 
 namespace ser {
 
+inline constexpr std::int64_t kLargestKernel = 1024;
+
 /// A size along bands and frames, such as a kernel. In a spec either one number for both or the
 /// pair [bands, frames].
 struct Extent {

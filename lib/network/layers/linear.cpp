@@ -25,6 +25,12 @@ LayerPtr Linear::with_classes(std::int64_t classes) const {
   return std::make_shared<const Linear>(Options{classes, options_.bias});
 }
 
+std::optional<WeightedLayer> Linear::absorbing(const ChannelAffine& behind,
+                                               const ParameterView& parameters) const {
+  return WeightedLayer{std::make_shared<const Linear>(Options{options_.units, true}),
+                       scaled_weights(behind, parameters, options_.bias)};
+}
+
 Shape Linear::output(const Shape& in) const {
   if (options_.units == 0) throw usage_error("may have \"classes\" as its units only in the head");
   if (in.kind == Shape::Kind::kMap) throw UnfitShape("a vector or a sequence", in);

@@ -24,7 +24,9 @@ class Linear final : public Layer {
   std::vector<Parameter> parameters(const Shape& in) const override;
   Activation forward(Activation in, const ParameterView& parameters) const override;
   Json describe() const override;
-  std::shared_ptr<const Layer> with_classes(std::int64_t classes) const override;
+  LayerPtr with_classes(std::int64_t classes) const override;
+  std::optional<WeightedLayer> absorbing(const ChannelAffine& behind,
+                                         const ParameterView& parameters) const override;
 
  private:
   Options options_;

@@ -1,11 +1,19 @@
 #include "network/layers/recurrent.hpp"
 
+#include <cmath>
+#include <functional>
 #include <nlohmann/json.hpp>
 
 #include "network/matrix.hpp"
 
 namespace ser {
 namespace {
+
+/// One time step: from W_ih·x + b_ih, W_hh·h + b_hh (both gates·units) the new `hidden`; `cell` is
+/// what else is remembered (units), zeros at first.
+using RecurrentStep =
+    std::function<void(std::span<const float> from_input, std::span<const float> from_hidden,
+                       std::span<float> hidden, std::span<float> cell)>;
 
 std::string suffix(std::int64_t layer, bool backward) {
   return "_l" + std::to_string(layer) + (backward ? "_reverse" : "");
@@ -38,8 +46,6 @@ RowMatrix run_direction(const RowMatrix& x, std::int64_t units, std::int64_t gat
   return result;
 }
 
-}  // namespace
-
 RecurrentOptions read_recurrent(JsonReader& reader) {
   RecurrentOptions options;
   options.units = reader.integer("units", 1, 1'000'000);
@@ -49,7 +55,15 @@ RecurrentOptions read_recurrent(JsonReader& reader) {
   return options;
 }
 
-Json describe(const RecurrentOptions& options) {
+/// Null when nothing drops out.
+template <typename T>
+LayerPtr without_dropout(RecurrentOptions options) {
+  if (options.dropout == 0.0) return nullptr;
+  options.dropout = 0.0;
+  return std::make_shared<const T>(options);
+}
+
+Json describe_recurrent(const RecurrentOptions& options) {
   return {{"units", options.units},
           {"layers", options.layers},
           {"bidirectional", options.bidirectional},
@@ -61,6 +75,7 @@ Shape recurrent_output(const RecurrentOptions& options, const Shape& in) {
   return Shape::sequence(options.units * (options.bidirectional ? 2 : 1), in.frames);
 }
 
+/// `gates` is 4 for an LSTM and 3 for a GRU.
 std::vector<Parameter> recurrent_parameters(const RecurrentOptions& options, std::int64_t gates,
                                             const Shape& in) {
   std::vector<Parameter> result;
@@ -97,6 +112,68 @@ Activation run_recurrent(const RecurrentOptions& options, std::int64_t gates,
     x = std::move(y);
   }
   return {out, {x.data(), x.data() + x.size()}};
+}
+
+constexpr std::int64_t kLstmGates = 4;
+constexpr std::int64_t kGruGates = 3;
+
+float sigmoid(float x) { return 1.0F / (1.0F + std::exp(-x)); }
+
+void lstm_step(std::span<const float> from_input, std::span<const float> from_hidden,
+               std::span<float> hidden, std::span<float> cell) {
+  const std::size_t units = hidden.size();
+  for (std::size_t i = 0; i < units; ++i) {
+    const auto sum = [&](std::size_t gate) {
+      return from_input[gate * units + i] + from_hidden[gate * units + i];
+    };
+    cell[i] = sigmoid(sum(1)) * cell[i] + sigmoid(sum(0)) * std::tanh(sum(2));
+    hidden[i] = sigmoid(sum(3)) * std::tanh(cell[i]);
+  }
+}
+
+void gru_step(std::span<const float> from_input, std::span<const float> from_hidden,
+              std::span<float> hidden, std::span<float> /*cell*/) {
+  const std::size_t units = hidden.size();
+  for (std::size_t i = 0; i < units; ++i) {
+    const float reset = sigmoid(from_input[i] + from_hidden[i]);
+    const float update = sigmoid(from_input[units + i] + from_hidden[units + i]);
+    const float fresh = std::tanh(from_input[2 * units + i] + reset * from_hidden[2 * units + i]);
+    hidden[i] = (1.0F - update) * fresh + update * hidden[i];
+  }
+}
+
+}  // namespace
+
+Lstm::Options Lstm::read(JsonReader& reader) { return read_recurrent(reader); }
+
+Json Lstm::describe() const { return describe_recurrent(options_); }
+
+LayerPtr Lstm::frozen() const { return without_dropout<Lstm>(options_); }
+
+Shape Lstm::output(const Shape& in) const { return recurrent_output(options_, in); }
+
+std::vector<Parameter> Lstm::parameters(const Shape& in) const {
+  return recurrent_parameters(options_, kLstmGates, in);
+}
+
+Activation Lstm::forward(Activation in, const ParameterView& parameters) const {
+  return run_recurrent(options_, kLstmGates, &lstm_step, std::move(in), parameters);
+}
+
+Gru::Options Gru::read(JsonReader& reader) { return read_recurrent(reader); }
+
+Json Gru::describe() const { return describe_recurrent(options_); }
+
+LayerPtr Gru::frozen() const { return without_dropout<Gru>(options_); }
+
+Shape Gru::output(const Shape& in) const { return recurrent_output(options_, in); }
+
+std::vector<Parameter> Gru::parameters(const Shape& in) const {
+  return recurrent_parameters(options_, kGruGates, in);
+}
+
+Activation Gru::forward(Activation in, const ParameterView& parameters) const {
+  return run_recurrent(options_, kGruGates, &gru_step, std::move(in), parameters);
 }
 
 }  // namespace ser

@@ -1,7 +1,5 @@
 #pragma once
 
-#include <functional>
-
 #include "network/layer.hpp"
 
 namespace ser {
@@ -14,19 +12,56 @@ struct RecurrentOptions {
   double dropout = 0.0;  ///< between the layers, while training
 };
 
-RecurrentOptions read_recurrent(JsonReader& reader);
-Json describe(const RecurrentOptions& options);
-Shape recurrent_output(const RecurrentOptions& options, const Shape& in);
-/// `gates` is 4 for an LSTM and 3 for a GRU.
-std::vector<Parameter> recurrent_parameters(const RecurrentOptions& options, std::int64_t gates,
-                                            const Shape& in);
+/// Long short-term memory along the frames of a sequence, as PyTorch's LSTM (gates in the order
+/// input, forget, cell, output). Gives `units` channels a frame, or 2·units (forward, backward)
+/// when bidirectional. Tensors of layer l: weight_ih_l (4·units, width), weight_hh_l (4·units,
+/// units), bias_ih_l, bias_hh_l (4·units); those of the backward direction end in `_reverse`.
+class Lstm final : public Layer {
+ public:
+  static constexpr std::string_view kType = "lstm";
 
-/// One time step: from W_ih·x + b_ih, W_hh·h + b_hh (both gates·units) the new `hidden`; `cell` is
-/// what else is remembered (units), zeros at first.
-using RecurrentStep =
-    std::function<void(std::span<const float> from_input, std::span<const float> from_hidden,
-                       std::span<float> hidden, std::span<float> cell)>;
-Activation run_recurrent(const RecurrentOptions& options, std::int64_t gates,
-                         const RecurrentStep& step, Activation in, const ParameterView& parameters);
+  using Options = RecurrentOptions;
+
+  static Options read(JsonReader& reader);
+  explicit Lstm(Options options) : options_(options) {}
+  const Options& options() const { return options_; }
+
+  std::string_view type() const override { return kType; }
+  Shape output(const Shape& in) const override;
+  std::vector<Parameter> parameters(const Shape& in) const override;
+  Activation forward(Activation in, const ParameterView& parameters) const override;
+  Json describe() const override;
+  FrameUse frame_use() const override { return FrameUse::kClip; }
+  LayerPtr frozen() const override;
+
+ private:
+  Options options_;
+};
+
+/// Gated recurrent units along the frames of a sequence, as PyTorch's GRU (gates in the order
+/// reset, update, new). Gives `units` channels a frame, or 2·units (forward, backward) when
+/// bidirectional. Tensors of layer l: weight_ih_l (3·units, width), weight_hh_l (3·units, units),
+/// bias_ih_l, bias_hh_l (3·units); those of the backward direction end in `_reverse`.
+class Gru final : public Layer {
+ public:
+  static constexpr std::string_view kType = "gru";
+
+  using Options = RecurrentOptions;
+
+  static Options read(JsonReader& reader);
+  explicit Gru(Options options) : options_(options) {}
+  const Options& options() const { return options_; }
+
+  std::string_view type() const override { return kType; }
+  Shape output(const Shape& in) const override;
+  std::vector<Parameter> parameters(const Shape& in) const override;
+  Activation forward(Activation in, const ParameterView& parameters) const override;
+  Json describe() const override;
+  FrameUse frame_use() const override { return FrameUse::kClip; }
+  LayerPtr frozen() const override;
+
+ private:
+  Options options_;
+};
 
 }  // namespace ser

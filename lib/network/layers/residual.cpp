@@ -4,7 +4,6 @@
 #include <nlohmann/json.hpp>
 
 #include "network/chain.hpp"
-#include "network/layers/standardize.hpp"
 #include "network/matrix.hpp"
 
 namespace ser {
@@ -23,8 +22,8 @@ Residual::Options Residual::read(JsonReader& reader) {
   }
   for (const auto* list : {&options.layers, &options.shortcut}) {
     for (const auto& spec : *list) {
-      const auto* standardize = dynamic_cast<const Standardize*>(spec.layer.get());
-      if (standardize != nullptr && standardize->by_group()) {
+      const InputStatistics* kept = spec.layer->input_statistics();
+      if (kept != nullptr && kept->by_group()) {
         throw usage_error(reader.path_of("layers") +
                           ": standardize by speaker or corpus cannot stand inside a residual");
       }
@@ -45,6 +44,20 @@ FrameUse Residual::frame_use() const {
     for (const auto& spec : *list) use = std::max(use, spec.layer->frame_use());
   }
   return use;
+}
+
+LayerPtr Residual::frozen() const {
+  return std::make_shared<const Residual>(
+      Options{ser::frozen(options_.layers), ser::frozen(options_.shortcut)});
+}
+
+std::vector<InnerLayers> Residual::inner() const {
+  return {{"layers", "", options_.layers}, {kShortcut, kShortcut, options_.shortcut}};
+}
+
+LayerPtr Residual::with_inner(std::vector<InnerLayers> lists) const {
+  return std::make_shared<const Residual>(
+      Options{std::move(lists.at(0).layers), std::move(lists.at(1).layers)});
 }
 
 Shape Residual::output(const Shape& in) const {

@@ -1,7 +1,7 @@
 #pragma once
 
+#include "network/chain.hpp"
 #include "network/layer.hpp"
-#include "network/layer_spec.hpp"
 
 namespace ser {
 
@@ -26,6 +26,9 @@ class Residual final : public Layer {
   Activation forward(Activation in, const ParameterView& parameters) const override;
   Json describe() const override;
   FrameUse frame_use() const override;
+  LayerPtr frozen() const override;
+  std::vector<InnerLayers> inner() const override;
+  LayerPtr with_inner(std::vector<InnerLayers> lists) const override;
 
  private:
   Options options_;

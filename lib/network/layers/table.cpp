@@ -2,26 +2,15 @@
 
 #include <map>
 
-#include "network/layers/avg_pool.hpp"
-#include "network/layers/batch_norm.hpp"
-#include "network/layers/conv1d.hpp"
-#include "network/layers/conv2d.hpp"
-#include "network/layers/dropout.hpp"
-#include "network/layers/elu.hpp"
-#include "network/layers/flatten.hpp"
-#include "network/layers/gelu.hpp"
-#include "network/layers/gru.hpp"
-#include "network/layers/layer_norm.hpp"
-#include "network/layers/leaky_relu.hpp"
+#include "network/layers/activations.hpp"
+#include "network/layers/classifiers.hpp"
+#include "network/layers/convolutions.hpp"
 #include "network/layers/linear.hpp"
-#include "network/layers/logistic.hpp"
-#include "network/layers/lstm.hpp"
-#include "network/layers/max_pool.hpp"
-#include "network/layers/relu.hpp"
-#include "network/layers/reshape.hpp"
+#include "network/layers/norms.hpp"
+#include "network/layers/pools.hpp"
+#include "network/layers/recurrent.hpp"
+#include "network/layers/reshapes.hpp"
 #include "network/layers/residual.hpp"
-#include "network/layers/standardize.hpp"
-#include "network/layers/svm.hpp"
 #include "network/layers/time_pool.hpp"
 
 namespace ser {

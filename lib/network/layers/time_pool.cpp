@@ -1,28 +1,31 @@
 #include "network/layers/time_pool.hpp"
 
-#include <array>
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "core/text.hpp"
-#include "network/layers/flatten.hpp"
+#include "network/layers/reshapes.hpp"
 #include "network/matrix.hpp"
 
 namespace ser {
 namespace {
 
-/// In the order of TimePool::Pool.
-const std::array<std::string, 6> kPoolNames = {"mean", "max",  "mean+max",
-                                               "std",  "last", "attention"};
+constexpr Spelling<TimePool::Pool> kPools[] = {
+    {TimePool::Pool::kMean, "mean"},
+    {TimePool::Pool::kMax, "max"},
+    {TimePool::Pool::kMeanPlusMax, "mean+max"},
+    {TimePool::Pool::kStd, "std"},
+    {TimePool::Pool::kLast, "last"},
+    {TimePool::Pool::kAttention, "attention"},
+};
 
 using Pools = std::vector<TimePool::Pool>;
 
 /// `statistics` is short for mean and std.
 Pools pools_named(const std::string& name, const std::string& where) {
   if (name == "statistics") return {TimePool::Pool::kMean, TimePool::Pool::kStd};
-  for (std::size_t i = 0; i < kPoolNames.size(); ++i) {
-    if (kPoolNames[i] == name) return {static_cast<TimePool::Pool>(i)};
-  }
-  std::vector<std::string> known(kPoolNames.begin(), kPoolNames.end());
+  if (const auto pool = value_of(kPools, name)) return {*pool};
+  std::vector<std::string> known = names_of(kPools);
   known.emplace_back("statistics");
   throw usage_error(where + ": unknown '" + name + "' " + known_names(name, known));
 }
@@ -88,8 +91,7 @@ TimePool::Options TimePool::read(JsonReader& reader) {
 
 Json TimePool::describe() const {
   Json names = Json::array();
-  for (const Pool pool : options_.pools)
-    names.push_back(kPoolNames[static_cast<std::size_t>(pool)]);
+  for (const Pool pool : options_.pools) names.push_back(spelling(kPools, pool));
   Json json{{"pool", names.size() == 1 ? names[0] : names}};
   if (has_attention(options_.pools)) json["hidden"] = options_.hidden;
   return json;

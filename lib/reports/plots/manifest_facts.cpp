@@ -8,7 +8,6 @@
 
 #include "core/error.hpp"
 #include "core/text.hpp"
-#include "corpora/synthetic.hpp"
 #include "reports/manifest_summary.hpp"
 
 namespace ser {
@@ -111,9 +110,7 @@ ManifestFacts facts_of(const Manifest& manifest) {
     }
   }
   facts.speakers = speakers_of(manifest, facts.corpora);
-  std::vector<std::string> names;
-  for (const ColumnValue& corpus : facts.corpora.values) names.push_back(corpus.name);
-  facts.synthetic = any_synthetic(names);
+  facts.synthetic = any_synthetic(manifest);
   return facts;
 }
 

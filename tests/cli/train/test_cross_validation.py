@@ -61,6 +61,32 @@ class CrossValidation(SerTest):
         self.assert_run(self.ser(*CV[:-1], "alone"), 0)  # does the rest and pools
         self.assertEqual(self.models("alone"), self.models())
 
+    def test_a_planned_fold_is_trained_from_its_run_alone(self):
+        self.assert_run(self.ser(*CV), 0)
+        planned = (*TRAIN, "--cv", "group:speaker", "-k", "3", "-o", "planned")
+        self.assert_run(self.ser(*planned, "--dry-run"), 0)
+        self.assert_run(self.ser("train", "-o", "planned", "--fold", "2", "--threads", "1"), 0)
+        self.assertEqual((self.dir / "planned/fold-2/model.safetensors").read_bytes(),
+                         self.models()[1])
+        self.assert_run(self.ser(*planned), 0)
+        self.assertEqual(self.models("planned"), self.models())
+
+    def test_a_fold_that_nobody_planned_is_refused(self):
+        self.assert_run(self.ser("train", "-o", "run", "--fold", "2"), 3,
+                        err="ser: error: run/plan.json: is missing; a fold is trained on its own "
+                            "where ser train --cv … has planned it (--dry-run plans without "
+                            "training)\n")
+        self.assert_run(self.ser("train", "-o", "run"), 2,
+                        err="ser: error: manifest is required (see ser train --help)\n")
+        self.assert_run(self.ser(*CV, "--dry-run"), 0)
+        self.assert_run(self.ser("train", "-o", "run", "--fold", "4"), 2,
+                        err="ser: error: --fold 4: run has 3 folds, none of this number\n")
+        with open(self.dir / "data.csv", "a") as file:
+            file.write("\n")
+        self.assert_run(self.ser("train", "-o", "run", "--fold", "2"), 3,
+                        err="ser: error: data.csv: has changed since run/plan.json was written; "
+                            "give the ser train command again\n")
+
     def test_jobs_do_not_change_the_models(self):
         self.assert_run(self.ser(*CV, "--jobs", "1"), 0)
         self.assert_run(self.ser(*CV[:-1], "other", "--jobs", "3"), 0)

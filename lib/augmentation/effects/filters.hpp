@@ -1,0 +1,44 @@
+#pragma once
+
+#include <vector>
+
+#include "augmentation/wave_effect.hpp"
+
+namespace ser {
+
+enum class Pass { kLow, kHigh };
+
+/// The samples behind a Butterworth filter of fourth order (24 dB an octave) with −3 dB at
+/// `cutoff_hz`, by the bilinear transform, from a state of zeros. A low pass from half the rate up,
+/// and a high pass at 0 Hz, change nothing.
+std::vector<float> filtered(std::vector<float> samples, int sample_rate, Pass pass,
+                            double cutoff_hz);
+
+/// Lets the frequencies between two cut-offs pass (Butterworth, 24 dB an octave on either side).
+class BandPass final : public WaveEffect {
+ public:
+  static constexpr std::string_view kType = "band_pass";
+  BandPass(Range low_hz, Range high_hz) : low_hz_(low_hz), high_hz_(high_hz) {}
+  static WaveEffectPtr read(JsonReader& reader);
+
+  std::string_view type() const override { return kType; }
+  Waveform apply(Waveform wave, Random& random) const override;
+  Json describe() const override;
+
+ private:
+  Range low_hz_;
+  Range high_hz_;
+};
+
+/// A telephone line: 300 to 3400 Hz, 8 bits of µ-law (ITU-T G.711's curve, µ = 255) a sample.
+class Telephone final : public WaveEffect {
+ public:
+  static constexpr std::string_view kType = "telephone";
+  static WaveEffectPtr read(JsonReader& reader);
+
+  std::string_view type() const override { return kType; }
+  Waveform apply(Waveform wave, Random& random) const override;
+  Json describe() const override;
+};
+
+}  // namespace ser

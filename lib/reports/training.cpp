@@ -1,0 +1,161 @@
+#include "reports/training.hpp"
+
+#include <filesystem>
+#include <nlohmann/json.hpp>
+#include <set>
+#include <vector>
+
+#include "core/text.hpp"
+#include "reports/evaluation.hpp"
+#include "reports/fact_list.hpp"
+#include "reports/table.hpp"
+
+namespace ser {
+namespace {
+
+constexpr const char* kModel = "model.safetensors";
+
+/// The stamps as the test found them, which knows who was adapted; else as the plan has them.
+Stamps stamps_of(const TrainingReport& report) {
+  return report.outcome.test ? report.outcome.test->context.stamps : report.split.stamps;
+}
+
+std::string chosen_text(const TrainOutcome& outcome) {
+  if (outcome.members > 1) return "mean of " + std::to_string(outcome.members) + " networks";
+  if (!outcome.best_epoch) return "branches trained apart and joined";
+  if (outcome.kept_last) return "last of " + std::to_string(outcome.epochs) + " epochs";
+  return "best of " + std::to_string(outcome.epochs) + " epochs is " +
+         std::to_string(*outcome.best_epoch);
+}
+
+std::string lines_of(const std::vector<std::string>& notes) {
+  std::string text;
+  for (const auto& note : notes) text += note + "\n";
+  return text;
+}
+
+std::string test_speakers(const FoldPlans& plans, const Split& split) {
+  constexpr std::size_t kWidth = 40;
+  std::set<std::string> speakers;
+  for (const std::size_t i : split.rows(Part::kTest)) {
+    speakers.insert(plans.setup->manifest->rows[i].speaker);
+  }
+  return shortened(join(std::vector<std::string>(speakers.begin(), speakers.end()), " "), kWidth);
+}
+
+std::string percent_of(double share) { return fixed(100.0 * share, 1) + " %"; }
+
+/// A line a fold (clips, UAR, WA in per cent), then the mean and the standard deviation.
+std::string fold_figures_text(const std::vector<FoldFigures>& folds) {
+  Table table{{{"fold", Align::kRight},
+               {"clips", Align::kRight},
+               {"UAR %", Align::kRight},
+               {"WA %", Align::kRight}},
+              {}};
+  for (const FoldFigures& fold : folds) {
+    table.rows.push_back({std::to_string(fold.fold), std::to_string(fold.n),
+                          fixed(100.0 * fold.uar, 1), fixed(100.0 * fold.wa, 1)});
+  }
+  const FoldSummary summary = summary_of(folds);
+  return text_table(table) + "UAR of the folds: mean " + percent_of(summary.uar_mean) +
+         (summary.uar_sd ? ", standard deviation " + fixed(100.0 * *summary.uar_sd, 1) : "") + "\n";
+}
+
+}  // namespace
+
+std::string split_text(const TrainingReport& report) {
+  const auto clips = [&](const char* part) { return std::to_string(report.clips.at(part)); };
+  return report.run + "/split.csv: " + clips("train") + " train, " + clips("dev") + " dev, " +
+         clips("test") + " test (" + report.split.recipe + ")" + stamp_suffix(report.split.stamps) +
+         "\n" + lines_of(report.split.notes);
+}
+
+Json split_json(const TrainingReport& report) {
+  Json json = {{"run", report.run}, {"split", report.split.recipe}, {"clips", report.clips}};
+  json.update(split_stamps_json(report.split.stamps));
+  json["notes"] = report.split.notes;
+  return json;
+}
+
+std::string finished_text(const std::string& run) { return run + " is finished; nothing to do\n"; }
+
+std::string training_text(const TrainingReport& report) {
+  if (report.outcome.was_finished) return finished_text(report.run);
+  const TrainOutcome& outcome = report.outcome.training;
+  std::string text = report.run + "/" + kModel + ": " + chosen_text(outcome) +
+                     ", development UAR " + percent_of(outcome.dev_uar) + ", WA " +
+                     percent_of(outcome.dev_wa) + stamp_suffix(stamps_of(report)) + "\n";
+  if (report.scores) {
+    text += "\n" + evaluation_text(*report.scores, report.outcome.test->context);
+  }
+  return text;
+}
+
+Json training_json(const TrainingReport& report) {
+  const RunOutcome& outcome = report.outcome;
+  Json json = {{"run", report.run},
+               {"model", (std::filesystem::path(report.run) / kModel).string()},
+               {"already_finished", outcome.was_finished}};
+  if (!outcome.was_finished) {
+    const TrainOutcome& training = outcome.training;
+    json["members"] = training.members;
+    json["epochs"] = training.epochs;
+    json["best_epoch"] = training.best_epoch ? Json(*training.best_epoch) : Json(nullptr);
+    json["clips"] = {{"train", report.clips.at("train")},
+                     {"dev", report.clips.at("dev")},
+                     {"test", report.clips.at("test")}};
+    json["dev"] = {{"uar", training.dev_uar}, {"wa", training.dev_wa}};
+    json["notes"] = report.split.notes;
+  }
+  json.update(stamps_json(stamps_of(report)));
+  if (report.scores) {
+    json["test"] = {{"n", report.scores->n},
+                    {"uar", *report.scores->metric("uar").value},
+                    {"wa", *report.scores->metric("wa").value}};
+  }
+  return json;
+}
+
+std::string folds_text(const std::string& run, const FoldPlans& plans) {
+  const Folds& folds = plans.folds;
+  Table table{{{"fold", Align::kRight},
+               {"train", Align::kRight},
+               {"dev", Align::kRight},
+               {"test", Align::kRight},
+               {"test speakers"}},
+              {}};
+  for (const Fold& fold : folds.folds) {
+    const auto clips = clips_by_part(fold.split);
+    table.rows.push_back({std::to_string(fold.number), std::to_string(clips.at("train")),
+                          std::to_string(clips.at("dev")), std::to_string(clips.at("test")),
+                          test_speakers(plans, fold.split)});
+  }
+  return run + "/split.csv: " + counted(folds.folds.size(), "fold") + " (" + folds.recipe + ")" +
+         stamp_suffix(folds.stamps) + "\n\n" + text_table(table) + lines_of(notes_of(folds));
+}
+
+Json folds_json(const std::string& run, const FoldPlans& plans) {
+  Json json = {{"run", run}, {"split", plans.folds.recipe}, {"folds", Json::array()}};
+  for (const Fold& fold : plans.folds.folds) {
+    json["folds"].push_back({{"fold", fold.number}, {"clips", clips_by_part(fold.split)}});
+  }
+  json.update(split_stamps_json(plans.folds.stamps));
+  json["notes"] = notes_of(plans.folds);
+  return json;
+}
+
+std::string cross_validation_text(const std::string& run, const FoldPlans& plans,
+                                  const Scores& scores, const EvaluationContext& context) {
+  return run + "/cv/metrics.json: " + plans.folds.recipe + stamp_suffix(context.stamps) + "\n" +
+         fold_figures_text(context.folds) + "\n" + evaluation_text(scores, context);
+}
+
+Json cross_validation_json(const std::string& run, const FoldPlans& plans, const Scores& scores,
+                           const EvaluationContext& context) {
+  Json json = evaluation_json(scores, context);
+  json["run"] = run;
+  json["notes"] = notes_of(plans.folds);
+  return json;
+}
+
+}  // namespace ser

@@ -1,0 +1,51 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "augmentation/augment_config.hpp"
+#include "training/config/train_config.hpp"
+#include "training/data/batch.hpp"
+#include "training/data/sampler.hpp"
+#include "training/data/training_set.hpp"
+
+namespace ser {
+
+/// What a training sees, epoch by epoch. All randomness comes from (seed, epoch) and the contents
+/// of clips, so that a batch is the same whichever thread makes it. What it is given must outlive
+/// it. Const calls may run in parallel.
+class TrainingBatches {
+ public:
+  TrainingBatches(const TrainConfig& config, const AugmentConfig& augment, const TrainingSet& set);
+
+  std::size_t batches_per_epoch() const;
+  /// The rows of an epoch (counted from 1), batch by batch.
+  std::vector<Rows> epoch(std::uint64_t epoch) const;
+  /// The `index`-th batch of an epoch: cropped clips, soft targets, weights.
+  Batch make(const Rows& rows, std::uint64_t epoch, std::size_t index) const;
+  /// What the logits (N × classes) of a batch say of its clips.
+  Confusion confusion_of(const Rows& rows, std::span<const float> logits) const;
+
+ private:
+  /// A clip's features as this epoch changes them.
+  Features changed(std::size_t row, std::uint64_t epoch) const;
+  /// Of the first map; a clip without maps is taken whole.
+  Crop crop_in(const Features& features, const Utterance& row, std::uint64_t epoch) const;
+  void gather_groups();
+
+  const TrainConfig& config_;
+  const AugmentConfig& augment_;
+  const TrainingSet& set_;
+  std::vector<bool> maps_;
+  std::vector<std::size_t> train_truth_;  ///< by entry of set.train
+  std::vector<std::size_t> truth_;        ///< by row of the manifest; training rows only
+  std::vector<double> class_weight_;
+  bool grouped_ = false;              ///< the network asks whose clips they are
+  std::vector<std::size_t> speaker_;  ///< number of the speaker, by row of the manifest
+  std::vector<std::size_t> group_;    ///< number of the speaker or corpus, likewise
+  std::vector<GroupStats> own_;       ///< what the features of each give, by that number
+};
+
+}  // namespace ser

@@ -1,0 +1,18 @@
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <vector>
+
+#include "network/layers/classifiers.hpp"
+#include "storage/tensor.hpp"
+
+namespace ser {
+
+/// libsvm's C-SVC on rows (N of equal width) and their classes, each clip counting `weights` (by
+/// class) times C: the tensors of an `svm` layer, without prefix. Every class must occur. The same
+/// rows give the same tensors.
+Tensors fit_svm(const Svm::Options& options, std::span<const std::vector<float>> rows,
+                std::span<const std::size_t> truth, std::span<const double> weights);
+
+}  // namespace ser

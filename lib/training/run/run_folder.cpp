@@ -1,0 +1,144 @@
+#include "training/run/run_folder.hpp"
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <system_error>
+
+#include "core/error.hpp"
+#include "storage/atomic_file.hpp"
+
+namespace ser {
+namespace fs = std::filesystem;
+namespace {
+
+constexpr const char* kCheckpoint = "checkpoint.safetensors";
+constexpr const char* kPooledMetrics = "cv/metrics.json";
+
+/// What a run leaves behind in its folder, beside its log.
+constexpr const char* kFiles[] = {"model.safetensors", kCheckpoint, "history.csv",
+                                  "config.json",       "split.csv", "plan.json"};
+constexpr const char* kFolders[] = {"test", "cv"};
+constexpr const char* kNumberedFolders[] = {"fold-", "member-", "branch-"};
+
+bool is_there(const fs::path& path) {
+  std::error_code ignored;
+  return fs::exists(path, ignored);
+}
+
+}  // namespace
+
+bool is_finished_run(const fs::path& folder) {
+  // The model of an ensemble is there before its folds are pooled.
+  return is_there(folder / kPooledMetrics) ||
+         (!is_there(folder / "fold-1") && is_there(folder / "model.safetensors"));
+}
+
+bool is_run(const fs::path& folder) {
+  return is_there(folder / "config.json") &&
+         (is_there(folder / "split.csv") || is_there(folder / "history.csv"));
+}
+
+fs::path fold_folder(const fs::path& run, int number) {
+  return run / ("fold-" + std::to_string(number));
+}
+
+RunFolder::RunFolder(fs::path path) : path_(std::move(path)) {
+  std::error_code error;
+  fs::create_directories(path_, error);
+  const auto log = path_ / "log.txt";
+  lock_ = ::open(log.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0666);
+  if (lock_ < 0) {
+    throw machine_error(log.string() + ": cannot write: " + std::strerror(errno));
+  }
+  if (flock(lock_, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK) {
+    close(lock_);
+    throw machine_error(path_.string() + ": another ser train is working on this run");
+  }
+}
+
+RunFolder::~RunFolder() { close(lock_); }
+
+bool RunFolder::open(const Json& config, ExistingRun existing) const {
+  if (existing == ExistingRun::kOverwrite) {
+    clear();
+  } else if (finished()) {
+    if (existing == ExistingRun::kResume) return false;
+    throw usage_error(path_.string() +
+                      ": the run is finished; --overwrite replaces it, --resume leaves it");
+  }
+  const Json known = this->config();
+  if (!known.is_null() && known.dump() != config.dump()) {
+    throw usage_error(path_.string() +
+                      ": an unfinished run with another config lies there; give the same command "
+                      "to finish it, --overwrite to replace it, or another folder");
+  }
+  write_config(config);
+  return true;
+}
+
+Json RunFolder::config() const {
+  const auto file = path_ / "config.json";
+  if (!is_there(file)) return nullptr;
+  return parse_json(read_text_file(file), file.string());
+}
+
+void RunFolder::write_config(const Json& config) const {
+  write_atomically(path_ / "config.json", config.dump(2) + "\n");
+}
+
+void RunFolder::write_split(std::string_view csv) const {
+  write_atomically(path_ / "split.csv", csv);
+}
+
+void RunFolder::write_split_alone(std::string_view csv) const {
+  if (finished()) {
+    throw usage_error(path_.string() +
+                      ": the run is finished, and its split stays as it is; name "
+                      "another folder");
+  }
+  write_split(csv);
+}
+
+void RunFolder::write_history(const std::vector<EpochRecord>& history) const {
+  write_atomically(path_ / "history.csv", history_csv(history));
+}
+
+void RunFolder::write_checkpoint(const Checkpoint& checkpoint) const {
+  ser::write_checkpoint(path_ / kCheckpoint, checkpoint);
+  write_history(checkpoint.history);
+}
+
+std::optional<Checkpoint> RunFolder::read_checkpoint() const {
+  if (!is_there(path_ / kCheckpoint)) return std::nullopt;
+  return ser::read_checkpoint(path_ / kCheckpoint);
+}
+
+void RunFolder::log(std::string_view line) const {
+  const std::string text = std::string(line) + "\n";
+  if (write(lock_, text.data(), text.size()) != static_cast<ssize_t>(text.size())) {
+    throw machine_error((path_ / "log.txt").string() + ": cannot write: " + std::strerror(errno));
+  }
+}
+
+void RunFolder::clear() const {
+  std::error_code ignored;
+  for (const char* name : kFiles) fs::remove(path_ / name, ignored);
+  for (const char* name : kFolders) fs::remove_all(path_ / name, ignored);
+  for (const auto& entry : fs::directory_iterator(path_, ignored)) {
+    const std::string name = entry.path().filename().string();
+    for (const char* part : kNumberedFolders) {
+      if (name.starts_with(part)) fs::remove_all(entry, ignored);
+    }
+  }
+  if (ftruncate(lock_, 0) != 0) {
+    throw machine_error((path_ / "log.txt").string() + ": cannot write: " + std::strerror(errno));
+  }
+}
+
+}  // namespace ser

@@ -1,0 +1,119 @@
+#include "training/start/beginnings.hpp"
+
+#include <algorithm>
+#include <set>
+
+#include "core/error.hpp"
+#include "core/hash.hpp"
+#include "core/text.hpp"
+#include "storage/safetensors.hpp"
+
+namespace ser {
+namespace {
+
+std::string names_text(const std::string& what, const std::vector<std::string>& names) {
+  constexpr std::size_t kShown = 8;
+  if (names.empty()) return "";
+  const auto shown = names.begin() + static_cast<std::ptrdiff_t>(std::min(names.size(), kShown));
+  const std::string rest =
+      names.size() > kShown ? " and " + std::to_string(names.size() - kShown) + " more" : "";
+  return "; " + what + ": " + join(std::vector<std::string>(names.begin(), shown), ", ") + rest;
+}
+
+std::string hash_of(const Tensors& tensors) {
+  Hasher hasher;
+  for (const auto& [name, tensor] : tensors) hasher.update(name).update(tensor.bytes());
+  return hasher.hex();
+}
+
+InitFile load_init(const std::filesystem::path& path) {
+  Safetensors content = read_safetensors(path);
+  InitFile file{path, {}, hash_of(content.tensors), std::nullopt};
+  if (content.metadata.contains("ser")) file.model = read_model(path);
+  file.tensors = std::move(content.tensors);
+  return file;
+}
+
+/// The models of ser among the beginnings.
+std::vector<const Model*> models_of(const Beginnings& beginnings) {
+  std::vector<const Model*> models;
+  if (beginnings.encoder) models.push_back(&beginnings.encoder->model);
+  if (beginnings.init && beginnings.init->model) models.push_back(&*beginnings.init->model);
+  return models;
+}
+
+}  // namespace
+
+Heard Beginnings::heard() const {
+  Heard heard;
+  for (const Model* model : models_of(*this)) {
+    const Heard& own = model->trained.heard;
+    heard.speakers.insert(own.speakers.begin(), own.speakers.end());
+    heard.recordings.insert(own.recordings.begin(), own.recordings.end());
+  }
+  return heard;
+}
+
+Beginnings load_beginnings(const std::optional<std::filesystem::path>& init,
+                           const std::optional<std::filesystem::path>& encoder) {
+  Beginnings beginnings;
+  if (encoder) {
+    beginnings.encoder =
+        EncoderModel{*encoder, read_model(*encoder), hash_of(read_safetensors(*encoder).tensors)};
+  }
+  if (init) beginnings.init = load_init(*init);
+  return beginnings;
+}
+
+bool have_heard(const Beginnings& beginnings, const Manifest& manifest,
+                const std::vector<std::size_t>& rows, bool allowed) {
+  bool any = false;
+  for (const Model* model : models_of(beginnings)) {
+    const auto leaks = find_leaks(model->trained.heard, manifest, rows);
+    if (!leaks.empty() && !allowed) throw_leaks("the model that this one builds on", leaks);
+    any = any || !leaks.empty();
+  }
+  return any;
+}
+
+Match match(const Tensors& file, const Network& network) {
+  Match match;
+  std::set<std::string> known;
+  for (const Parameter& parameter : network.parameters()) {
+    known.insert(parameter.name);
+    const auto found = file.find(parameter.name);
+    if (found == file.end()) {
+      match.fresh.push_back(parameter.name);
+    } else if (found->second.dtype() == DType::kF32 && found->second.shape() == parameter.shape) {
+      match.taken.push_back(parameter.name);
+    } else {
+      match.unfit.push_back(parameter.name);
+    }
+  }
+  std::sort(match.taken.begin(), match.taken.end());
+  std::sort(match.unfit.begin(), match.unfit.end());
+  for (const auto& [name, tensor] : file) {
+    if (!known.contains(name)) match.unused.push_back(name);
+  }
+  return match;
+}
+
+Match required_match(const InitFile& file, const Network& network) {
+  Match found = match(file.tensors, network);
+  if (!found.taken.empty()) return found;
+  throw model_error(
+      "--init " + file.path.string() + ": none of its " + std::to_string(file.tensors.size()) +
+      " tensors fits the network by name and shape" + names_text("of another shape", found.unfit) +
+      names_text("in the file", found.unused) +
+      "; the \"name\" of a layer in the network's spec decides what its tensors "
+      "are called");
+}
+
+std::string match_text(const Match& match) {
+  return "init: " + std::to_string(match.taken.size()) + " of " +
+         std::to_string(match.taken.size() + match.unfit.size() + match.fresh.size()) +
+         " tensors are the file's" + names_text("new", match.fresh) +
+         names_text("of another shape", match.unfit) + names_text("not used", match.unused);
+}
+
+}  // namespace ser

@@ -1,0 +1,62 @@
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "manifest/manifest.hpp"
+#include "models/model.hpp"
+#include "network/network.hpp"
+#include "storage/tensor.hpp"
+
+namespace ser {
+
+/// A safetensors file whose tensors a network begins with (`--init`): any encoder's, or a model.
+struct InitFile {
+  std::filesystem::path path;
+  Tensors tensors;
+  std::string hash;            ///< of names and contents of the tensors
+  std::optional<Model> model;  ///< where the file is a model of ser
+};
+
+/// The model whose embedding a network of its own stands on (features `embedding:MODEL`).
+struct EncoderModel {
+  std::filesystem::path path;
+  Model model;
+  std::string hash;  ///< of names and contents of the tensors
+};
+
+/// What a training begins from, beside chance. Read once; the tensors stay mapped.
+struct Beginnings {
+  std::optional<InitFile> init;
+  std::optional<EncoderModel> encoder;
+
+  /// Whom and what the models of ser among these were trained on. Who builds on a model has heard
+  /// whom that has heard.
+  Heard heard() const;
+};
+
+/// Throws model_error for a file that cannot be read.
+Beginnings load_beginnings(const std::optional<std::filesystem::path>& init,
+                           const std::optional<std::filesystem::path>& encoder);
+
+/// True when what a training begins from was trained on speakers or recordings of these rows.
+/// Throws data_error with the list, unless `allowed`.
+bool have_heard(const Beginnings& beginnings, const Manifest& manifest,
+                const std::vector<std::size_t>& rows, bool allowed);
+
+/// How the tensors of a file fit a network: by name, shape and type (float32).
+struct Match {
+  std::vector<std::string> taken;   ///< in both
+  std::vector<std::string> fresh;   ///< parameters that the file does not have
+  std::vector<std::string> unused;  ///< tensors of the file that the network does not know
+  std::vector<std::string> unfit;   ///< in both, but of another shape or type
+};
+Match match(const Tensors& file, const Network& network);
+/// The same; throws model_error, naming what is in the file, when not one tensor fits.
+Match required_match(const InitFile& file, const Network& network);
+/// "init: 16 of 20 tensors are the file's; new: …; of another shape: …; not used: …"
+std::string match_text(const Match& match);
+
+}  // namespace ser

@@ -1,0 +1,76 @@
+#pragma once
+
+#include <cstddef>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "manifest/manifest.hpp"
+#include "manifest/target.hpp"
+#include "network/network.hpp"
+#include "splits/folds.hpp"
+#include "splits/recipe.hpp"
+#include "training/config/experiment.hpp"
+#include "training/start/beginnings.hpp"
+
+namespace ser {
+
+struct PlanFlags {
+  bool allow_speaker_overlap = false;  ///< a speaker may be in training and test; stamped
+};
+
+/// What one training and every fold of a cross-validation share. Made by set_up() alone, which
+/// checks that all of it fits together.
+struct Setup {
+  std::shared_ptr<const Manifest> manifest;
+  Target target;
+  Experiment experiment;
+  Beginnings beginnings;
+  PlanFlags flags;
+  Network network;           ///< resolved for the features and the classes
+  bool needs_torch = false;  ///< something of it is trained in epochs
+};
+using SetupPtr = std::shared_ptr<const Setup>;
+
+/// Throws usage_error where the experiment's parts contradict each other, data_error where the
+/// manifest has no labels.
+SetupPtr set_up(Manifest manifest, Experiment experiment, Beginnings beginnings, PlanFlags flags);
+
+/// One training of which everything is decided and nothing begun. Its split is checked for leaks
+/// and has all its stamps; only plan() and plan_split() make one.
+struct Plan {
+  SetupPtr setup;
+  Split split;
+};
+
+/// A cross-validation: a plan for each fold.
+struct FoldPlans {
+  SetupPtr setup;
+  Folds folds;  ///< each split checked and stamped; the stamps of all together
+
+  /// Throws usage_error for a number that no fold has.
+  Plan fold(int number) const;
+};
+
+/// Makes the split (or the folds) and decides its stamps; the recipe's seed and flags are the
+/// setup's. Throws what make_split() (make_folds()) throws, and data_error when a model that the
+/// training builds on was trained on the test part, unless the flags allow it.
+Plan plan(SetupPtr setup, SplitRecipe recipe);
+FoldPlans plan(SetupPtr setup, FoldRecipe recipe);
+/// The same for a split that was made before. Throws data_error when it leaks.
+Plan plan_split(SetupPtr setup, Split split);
+
+/// What makes two runs the same run, as RUN/config.json holds it: the experiment, and under `run`
+/// the manifest's hash, `recipe`, whether speakers may overlap, the target and its labels, and the
+/// hashes of the tensors that it begins from.
+Json run_config(const Setup& setup, const std::string& recipe);
+
+/// Clips by part: train, dev, test.
+std::map<std::string, std::size_t> clips_by_part(const Split& split);
+
+/// All that a reader of the folds should know, each fold's notes under its number.
+std::vector<std::string> notes_of(const Folds& folds);
+
+}  // namespace ser

@@ -1,0 +1,160 @@
+#include "workflows/recordings.hpp"
+
+#include <cerrno>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <memory>
+#include <utility>
+
+#include "audio/recordings_in.hpp"
+#include "core/error.hpp"
+#include "core/text.hpp"
+#include "manifest/manifest.hpp"
+
+namespace ser {
+namespace fs = std::filesystem;
+namespace {
+
+constexpr const char* kStandardInput = "-";
+
+Recordings rows_of(const fs::path& path) {
+  const auto manifest = std::make_shared<const Manifest>(read_manifest(path));
+  const auto next = [manifest, row = std::size_t{0}]() mutable -> std::optional<Recording> {
+    if (row == manifest->rows.size()) return std::nullopt;
+    const Utterance& utterance = manifest->rows[row++];
+    return Recording{utterance.file, manifest->path_of(utterance),
+                     TimeRange{utterance.start_s(), utterance.end_s()}};
+  };
+  return {next, manifest->rows.size()};
+}
+
+Recordings only(Recording recording) {
+  return {[one = std::optional(std::move(recording))]() mutable {
+            return std::exchange(one, std::nullopt);
+          },
+          1};
+}
+
+/// What one name stands for. Whoever names standard input twice shares `input`.
+Recordings recordings_named(const std::string& name, const AudioSource& input) {
+  std::error_code ignored;
+  if (name == kStandardInput) return only({name, input, std::nullopt});
+  if (fs::is_directory(name, ignored)) return recordings_below(name);
+  if (lower(fs::path(name).extension().string()) == ".csv") return rows_of(name);
+  return only({name, name, std::nullopt});
+}
+
+/// The names of a list, read as they are asked for.
+class NameList {
+ public:
+  NameList(const std::string& path, bool nul) : path_(path), nul_(nul) {
+    if (path == kStandardInput) {
+      file_ = {stdin, [](std::FILE*) { return 0; }};
+      return;
+    }
+    std::error_code ignored;
+    if (fs::is_directory(path, ignored)) throw data_error(path + ": is a folder, not a file");
+    file_ = {std::fopen(path.c_str(), "rb"), &std::fclose};
+    if (!file_) fail();
+  }
+
+  std::optional<std::string> next() {
+    char* text = nullptr;
+    std::size_t room = 0;
+    std::optional<std::string> name;
+    ssize_t size = 0;
+    while (!name && (size = getdelim(&text, &room, nul_ ? '\0' : '\n', file_.get())) > 0) {
+      std::string found(text, static_cast<std::size_t>(size));
+      if (found.back() == (nul_ ? '\0' : '\n')) found.pop_back();
+      if (!nul_ && found.ends_with('\r')) found.pop_back();
+      if (!found.empty()) name = std::move(found);
+    }
+    std::free(text);
+    if (!name && std::ferror(file_.get()) != 0) fail();
+    return name;
+  }
+
+ private:
+  [[noreturn]] void fail() const {
+    throw data_error(path_ + ": cannot read: " + std::strerror(errno), "unreadable");
+  }
+
+  std::string path_;
+  bool nul_;
+  std::unique_ptr<std::FILE, int (*)(std::FILE*)> file_{nullptr, &std::fclose};
+};
+
+/// How many names a list holds, where it can be read twice.
+std::size_t count_names(const RecordingNames& names) {
+  std::error_code ignored;
+  if (!fs::is_regular_file(names.list, ignored)) return 0;
+  NameList list(names.list, names.ends_with_nul);
+  std::size_t count = 0;
+  while (list.next()) ++count;
+  return count;
+}
+
+class NamedRecordings {
+ public:
+  explicit NamedRecordings(const RecordingNames& names) {
+    for (const std::string& name : names.given) {
+      given_.push_back(recordings_named(name, input_));
+      expected_ += given_.back().expected;
+    }
+    if (!names.list.empty()) {
+      const std::size_t listed = count_names(names);
+      list_.emplace(names.list, names.ends_with_nul);
+      expected_ = listed > 0 ? expected_ + listed : 0;
+    }
+    if (given_.empty() && !open_listed()) {
+      throw usage_error("no recording is named (see ser predict --help)");
+    }
+  }
+
+  std::size_t expected() const { return expected_; }
+
+  std::optional<Recording> next() {
+    for (;; ++at_) {
+      if (at_ == given_.size() && !open_listed()) return std::nullopt;
+      if (auto recording = given_[at_].next()) return recording;
+      given_[at_].next = nullptr;  // a manifest or a folder's list is held no longer
+    }
+  }
+
+ private:
+  /// Puts what the list names next behind what was given.
+  bool open_listed() {
+    const auto name = list_ ? list_->next() : std::nullopt;
+    if (!name) return false;
+    given_.clear();
+    at_ = 0;
+    given_.push_back(recordings_named(*name, input_));
+    return true;
+  }
+
+  AudioSource input_ = AudioSource::standard_input();
+  std::vector<Recordings> given_;
+  std::size_t at_ = 0;
+  std::optional<NameList> list_;
+  std::size_t expected_ = 0;
+};
+
+}  // namespace
+
+Recordings recordings_below(const fs::path& folder) {
+  const auto files = std::make_shared<const std::vector<fs::path>>(recordings_in(folder));
+  const auto next = [files, at = std::size_t{0}]() mutable -> std::optional<Recording> {
+    if (at == files->size()) return std::nullopt;
+    const fs::path& file = (*files)[at++];
+    return Recording{file.string(), file, std::nullopt};
+  };
+  return {next, files->size()};
+}
+
+Recordings recordings_of(const RecordingNames& names) {
+  const auto named = std::make_shared<NamedRecordings>(names);
+  return {[named] { return named->next(); }, named->expected()};
+}
+
+}  // namespace ser

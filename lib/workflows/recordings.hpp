@@ -1,0 +1,39 @@
+#pragma once
+
+#include <cstddef>
+#include <filesystem>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "models/recognizer.hpp"
+
+namespace ser {
+
+/// Recordings one after the other, so that a long list is never held. Called from one thread at a
+/// time.
+struct Recordings {
+  std::function<std::optional<Recording>()> next;  ///< nothing at the end
+  std::size_t expected = 0;                        ///< how many are to come; 0: not known
+};
+
+/// Recordings as a command line names them.
+struct RecordingNames {
+  /// Files; folders, for all recordings below them; manifests (.csv), for their rows; `-`, the
+  /// recording on standard input.
+  std::vector<std::string> given{};
+  std::string list{};          ///< a file of more such names, one a line, or `-`; empty: none
+  bool ends_with_nul = false;  ///< the list's names, instead of a line's end
+};
+
+/// Those given, then those listed, each in the order in which it is named. What is given is looked
+/// up at once, what is listed when its turn comes. Throws, then or from next(), usage_error when
+/// nothing is named, data_error for a list, folder or manifest that cannot be read and for a folder
+/// without recordings.
+Recordings recordings_of(const RecordingNames& names);
+
+/// All recordings below a folder, by path. Throws data_error as recordings_in() does.
+Recordings recordings_below(const std::filesystem::path& folder);
+
+}  // namespace ser
