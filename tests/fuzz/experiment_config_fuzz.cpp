@@ -1,6 +1,6 @@
 // Experiments, with everything that they name written out.
 #include "config_fuzz.hpp"
-#include "training/experiment.hpp"
+#include "training/config/experiment.hpp"
 
 int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace ser;
