@@ -102,12 +102,12 @@ std::vector<Column> make_columns() {
       {"shimmer_local", "1"},   {"shimmer_local_db", "dB"}, {"shimmer_apq3", "1"},
       {"shimmer_apq5", "1"},    {"shimmer_apq11", "1"}};
   for (std::size_t i = 1; i <= kFormants; ++i) {
-    const std::string name = "f" + std::to_string(i);
-    columns.push_back({name + "_mean_hz", "Hz"});
-    columns.push_back({name + "_std_hz", "Hz"});
+    const std::string formant = std::string("f").append(std::to_string(i));
+    columns.push_back({formant + "_mean_hz", "Hz"});
+    columns.push_back({formant + "_std_hz", "Hz"});
   }
   for (std::size_t i = 1; i <= kBandwidths; ++i) {
-    columns.push_back({"b" + std::to_string(i) + "_mean_hz", "Hz"});
+    columns.push_back({std::string("b").append(std::to_string(i)) + "_mean_hz", "Hz"});
   }
   columns.insert(columns.end(), {{"hnr_mean_db", "dB"},
                                  {"hnr_std_db", "dB"},
