@@ -19,7 +19,7 @@ GroupStats speaker_stats(const NativeNetwork& network, const Tensors& weights,
                          std::span<const Features* const> clips, int jobs) {
   GroupStats stats;
   for (const SpeakerLayer& layer : layers) {
-    if (static_cast<std::int64_t>(clips.size()) < layer.layer->options().min_clips) continue;
+    if (static_cast<std::int64_t>(clips.size()) < layer.statistics->min_clips) continue;
     LayerMoments moments(layer);
     for (std::size_t from = 0; from < clips.size(); from += kAtOnce) {
       const auto part = clips.subspan(from, std::min(kAtOnce, clips.size() - from));

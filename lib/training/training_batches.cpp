@@ -59,7 +59,7 @@ void TrainingBatches::gather_groups() {
     GroupStats stats;
     for (const SpeakerLayer& layer : layers) {
       if (!layer.input ||
-          static_cast<std::int64_t>(rows.size()) < layer.layer->options().min_clips) {
+          static_cast<std::int64_t>(rows.size()) < layer.statistics->min_clips) {
         continue;
       }
       LayerMoments moments(layer);

@@ -125,7 +125,7 @@ TEST(SpeakerLayers, ByCorpusCountLikewiseAndOneNetworkGroupsOneWay) {
   const Network network = network_of(by_corpus + kDeep, "");
   const auto layers = speaker_layers(network);
   ASSERT_EQ(layers.size(), 1U);
-  EXPECT_EQ(layers[0].layer->options().min_clips, 7);
+  EXPECT_EQ(layers[0].statistics->min_clips, 7);
   EXPECT_EQ(layers[0].layer->describe(),
             Json({{"per", "row"}, {"by", "corpus"}, {"min_clips", 7}}));
   EXPECT_EQ(grouping_of(network), Standardize::By::kCorpus);

@@ -1,4 +1,6 @@
+#include <functional>
 #include <nlohmann/json.hpp>
+#include <span>
 #include <utility>
 
 #include "features/block_table.hpp"
