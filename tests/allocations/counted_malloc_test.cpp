@@ -20,6 +20,7 @@ namespace {
 std::atomic<std::size_t> allocations{0};
 }
 
+#pragma GCC visibility push(default)  // or the libraries would not find these
 extern "C" {
 
 void* malloc(std::size_t size) {
@@ -54,6 +55,7 @@ int posix_memalign(void** block, std::size_t alignment, std::size_t size) {
 }
 
 }  // extern "C"
+#pragma GCC visibility pop
 
 namespace ser {
 
