@@ -15,7 +15,8 @@ constexpr int kPngScale = 2;
 /// page, on which a pixel is 1/96 inch. An SVG holds the outlines of its letters, so that it looks
 /// alike everywhere, and over them the same words as text that is not seen, which can be searched,
 /// copied and read aloud; its ids begin with the scene's name, so that several can stand in one
-/// page. Throws machine_error where the machine has no font or too little memory.
+/// page. Throws machine_error where the machine has no font or too little memory, or
+/// libser_plots is missing (plot_library.hpp).
 std::string draw(const Scene& scene, PictureKind kind);
 
 }  // namespace ser

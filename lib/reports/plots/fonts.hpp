@@ -4,8 +4,6 @@
 #include <string_view>
 #include <vector>
 
-struct _cairo;
-
 namespace ser {
 
 constexpr double kFontSize = 14.0;  ///< pixels of a picture's text
@@ -21,7 +19,7 @@ struct Lettering {
 std::string displayable(std::string_view text);
 
 /// The pixels a text takes in a picture, measured in the fonts that draw it. Throws machine_error
-/// where the machine has no font.
+/// where the machine has no font, or libser_plots is missing (plot_library.hpp).
 double text_width(std::string_view text, const Lettering& lettering = {});
 
 /// As much of a text as stands in `width` pixels; a cut is marked by `…`.
@@ -31,10 +29,5 @@ std::string fitted(const std::string& text, double width, const Lettering& lette
 /// empty text.
 std::vector<std::string> text_lines(const std::string& text, double width,
                                     const Lettering& lettering = {});
-
-/// Draws a text from (x, y) on, the left end of its baseline, in the colour that is set. Each
-/// character comes from the first font of the system's sans-serif ones that has it.
-void draw_text(_cairo* context, std::string_view text, double x, double y,
-               const Lettering& lettering);
 
 }  // namespace ser

@@ -1,51 +1,24 @@
 #include "training/epochs/torch_library.hpp"
 
-#include <dlfcn.h>
-
-#include <filesystem>
+#include <memory>
 #include <mutex>
 #include <span>
-#include <string>
 #include <vector>
 
-#include "core/error.hpp"
+#include "core/own_library.hpp"
 #include "signal/array.hpp"
 #include "training/data/batch.hpp"
 
 namespace ser {
 namespace {
 
-constexpr const char* kLibrary = "libser_torch.so";
-constexpr const char* kSymbol = "ser_make_torch_learner";
-constexpr const char* kRemedy =
+constexpr OwnLibrary kTorch{
+    "libser_torch.so", "ser_make_torch_learner", "LibTorch",
     "; training a network needs it: run scripts/setup.sh and build again with -DSER_TORCH=ON "
-    "(all other verbs work without it)";
-
-std::filesystem::path folder_of_libser() {
-  Dl_info info{};
-  if (dladdr(reinterpret_cast<const void*>(&make_torch_learner), &info) == 0) return {};
-  return std::filesystem::path(info.dli_fname).parent_path();
-}
-
-LearnerFactory open_library() {
-  const auto path = folder_of_libser() / kLibrary;
-  std::error_code ignored;
-  if (!std::filesystem::exists(path, ignored)) {
-    throw machine_error(std::string("this build has no LibTorch (") + kLibrary +
-                        " is not beside libser)" + kRemedy);
-  }
-  void* library = dlopen(path.c_str(), RTLD_NOW | RTLD_LOCAL);
-  void* symbol = library != nullptr ? dlsym(library, kSymbol) : nullptr;
-  if (symbol == nullptr) {
-    const char* reason = dlerror();
-    throw machine_error(std::string("LibTorch could not be loaded: ") +
-                        (reason != nullptr ? reason : "unknown reason") + kRemedy);
-  }
-  return reinterpret_cast<LearnerFactory>(symbol);
-}
+    "(all other verbs work without it)"};
 
 LearnerFactory learner_factory() {
-  static const LearnerFactory kMake = open_library();
+  static const LearnerFactory kMake = reinterpret_cast<LearnerFactory>(open_own_library(kTorch));
   return kMake;
 }
 

@@ -3,6 +3,7 @@
 import csv
 import re
 import resource
+import shutil
 
 from pictures import *
 from ser_cli import *
@@ -207,6 +208,20 @@ class WhatGoesWrong(PlotsTest):
                           env={"FONTCONFIG_FILE": self.dir / "fonts.conf"})
         self.assert_run(result, 1, "", "ser: error: no font is installed that pictures could be "
                         "lettered with (Debian and Ubuntu: apt install fonts-dejavu-core)\n")
+        self.assertFalse((self.dir / "out").exists())
+
+    def test_without_libser_plots_only_drawing_is_an_error(self):
+        self.small()
+        built = pathlib.Path(SER).resolve().parent.parent / "lib"
+        (self.dir / "lib").mkdir()
+        for library in built.glob("libser.so*"):
+            shutil.copy(library, self.dir / "lib")
+        env = {"LD_LIBRARY_PATH": str(self.dir / "lib")}
+        self.assert_run(self.ser("info", "data.csv", env=env), 0, err="")
+        self.assert_run(
+            self.ser("info", "data.csv", "--plots", "out", env=env), 1, "",
+            "ser: error: this build has no cairo (libser_plots.so is not beside libser); drawing "
+            "charts needs it: run scripts/setup.sh and build again (all else works without it)\n")
         self.assertFalse((self.dir / "out").exists())
 
     def test_a_full_disk_is_the_machines_fault_and_leaves_no_half_picture(self):

@@ -87,6 +87,12 @@ class Program(SerTest):
         self.assert_run(self.ser("predict", "-m", "none", "loud.wav", "-q"), 4, "",
                         self.ser("predict", "-m", "none", "loud.wav").err)
 
+    def test_a_start_loads_nothing_that_only_some_verbs_need(self):
+        loaded = self.ser("--help", env={"LD_TRACE_LOADED_OBJECTS": "1"}).out  # as ldd asks for it
+        self.assertIn("libser.so", loaded)
+        for name in ("cairo", "fontconfig", "X11", "torch"):
+            self.assertNotIn(name, loaded)
+
     def test_setting_without_a_value_exits_2(self):
         self.assert_run(self.ser("train", "data.csv", "--set", "training", "--print-config"), 2, "",
                         "ser: error: --set training: must be path.to.key=value\n")
