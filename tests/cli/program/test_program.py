@@ -1,17 +1,25 @@
 """What all verbs share: help, version, wrong command lines, streams that cannot be written."""
 
 from made_model import write_model
+import re
+
 from ser_cli import *
 
-VERBS = ("ingest", "extract", "train", "eval", "predict", "info", "list")
+def verbs():
+    """Those that the program itself lists."""
+    shown = subprocess.run([SER, "--help"], capture_output=True, text=True, check=True).stdout
+    return re.findall(r"^  (\w+) ", shown.partition("Subcommands:")[2], re.MULTILINE)
+
+
+VERBS = verbs()
 
 
 class Program(SerTest):
     def test_help_lists_every_verb_and_ends_with_a_command(self):
         result = self.ser("--help")
         self.assert_run(result, 0, err="")
-        for verb in VERBS:
-            self.assertRegex(result.out, rf"\n  {verb} ")
+        self.assertLessEqual({"ingest", "extract", "augment", "train", "eval", "predict", "info",
+                              "list"}, set(VERBS))
         self.assertRegex(result.out.rstrip(), r"\nExample: ser [^\n]+$")
 
     def test_help_of_each_verb_ends_with_a_command(self):
