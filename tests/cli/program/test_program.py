@@ -1,9 +1,10 @@
 """What all verbs share: help, version, wrong command lines, streams that cannot be written."""
 
-from made_model import write_model
 import re
 
+from made_model import write_model
 from ser_cli import *
+
 
 def verbs():
     """Those that the program itself lists."""
