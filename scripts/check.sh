@@ -120,7 +120,7 @@ check_fuzz() {
     mkdir -p "$work/corpus" "tests/fuzz/regressions/$name"
     printf '%-20s' "$name"
     if "$target" -max_total_time="${FUZZ_SECONDS:-60}" -timeout=5 -rss_limit_mb=512 \
-      -print_final_stats=1 -artifact_prefix="$work/" "$work/corpus" "tests/fuzz/seeds/$name" \
+      -print_final_stats=1 -artifact_prefix="$work/" "$work/corpus" "build/fuzz/tests/fuzz/seeds/$name" \
       "tests/fuzz/regressions/$name" >"$work/log.txt" 2>&1; then
       grep number_of_executed "$work/log.txt"
     else

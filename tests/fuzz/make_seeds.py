@@ -4,7 +4,9 @@
 No recordings: tones are computed. The same Python gives the same bytes, but for the compressed
 formats of libsndfile, which are skipped where the `flac` program is missing.
 
-Usage: tests/fuzz/make_seeds.py [FOLDER]      (default: seeds/ beside this file)
+The build runs it; no seed is kept in the tree.
+
+Usage: tests/fuzz/make_seeds.py FOLDER
 """
 
 import gzip
@@ -20,8 +22,7 @@ import tarfile
 import tempfile
 import zipfile
 
-HERE = pathlib.Path(__file__).resolve().parent
-ROOT = HERE.parents[1]
+ROOT = pathlib.Path(__file__).resolve().parents[2]
 RATE = 8000
 
 
@@ -327,7 +328,9 @@ def broken_json():
 
 
 def main():
-    folder = pathlib.Path(sys.argv[1]) if len(sys.argv) > 1 else HERE / "seeds"
+    if len(sys.argv) != 2:
+        sys.exit(f"usage: {sys.argv[0]} FOLDER")
+    folder = pathlib.Path(sys.argv[1])
     sounds = wavs() | other_sounds()
     seeds = {
         "audio_header": {k: v for k, v in sounds.items() if k not in ("pcm24.wav", "float.wav")},
