@@ -1,8 +1,10 @@
 #include "augmentation/wave_effect.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <map>
 #include <nlohmann/json.hpp>
+#include <utility>
 
 #include "augmentation/effects/filters.hpp"
 #include "augmentation/effects/levels.hpp"
@@ -17,18 +19,47 @@ namespace {
 
 using Factory = WaveEffectPtr (*)(JsonReader&);
 
+/// An effect of one option, which is drawn anew for every recording.
+struct DrawnKind {
+  std::string_view type;
+  const char* option;
+  Range fallback;
+  double least;
+  double most;
+  Waveform (*changed)(Waveform wave, double value);
+};
+
+constexpr DrawnKind kDrawnKinds[] = {
+    {"clip", "db", {3.0, 12.0}, 0.0, 60.0, hard_clipped},
+    {"gain", "db", {-6.0, 6.0}, -120.0, 120.0, gained},
+    {"pitch_shift", "semitones", {-2.0, 2.0}, -12.0, 12.0, pitch_shifted},
+    {"shift", "seconds", {-0.2, 0.2}, -60.0, 60.0, shifted},
+    {"time_stretch", "factor", {0.9, 1.1}, 0.25, 4.0, stretched},
+};
+
+class DrawnEffect final : public WaveEffect {
+ public:
+  DrawnEffect(const DrawnKind& kind, JsonReader& reader)
+      : kind_(kind),
+        range_(read_range(reader, kind.option, kind.fallback, kind.least, kind.most)) {}
+
+  std::string_view type() const override { return kind_.type; }
+  Waveform apply(Waveform wave, Random& random) const override {
+    return kind_.changed(std::move(wave), range_.drawn(random));
+  }
+  Json describe() const override { return {{kind_.option, ser::describe(range_)}}; }
+
+ private:
+  const DrawnKind& kind_;
+  Range range_;
+};
+
+/// The others.
 const std::map<std::string_view, Factory>& table() {
   static const std::map<std::string_view, Factory> kTable = {
-      {BandPass::kType, &BandPass::read},
-      {Gain::kType, &Gain::read},
-      {HardClip::kType, &HardClip::read},
-      {Noise::kType, &Noise::read},
-      {PitchShift::kType, &PitchShift::read},
-      {RecordedNoise::kType, &RecordedNoise::read},
-      {Room::kType, &Room::read},
-      {Shift::kType, &Shift::read},
+      {BandPass::kType, &BandPass::read},           {Noise::kType, &Noise::read},
+      {RecordedNoise::kType, &RecordedNoise::read}, {Room::kType, &Room::read},
       {Telephone::kType, &Telephone::read},
-      {TimeStretch::kType, &TimeStretch::read},
   };
   return kTable;
 }
@@ -59,6 +90,9 @@ Json describe(const Range& range) {
 }
 
 WaveEffectPtr wave_effect_from_json(const std::string& type, JsonReader& reader) {
+  for (const DrawnKind& kind : kDrawnKinds) {
+    if (kind.type == type) return std::make_shared<DrawnEffect>(kind, reader);
+  }
   const auto found = table().find(type);
   if (found == table().end()) {
     throw usage_error(reader.path_of("effect") + ": unknown effect '" + type + "' " +
@@ -69,7 +103,9 @@ WaveEffectPtr wave_effect_from_json(const std::string& type, JsonReader& reader)
 
 std::vector<std::string> wave_effect_types() {
   std::vector<std::string> types;
+  for (const DrawnKind& kind : kDrawnKinds) types.emplace_back(kind.type);
   for (const auto& [type, factory] : table()) types.emplace_back(type);
+  std::sort(types.begin(), types.end());
   return types;
 }
 

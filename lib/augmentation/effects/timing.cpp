@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
-#include <nlohmann/json.hpp>
 #include <numbers>
+#include <utility>
 
 #include "audio/resample.hpp"
 
@@ -78,14 +78,14 @@ std::vector<float> time_stretched(Samples samples, int sample_rate, double facto
   return result;
 }
 
-WaveEffectPtr Shift::read(JsonReader& reader) {
-  return std::make_shared<Shift>(read_range(reader, "seconds", {-0.2, 0.2}, -60.0, 60.0));
+Waveform stretched(Waveform wave, double factor) {
+  wave.samples = time_stretched(wave.samples, wave.sample_rate, factor);
+  return wave;
 }
 
-Waveform Shift::apply(Waveform wave, Random& random) const {
+Waveform shifted(Waveform wave, double seconds) {
   const auto length = static_cast<std::ptrdiff_t>(wave.samples.size());
-  const auto wanted =
-      static_cast<std::ptrdiff_t>(std::llround(seconds_.drawn(random) * wave.sample_rate));
+  const auto wanted = static_cast<std::ptrdiff_t>(std::llround(seconds * wave.sample_rate));
   const std::ptrdiff_t by = std::clamp(wanted, -length, length);
   std::vector<float> moved(wave.samples.size(), 0.0F);
   for (std::ptrdiff_t i = std::max<std::ptrdiff_t>(0, by); i < std::min(length, length + by); ++i) {
@@ -95,25 +95,8 @@ Waveform Shift::apply(Waveform wave, Random& random) const {
   return wave;
 }
 
-Json Shift::describe() const { return {{"seconds", ser::describe(seconds_)}}; }
-
-WaveEffectPtr TimeStretch::read(JsonReader& reader) {
-  return std::make_shared<TimeStretch>(read_range(reader, "factor", {0.9, 1.1}, 0.25, 4.0));
-}
-
-Waveform TimeStretch::apply(Waveform wave, Random& random) const {
-  wave.samples = time_stretched(wave.samples, wave.sample_rate, factor_.drawn(random));
-  return wave;
-}
-
-Json TimeStretch::describe() const { return {{"factor", ser::describe(factor_)}}; }
-
-WaveEffectPtr PitchShift::read(JsonReader& reader) {
-  return std::make_shared<PitchShift>(read_range(reader, "semitones", {-2.0, 2.0}, -12.0, 12.0));
-}
-
-Waveform PitchShift::apply(Waveform wave, Random& random) const {
-  const double ratio = std::pow(2.0, semitones_.drawn(random) / 12.0);
+Waveform pitch_shifted(Waveform wave, double semitones) {
+  const double ratio = std::pow(2.0, semitones / 12.0);
   const std::size_t length = wave.samples.size();
   // Longer by the ratio, then played back faster by it: as a recording of another rate.
   const auto rate = static_cast<int>(std::lround(wave.sample_rate * ratio));
@@ -123,7 +106,5 @@ Waveform PitchShift::apply(Waveform wave, Random& random) const {
   wave.samples.resize(length, 0.0F);
   return wave;
 }
-
-Json PitchShift::describe() const { return {{"semitones", ser::describe(semitones_)}}; }
 
 }  // namespace ser

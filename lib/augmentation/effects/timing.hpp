@@ -3,7 +3,7 @@
 #include <span>
 #include <vector>
 
-#include "augmentation/wave_effect.hpp"
+#include "audio/waveform.hpp"
 
 namespace ser {
 
@@ -14,51 +14,15 @@ namespace ser {
 /// continue the window before best. A factor of 1 is a copy.
 std::vector<float> time_stretched(std::span<const float> samples, int sample_rate, double factor);
 
+/// The same of a wave.
+Waveform stretched(Waveform wave, double factor);
+
 /// Moves the samples along time (to later where positive); what falls off one end is lost, zeros
 /// come in at the other. The length stays.
-class Shift final : public WaveEffect {
- public:
-  static constexpr std::string_view kType = "shift";
-  explicit Shift(Range seconds) : seconds_(seconds) {}
-  static WaveEffectPtr read(JsonReader& reader);
-
-  std::string_view type() const override { return kType; }
-  Waveform apply(Waveform wave, Random& random) const override;
-  Json describe() const override;
-
- private:
-  Range seconds_;
-};
-
-/// Faster (above 1) or slower at the same pitch, as time_stretched().
-class TimeStretch final : public WaveEffect {
- public:
-  static constexpr std::string_view kType = "time_stretch";
-  explicit TimeStretch(Range factor) : factor_(factor) {}
-  static WaveEffectPtr read(JsonReader& reader);
-
-  std::string_view type() const override { return kType; }
-  Waveform apply(Waveform wave, Random& random) const override;
-  Json describe() const override;
-
- private:
-  Range factor_;
-};
+Waveform shifted(Waveform wave, double seconds);
 
 /// Higher or lower by semitones at the same speed: stretched in time, then resampled. Formants move
 /// along. The length stays.
-class PitchShift final : public WaveEffect {
- public:
-  static constexpr std::string_view kType = "pitch_shift";
-  explicit PitchShift(Range semitones) : semitones_(semitones) {}
-  static WaveEffectPtr read(JsonReader& reader);
-
-  std::string_view type() const override { return kType; }
-  Waveform apply(Waveform wave, Random& random) const override;
-  Json describe() const override;
-
- private:
-  Range semitones_;
-};
+Waveform pitch_shifted(Waveform wave, double semitones);
 
 }  // namespace ser
