@@ -34,7 +34,7 @@ const std::vector<NetworkInput> kInputs = {{"m", true, 8}, {"v", false, 2}};
 
 Network model() { return {made::spec(kModel), kInputs, 3}; }
 
-Array array(std::string_view name, std::size_t rows, std::size_t columns) {
+Array uniform_array(std::string_view name, std::size_t rows, std::size_t columns) {
   Array result(rows, columns);
   const auto values = made::uniform(name, static_cast<std::int64_t>(rows * columns));
   std::transform(values.begin(), values.end(), result.values.begin(),
@@ -58,7 +58,7 @@ TEST(Encoder, EndsAtTheEmbeddingAndKeepsTheNamesOfItsTensors) {
 
 TEST(Encoder, GivesTheEmbeddingByTheStoredStatistics) {
   const Tensors weights = made::tensors(model().parameters());
-  const std::vector<Array> clip = {array("clip", 8, 11), array("facts", 2, 1)};
+  const std::vector<Array> clip = {uniform_array("clip", 8, 11), uniform_array("facts", 2, 1)};
   EXPECT_EQ(NativeNetwork(encoder_of(model()), weights).logits(clip),
             NativeNetwork(model(), weights).embedding(clip));
 }
@@ -135,7 +135,7 @@ TEST(Composed, GivesWhatTheTwoStagesGiveOneAfterTheOther) {
   both["head.3.bias"] = second.at("head.0.bias");
   both["stem_next.weight"] = second.at("stem.weight");
   both["stem_next.bias"] = second.at("stem.bias");
-  const std::vector<Array> clip = {array("clip", 8, 11), array("facts", 2, 1)};
+  const std::vector<Array> clip = {uniform_array("clip", 8, 11), uniform_array("facts", 2, 1)};
   Array vector(6, 1);
   vector.values = NativeNetwork(model(), first).embedding(clip);
   const NativeNetwork two(next, second);
@@ -154,7 +154,7 @@ TEST(Composed, RefusesSeveralBranchesBehindOneVector) {
 TEST(CutBefore, TheTwoPartsGiveWhatTheWholeGives) {
   const Network whole = model();
   const Tensors weights = made::tensors(whole.parameters());
-  const std::vector<Array> clip = {array("clip", 8, 11), array("facts", 2, 1)};
+  const std::vector<Array> clip = {uniform_array("clip", 8, 11), uniform_array("facts", 2, 1)};
   const auto expected = NativeNetwork(whole, weights).logits(clip);
   for (const char* place : {"head.0", "head.1", "head.3"}) {
     const CutNetwork parts = cut_before(whole, place);
@@ -173,7 +173,7 @@ TEST(CutBefore, CutsTheOnlyBranchTooAndBeginsTheRestWithItsStandardize) {
   const CutNetwork parts = cut_before(whole, "m.2");
   ASSERT_EQ(parts.rest.branches().front().size(), 1U);
   EXPECT_EQ(parts.rest.branches().front().front().input, std::optional<std::size_t>(0));
-  const std::vector<Array> clip = {array("clip", 4, 9)};
+  const std::vector<Array> clip = {uniform_array("clip", 4, 9)};
   Array vector(8, 1);
   vector.values = NativeNetwork(parts.encoder, weights).logits(clip);
   EXPECT_EQ(NativeNetwork(parts.rest, weights).logits({{vector}}),

@@ -7,8 +7,6 @@
 
 namespace ser {
 
-Relu::Options Relu::read(JsonReader& /*reader*/) { return {}; }
-
 Activation Relu::forward(Activation in, const ParameterView& /*parameters*/) const {
   for (float& value : in.values) value = std::max(value, 0.0F);
   return in;
@@ -18,10 +16,10 @@ LeakyRelu::Options LeakyRelu::read(JsonReader& reader) {
   return {reader.number_or("slope", Options{}.slope, 0.0, 1.0)};
 }
 
-Json LeakyRelu::describe() const { return {{"slope", options_.slope}}; }
+Json LeakyRelu::describe() const { return {{"slope", options().slope}}; }
 
 Activation LeakyRelu::forward(Activation in, const ParameterView& /*parameters*/) const {
-  const auto slope = static_cast<float>(options_.slope);
+  const auto slope = static_cast<float>(options().slope);
   for (float& value : in.values) value = value >= 0.0F ? value : slope * value;
   return in;
 }
@@ -30,15 +28,13 @@ Elu::Options Elu::read(JsonReader& reader) {
   return {reader.number_or("alpha", Options{}.alpha, 0.0, 100.0)};
 }
 
-Json Elu::describe() const { return {{"alpha", options_.alpha}}; }
+Json Elu::describe() const { return {{"alpha", options().alpha}}; }
 
 Activation Elu::forward(Activation in, const ParameterView& /*parameters*/) const {
-  const auto alpha = static_cast<float>(options_.alpha);
+  const auto alpha = static_cast<float>(options().alpha);
   for (float& value : in.values) value = value > 0.0F ? value : alpha * std::expm1(value);
   return in;
 }
-
-Gelu::Options Gelu::read(JsonReader& /*reader*/) { return {}; }
 
 Activation Gelu::forward(Activation in, const ParameterView& /*parameters*/) const {
   constexpr float kRootHalf = std::numbers::sqrt2_v<float> / 2.0F;
@@ -50,7 +46,7 @@ Dropout::Options Dropout::read(JsonReader& reader) {
   return {reader.number_or("rate", Options{}.rate, 0.0, 0.99)};
 }
 
-Json Dropout::describe() const { return {{"rate", options_.rate}}; }
+Json Dropout::describe() const { return {{"rate", options().rate}}; }
 
 LayerPtr Dropout::frozen() const { return std::make_shared<const Dropout>(Options{0.0}); }
 

@@ -54,25 +54,25 @@ Svm::Options Svm::read(JsonReader& reader) {
 }
 
 Json Svm::describe() const {
-  Json json = {{"kernel", spelling(kKernels, options_.kernel)}, {"c", options_.c}};
-  if (options_.kernel == Kernel::kRbf) json["gamma"] = options_.gamma;
+  Json json = {{"kernel", spelling(kKernels, options().kernel)}, {"c", options().c}};
+  if (options().kernel == Kernel::kRbf) json["gamma"] = options().gamma;
   return json;
 }
 
 LayerPtr Svm::with_classes(std::int64_t classes) const {
-  Options options = options_;
-  options.classes = classes;
-  return std::make_shared<const Svm>(options);
+  Options changed = options();
+  changed.classes = classes;
+  return std::make_shared<const Svm>(changed);
 }
 
 Shape Svm::output(const Shape& in) const {
-  if (options_.classes == 0) throw usage_error("may stand only in the head");
+  if (options().classes == 0) throw usage_error("may stand only in the head");
   require_kind(in, Shape::Kind::kVector);
-  return Shape::vector(options_.classes);
+  return Shape::vector(options().classes);
 }
 
 std::vector<Parameter> Svm::parameters(const Shape& in) const {
-  const auto classes = options_.classes;
+  const auto classes = options().classes;
   const auto fitted = [](const char* name, std::vector<std::int64_t> shape) {
     return Parameter{name, std::move(shape), Parameter::Role::kFitted, Parameter::Init::kZeros, 1};
   };
@@ -91,18 +91,18 @@ Activation Svm::forward(Activation in, const ParameterView& parameters) const {
   }
   const auto vectors = matrix(stored.floats(), count, width).cast<double>();
   const auto coefficients =
-      matrix(parameters["coefficients"], options_.classes - 1, count).cast<double>();
+      matrix(parameters["coefficients"], options().classes - 1, count).cast<double>();
   const Eigen::VectorXd x = column(std::span<const float>(in.values)).cast<double>();
   const double gamma = parameters["gamma"][0];
   Eigen::VectorXd kernel(count);
-  if (options_.kernel == Kernel::kLinear) {
+  if (options().kernel == Kernel::kLinear) {
     kernel.noalias() = vectors * x;
   } else {
     kernel = (-gamma * (vectors.rowwise() - x.transpose()).rowwise().squaredNorm()).array().exp();
   }
   const auto starts = starts_of(parameters["counts"], count);
   const auto intercepts = parameters["intercepts"];
-  const auto classes = static_cast<std::size_t>(options_.classes);
+  const auto classes = static_cast<std::size_t>(options().classes);
   std::vector<double> decisions;
   for (std::size_t i = 0; i < classes; ++i) {
     for (std::size_t j = i + 1; j < classes; ++j) {
@@ -122,27 +122,27 @@ Logistic::Options Logistic::read(JsonReader& reader) {
   return {reader.number_or("c", 1.0, 1e-9, 1e9), 0};
 }
 
-Json Logistic::describe() const { return {{"c", options_.c}}; }
+Json Logistic::describe() const { return {{"c", options().c}}; }
 
 LayerPtr Logistic::with_classes(std::int64_t classes) const {
-  return std::make_shared<const Logistic>(Options{options_.c, classes});
+  return std::make_shared<const Logistic>(Options{options().c, classes});
 }
 
 Shape Logistic::output(const Shape& in) const {
-  if (options_.classes == 0) throw usage_error("may stand only in the head");
+  if (options().classes == 0) throw usage_error("may stand only in the head");
   require_kind(in, Shape::Kind::kVector);
-  return Shape::vector(options_.classes);
+  return Shape::vector(options().classes);
 }
 
 std::vector<Parameter> Logistic::parameters(const Shape& in) const {
   using Role = Parameter::Role;
-  return {{"weight", {options_.classes, in.channels}, Role::kFitted, Parameter::Init::kZeros, 1},
-          {"bias", {options_.classes}, Role::kFitted, Parameter::Init::kZeros, 1}};
+  return {{"weight", {options().classes, in.channels}, Role::kFitted, Parameter::Init::kZeros, 1},
+          {"bias", {options().classes}, Role::kFitted, Parameter::Init::kZeros, 1}};
 }
 
 Activation Logistic::forward(Activation in, const ParameterView& parameters) const {
   Activation result = zeros(output(in.shape));
-  const auto weight = matrix(parameters["weight"], options_.classes, in.shape.channels);
+  const auto weight = matrix(parameters["weight"], options().classes, in.shape.channels);
   auto y = column(std::span<float>(result.values));
   y.noalias() = weight * column(std::span<const float>(in.values));
   y += column(parameters["bias"]);

@@ -125,36 +125,37 @@ Conv1d::Options Conv1d::read(JsonReader& reader) {
 }
 
 Json Conv1d::describe() const {
-  return {{"channels", options_.channels},
-          {"kernel", options_.kernel},
-          {"stride", options_.stride},
-          {"padding", ser::describe(options_.padding, /*pairs=*/false)},
-          {"bias", options_.bias}};
+  return {{"channels", options().channels},
+          {"kernel", options().kernel},
+          {"stride", options().stride},
+          {"padding", ser::describe(options().padding, /*pairs=*/false)},
+          {"bias", options().bias}};
 }
 
 Shape Conv1d::output(const Shape& in) const {
   require_kind(in, Shape::Kind::kSequence);
-  const Extent padding = options_.padding.total({1, options_.kernel});
-  return Shape::sequence(options_.channels, places(in.frames, options_.kernel, options_.stride,
-                                                   padding.frames, "frames"));
+  const Extent padding = options().padding.total({1, options().kernel});
+  return Shape::sequence(options().channels, places(in.frames, options().kernel, options().stride,
+                                                    padding.frames, "frames"));
 }
 
 std::vector<Parameter> Conv1d::parameters(const Shape& in) const {
-  return convolution_parameters({options_.channels, in.channels, options_.kernel}, options_.bias);
+  return convolution_parameters({options().channels, in.channels, options().kernel},
+                                options().bias);
 }
 
 std::optional<WeightedLayer> Conv1d::absorbing(const ChannelAffine& behind,
                                                const ParameterView& parameters) const {
-  Options options = options_;
-  options.bias = true;
-  return WeightedLayer{std::make_shared<const Conv1d>(options),
-                       scaled_weights(behind, parameters, options_.bias)};
+  Options biased = options();
+  biased.bias = true;
+  return WeightedLayer{std::make_shared<const Conv1d>(biased),
+                       scaled_weights(behind, parameters, options().bias)};
 }
 
 Activation Conv1d::forward(Activation in, const ParameterView& parameters) const {
-  const Extent kernel{1, options_.kernel};
-  const ConvolutionPlan plan{kernel, {1, options_.stride}, options_.padding.before(kernel)};
-  const auto bias = options_.bias ? parameters["bias"] : std::span<const float>();
+  const Extent kernel{1, options().kernel};
+  const ConvolutionPlan plan{kernel, {1, options().stride}, options().padding.before(kernel)};
+  const auto bias = options().bias ? parameters["bias"] : std::span<const float>();
   return convolve(in, plan, parameters["weight"], bias, output(in.shape));
 }
 
@@ -172,41 +173,41 @@ Conv2d::Options Conv2d::read(JsonReader& reader) {
 }
 
 Json Conv2d::describe() const {
-  return {{"channels", options_.channels},
-          {"kernel", ser::describe(options_.kernel)},
-          {"stride", ser::describe(options_.stride)},
-          {"padding", ser::describe(options_.padding, /*pairs=*/true)},
-          {"bias", options_.bias}};
+  return {{"channels", options().channels},
+          {"kernel", ser::describe(options().kernel)},
+          {"stride", ser::describe(options().stride)},
+          {"padding", ser::describe(options().padding, /*pairs=*/true)},
+          {"bias", options().bias}};
 }
 
 Shape Conv2d::output(const Shape& in) const {
   require_kind(in, Shape::Kind::kMap);
-  const Extent& kernel = options_.kernel;
-  const Extent padding = options_.padding.total(kernel);
+  const Extent& kernel = options().kernel;
+  const Extent padding = options().padding.total(kernel);
   return Shape::map(
-      options_.channels,
-      places(in.bands, kernel.bands, options_.stride.bands, padding.bands, "bands"),
-      places(in.frames, kernel.frames, options_.stride.frames, padding.frames, "frames"));
+      options().channels,
+      places(in.bands, kernel.bands, options().stride.bands, padding.bands, "bands"),
+      places(in.frames, kernel.frames, options().stride.frames, padding.frames, "frames"));
 }
 
 std::vector<Parameter> Conv2d::parameters(const Shape& in) const {
   return convolution_parameters(
-      {options_.channels, in.channels, options_.kernel.bands, options_.kernel.frames},
-      options_.bias);
+      {options().channels, in.channels, options().kernel.bands, options().kernel.frames},
+      options().bias);
 }
 
 std::optional<WeightedLayer> Conv2d::absorbing(const ChannelAffine& behind,
                                                const ParameterView& parameters) const {
-  Options options = options_;
-  options.bias = true;
-  return WeightedLayer{std::make_shared<const Conv2d>(options),
-                       scaled_weights(behind, parameters, options_.bias)};
+  Options biased = options();
+  biased.bias = true;
+  return WeightedLayer{std::make_shared<const Conv2d>(biased),
+                       scaled_weights(behind, parameters, options().bias)};
 }
 
 Activation Conv2d::forward(Activation in, const ParameterView& parameters) const {
-  const ConvolutionPlan plan{options_.kernel, options_.stride,
-                             options_.padding.before(options_.kernel)};
-  const auto bias = options_.bias ? parameters["bias"] : std::span<const float>();
+  const ConvolutionPlan plan{options().kernel, options().stride,
+                             options().padding.before(options().kernel)};
+  const auto bias = options().bias ? parameters["bias"] : std::span<const float>();
   return convolve(in, plan, parameters["weight"], bias, output(in.shape));
 }
 

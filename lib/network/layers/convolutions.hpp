@@ -2,30 +2,28 @@
 
 #include <span>
 
-#include "network/layer.hpp"
 #include "network/layers/extent.hpp"
+#include "network/layers/layer_of.hpp"
 
 namespace ser {
 
+struct Conv1dOptions {
+  std::int64_t channels = 1;
+  std::int64_t kernel = 1;
+  std::int64_t stride = 1;
+  Padding padding;
+  bool bias = true;
+};
+
 /// Cross-correlation of a sequence along its frames, as PyTorch's Conv1d.
 /// Tensors: weight (channels, width, kernel), bias (channels).
-class Conv1d final : public Layer {
+class Conv1d final : public LayerOf<Conv1d, Conv1dOptions> {
  public:
+  using LayerOf::LayerOf;
   static constexpr std::string_view kType = "conv1d";
 
-  struct Options {
-    std::int64_t channels = 1;
-    std::int64_t kernel = 1;
-    std::int64_t stride = 1;
-    Padding padding;
-    bool bias = true;
-  };
-
   static Options read(JsonReader& reader);
-  explicit Conv1d(Options options) : options_(options) {}
-  const Options& options() const { return options_; }
 
-  std::string_view type() const override { return kType; }
   Shape output(const Shape& in) const override;
   std::vector<Parameter> parameters(const Shape& in) const override;
   Activation forward(Activation in, const ParameterView& parameters) const override;
@@ -33,30 +31,25 @@ class Conv1d final : public Layer {
   FrameUse frame_use() const override { return FrameUse::kWindow; }
   std::optional<WeightedLayer> absorbing(const ChannelAffine& behind,
                                          const ParameterView& parameters) const override;
+};
 
- private:
-  Options options_;
+struct Conv2dOptions {
+  std::int64_t channels = 1;
+  Extent kernel;
+  Extent stride;
+  Padding padding;
+  bool bias = true;
 };
 
 /// Cross-correlation of a map along bands and frames, as PyTorch's Conv2d.
 /// Tensors: weight (channels, channels in, kernel bands, kernel frames), bias (channels).
-class Conv2d final : public Layer {
+class Conv2d final : public LayerOf<Conv2d, Conv2dOptions> {
  public:
+  using LayerOf::LayerOf;
   static constexpr std::string_view kType = "conv2d";
 
-  struct Options {
-    std::int64_t channels = 1;
-    Extent kernel;
-    Extent stride;
-    Padding padding;
-    bool bias = true;
-  };
-
   static Options read(JsonReader& reader);
-  explicit Conv2d(Options options) : options_(options) {}
-  const Options& options() const { return options_; }
 
-  std::string_view type() const override { return kType; }
   Shape output(const Shape& in) const override;
   std::vector<Parameter> parameters(const Shape& in) const override;
   Activation forward(Activation in, const ParameterView& parameters) const override;
@@ -64,9 +57,6 @@ class Conv2d final : public Layer {
   FrameUse frame_use() const override { return FrameUse::kWindow; }
   std::optional<WeightedLayer> absorbing(const ChannelAffine& behind,
                                          const ParameterView& parameters) const override;
-
- private:
-  Options options_;
 };
 
 }  // namespace ser

@@ -14,7 +14,7 @@ BatchNorm::Options BatchNorm::read(JsonReader& reader) {
 }
 
 Json BatchNorm::describe() const {
-  return {{"eps", options_.eps}, {"momentum", options_.momentum}};
+  return {{"eps", options().eps}, {"momentum", options().momentum}};
 }
 
 std::vector<Parameter> BatchNorm::parameters(const Shape& in) const {
@@ -34,7 +34,7 @@ ChannelAffine BatchNorm::affine(const ParameterView& parameters) const {
   const auto variance = parameters["running_var"];
   ChannelAffine affine;
   for (std::size_t i = 0; i < weight.size(); ++i) {
-    const double scale = weight[i] / std::sqrt(variance[i] + options_.eps);
+    const double scale = weight[i] / std::sqrt(variance[i] + options().eps);
     affine.scale.push_back(static_cast<float>(scale));
     affine.shift.push_back(static_cast<float>(bias[i] - mean[i] * scale));
   }
@@ -56,7 +56,7 @@ LayerNorm::Options LayerNorm::read(JsonReader& reader) {
   return {reader.number_or("eps", Options{}.eps, 0.0, 1.0)};
 }
 
-Json LayerNorm::describe() const { return {{"eps", options_.eps}}; }
+Json LayerNorm::describe() const { return {{"eps", options().eps}}; }
 
 Shape LayerNorm::output(const Shape& in) const {
   if (in.kind == Shape::Kind::kMap) throw UnfitShape("a vector or a sequence", in);
@@ -74,7 +74,7 @@ Activation LayerNorm::forward(Activation in, const ParameterView& parameters) co
   const Eigen::RowVectorXf mean = x.colwise().mean();
   x.rowwise() -= mean.array();
   const Eigen::RowVectorXf variance = x.square().colwise().mean();
-  x.rowwise() /= (variance.array() + static_cast<float>(options_.eps)).sqrt();
+  x.rowwise() /= (variance.array() + static_cast<float>(options().eps)).sqrt();
   x.colwise() *= column(parameters["weight"]).array();
   x.colwise() += column(parameters["bias"]).array();
   return in;
@@ -105,18 +105,18 @@ Standardize::Options Standardize::read(JsonReader& reader) {
 }
 
 Json Standardize::describe() const {
-  Json json = {{"per", spelling(kPers, options_.per)}, {"by", spelling(kBys, options_.by)}};
-  if (options_.by_group()) json["min_clips"] = options_.min_clips;
+  Json json = {{"per", spelling(kPers, options().per)}, {"by", spelling(kBys, options().by)}};
+  if (options().by_group()) json["min_clips"] = options().min_clips;
   return json;
 }
 
 LayerPtr Standardize::frozen() const {
-  if (!options_.by_group()) return nullptr;
-  return std::make_shared<const Standardize>(Options{options_.per});
+  if (!options().by_group()) return nullptr;
+  return std::make_shared<const Standardize>(Options{options().per});
 }
 
 std::vector<Parameter> Standardize::parameters(const Shape& in) const {
-  const std::vector<std::int64_t> shape = {options_.rows(in)};
+  const std::vector<std::int64_t> shape = {options().rows(in)};
   return {{"mean", shape, Parameter::Role::kFitted, Parameter::Init::kZeros},
           {"std", shape, Parameter::Role::kFitted, Parameter::Init::kOnes}};
 }

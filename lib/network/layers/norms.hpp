@@ -1,25 +1,23 @@
 #pragma once
 
-#include "network/layer.hpp"
+#include "network/layers/layer_of.hpp"
 
 namespace ser {
 
+struct BatchNormOptions {
+  double eps = 1e-5;
+  double momentum = 0.1;  ///< of the running statistics while training, as PyTorch defines it
+};
+
 /// (x − running_mean) / sqrt(running_var + eps) · weight + bias, per channel (the width of a
 /// vector), as PyTorch's BatchNorm in eval mode. All four tensors: (channels).
-class BatchNorm final : public Layer {
+class BatchNorm final : public LayerOf<BatchNorm, BatchNormOptions> {
  public:
+  using LayerOf::LayerOf;
   static constexpr std::string_view kType = "batch_norm";
 
-  struct Options {
-    double eps = 1e-5;
-    double momentum = 0.1;  ///< of the running statistics while training, as PyTorch defines it
-  };
-
   static Options read(JsonReader& reader);
-  explicit BatchNorm(Options options) : options_(options) {}
-  const Options& options() const { return options_; }
 
-  std::string_view type() const override { return kType; }
   Shape output(const Shape& in) const override { return in; }
   std::vector<Parameter> parameters(const Shape& in) const override;
   Activation forward(Activation in, const ParameterView& parameters) const override;
@@ -30,32 +28,25 @@ class BatchNorm final : public Layer {
 
  private:
   ChannelAffine affine(const ParameterView& parameters) const;
+};
 
-  Options options_;
+struct LayerNormOptions {
+  double eps = 1e-5;
 };
 
 /// (x − mean) / sqrt(variance + eps) · weight + bias with mean and (biased) variance over the
 /// channels of each frame of a sequence, or of a vector. Tensors: weight, bias (channels).
-class LayerNorm final : public Layer {
+class LayerNorm final : public LayerOf<LayerNorm, LayerNormOptions> {
  public:
+  using LayerOf::LayerOf;
   static constexpr std::string_view kType = "layer_norm";
 
-  struct Options {
-    double eps = 1e-5;
-  };
-
   static Options read(JsonReader& reader);
-  explicit LayerNorm(Options options) : options_(options) {}
-  const Options& options() const { return options_; }
 
-  std::string_view type() const override { return kType; }
   Shape output(const Shape& in) const override;
   std::vector<Parameter> parameters(const Shape& in) const override;
   Activation forward(Activation in, const ParameterView& parameters) const override;
   Json describe() const override;
-
- private:
-  Options options_;
 };
 
 /// (x − mean) / max(std, kStdFloor). Tensors: mean, std, as many values as
@@ -67,29 +58,23 @@ class LayerNorm final : public Layer {
 /// a speaker's clips; deeper in a network (behind time pooling) over the clips of the speaker in
 /// the batch while training, and over all of them afterwards. `by` corpus: the same of the clips of
 /// each corpus, as the first layer of a branch only.
-class Standardize final : public Layer {
+class Standardize final : public LayerOf<Standardize, InputStatistics> {
  public:
+  using LayerOf::LayerOf;
   static constexpr std::string_view kType = "standardize";
 
-  using Options = InputStatistics;
   using Per = Options::Per;
   using By = Options::By;
   static constexpr float kStdFloor = 1e-6F;
 
   static Options read(JsonReader& reader);
-  explicit Standardize(Options options) : options_(options) {}
-  const Options& options() const { return options_; }
 
-  std::string_view type() const override { return kType; }
   Shape output(const Shape& in) const override { return in; }
   std::vector<Parameter> parameters(const Shape& in) const override;
   Activation forward(Activation in, const ParameterView& parameters) const override;
   Json describe() const override;
   LayerPtr frozen() const override;
-  const InputStatistics* input_statistics() const override { return &options_; }
-
- private:
-  Options options_;
+  const InputStatistics* input_statistics() const override { return &options(); }
 };
 
 }  // namespace ser

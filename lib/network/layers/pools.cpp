@@ -75,22 +75,22 @@ float mean(const float* first, const Extent& size, std::int64_t row_distance) {
 
 MaxPool::Options MaxPool::read(JsonReader& reader) { return read_pool_window(reader); }
 
-Json MaxPool::describe() const { return describe_window(options_); }
+Json MaxPool::describe() const { return describe_window(options()); }
 
-Shape MaxPool::output(const Shape& in) const { return pooled(options_, in); }
+Shape MaxPool::output(const Shape& in) const { return pooled(options(), in); }
 
 Activation MaxPool::forward(Activation in, const ParameterView& /*parameters*/) const {
-  return pool(options_, in, &largest);
+  return pool(options(), in, &largest);
 }
 
 AvgPool::Options AvgPool::read(JsonReader& reader) { return read_pool_window(reader); }
 
-Json AvgPool::describe() const { return describe_window(options_); }
+Json AvgPool::describe() const { return describe_window(options()); }
 
-Shape AvgPool::output(const Shape& in) const { return pooled(options_, in); }
+Shape AvgPool::output(const Shape& in) const { return pooled(options(), in); }
 
 Activation AvgPool::forward(Activation in, const ParameterView& /*parameters*/) const {
-  return pool(options_, in, &mean);
+  return pool(options(), in, &mean);
 }
 
 }  // namespace ser

@@ -1,7 +1,7 @@
 #pragma once
 
-#include "network/layer.hpp"
 #include "network/layers/extent.hpp"
+#include "network/layers/layer_of.hpp"
 
 namespace ser {
 
@@ -14,46 +14,32 @@ struct PoolWindow {
 
 /// The largest value of each window of a map (bands × frames) or a sequence (frames). Windows that
 /// do not fit are left out (floor), nothing is padded.
-class MaxPool final : public Layer {
+class MaxPool final : public LayerOf<MaxPool, PoolWindow> {
  public:
+  using LayerOf::LayerOf;
   static constexpr std::string_view kType = "max_pool";
 
-  using Options = PoolWindow;
-
   static Options read(JsonReader& reader);
-  explicit MaxPool(Options options) : options_(options) {}
-  const Options& options() const { return options_; }
 
-  std::string_view type() const override { return kType; }
   Shape output(const Shape& in) const override;
   Activation forward(Activation in, const ParameterView& parameters) const override;
   Json describe() const override;
   FrameUse frame_use() const override { return FrameUse::kWindow; }
-
- private:
-  Options options_;
 };
 
 /// The mean of each window of a map (bands × frames) or a sequence (frames). Windows that do not
 /// fit are left out (floor), nothing is padded.
-class AvgPool final : public Layer {
+class AvgPool final : public LayerOf<AvgPool, PoolWindow> {
  public:
+  using LayerOf::LayerOf;
   static constexpr std::string_view kType = "avg_pool";
 
-  using Options = PoolWindow;
-
   static Options read(JsonReader& reader);
-  explicit AvgPool(Options options) : options_(options) {}
-  const Options& options() const { return options_; }
 
-  std::string_view type() const override { return kType; }
   Shape output(const Shape& in) const override;
   Activation forward(Activation in, const ParameterView& parameters) const override;
   Json describe() const override;
   FrameUse frame_use() const override { return FrameUse::kWindow; }
-
- private:
-  Options options_;
 };
 
 }  // namespace ser

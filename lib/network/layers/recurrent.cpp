@@ -146,34 +146,34 @@ void gru_step(std::span<const float> from_input, std::span<const float> from_hid
 
 Lstm::Options Lstm::read(JsonReader& reader) { return read_recurrent(reader); }
 
-Json Lstm::describe() const { return describe_recurrent(options_); }
+Json Lstm::describe() const { return describe_recurrent(options()); }
 
-LayerPtr Lstm::frozen() const { return without_dropout<Lstm>(options_); }
+LayerPtr Lstm::frozen() const { return without_dropout<Lstm>(options()); }
 
-Shape Lstm::output(const Shape& in) const { return recurrent_output(options_, in); }
+Shape Lstm::output(const Shape& in) const { return recurrent_output(options(), in); }
 
 std::vector<Parameter> Lstm::parameters(const Shape& in) const {
-  return recurrent_parameters(options_, kLstmGates, in);
+  return recurrent_parameters(options(), kLstmGates, in);
 }
 
 Activation Lstm::forward(Activation in, const ParameterView& parameters) const {
-  return run_recurrent(options_, kLstmGates, &lstm_step, std::move(in), parameters);
+  return run_recurrent(options(), kLstmGates, &lstm_step, std::move(in), parameters);
 }
 
 Gru::Options Gru::read(JsonReader& reader) { return read_recurrent(reader); }
 
-Json Gru::describe() const { return describe_recurrent(options_); }
+Json Gru::describe() const { return describe_recurrent(options()); }
 
-LayerPtr Gru::frozen() const { return without_dropout<Gru>(options_); }
+LayerPtr Gru::frozen() const { return without_dropout<Gru>(options()); }
 
-Shape Gru::output(const Shape& in) const { return recurrent_output(options_, in); }
+Shape Gru::output(const Shape& in) const { return recurrent_output(options(), in); }
 
 std::vector<Parameter> Gru::parameters(const Shape& in) const {
-  return recurrent_parameters(options_, kGruGates, in);
+  return recurrent_parameters(options(), kGruGates, in);
 }
 
 Activation Gru::forward(Activation in, const ParameterView& parameters) const {
-  return run_recurrent(options_, kGruGates, &gru_step, std::move(in), parameters);
+  return run_recurrent(options(), kGruGates, &gru_step, std::move(in), parameters);
 }
 
 }  // namespace ser

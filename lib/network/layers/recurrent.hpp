@@ -1,6 +1,6 @@
 #pragma once
 
-#include "network/layer.hpp"
+#include "network/layers/layer_of.hpp"
 
 namespace ser {
 
@@ -16,52 +16,38 @@ struct RecurrentOptions {
 /// input, forget, cell, output). Gives `units` channels a frame, or 2·units (forward, backward)
 /// when bidirectional. Tensors of layer l: weight_ih_l (4·units, width), weight_hh_l (4·units,
 /// units), bias_ih_l, bias_hh_l (4·units); those of the backward direction end in `_reverse`.
-class Lstm final : public Layer {
+class Lstm final : public LayerOf<Lstm, RecurrentOptions> {
  public:
+  using LayerOf::LayerOf;
   static constexpr std::string_view kType = "lstm";
 
-  using Options = RecurrentOptions;
-
   static Options read(JsonReader& reader);
-  explicit Lstm(Options options) : options_(options) {}
-  const Options& options() const { return options_; }
 
-  std::string_view type() const override { return kType; }
   Shape output(const Shape& in) const override;
   std::vector<Parameter> parameters(const Shape& in) const override;
   Activation forward(Activation in, const ParameterView& parameters) const override;
   Json describe() const override;
   FrameUse frame_use() const override { return FrameUse::kClip; }
   LayerPtr frozen() const override;
-
- private:
-  Options options_;
 };
 
 /// Gated recurrent units along the frames of a sequence, as PyTorch's GRU (gates in the order
 /// reset, update, new). Gives `units` channels a frame, or 2·units (forward, backward) when
 /// bidirectional. Tensors of layer l: weight_ih_l (3·units, width), weight_hh_l (3·units, units),
 /// bias_ih_l, bias_hh_l (3·units); those of the backward direction end in `_reverse`.
-class Gru final : public Layer {
+class Gru final : public LayerOf<Gru, RecurrentOptions> {
  public:
+  using LayerOf::LayerOf;
   static constexpr std::string_view kType = "gru";
 
-  using Options = RecurrentOptions;
-
   static Options read(JsonReader& reader);
-  explicit Gru(Options options) : options_(options) {}
-  const Options& options() const { return options_; }
 
-  std::string_view type() const override { return kType; }
   Shape output(const Shape& in) const override;
   std::vector<Parameter> parameters(const Shape& in) const override;
   Activation forward(Activation in, const ParameterView& parameters) const override;
   Json describe() const override;
   FrameUse frame_use() const override { return FrameUse::kClip; }
   LayerPtr frozen() const override;
-
- private:
-  Options options_;
 };
 
 }  // namespace ser

@@ -5,8 +5,6 @@
 
 namespace ser {
 
-Flatten::Options Flatten::read(JsonReader& /*reader*/) { return {}; }
-
 Shape Flatten::output(const Shape& in) const {
   if (in.kind == Shape::Kind::kMap) return Shape::sequence(in.bands * in.channels, in.frames);
   if (in.kind == Shape::Kind::kVector || in.frames == kAnyFrames) {
@@ -36,13 +34,13 @@ Reshape::Options Reshape::read(JsonReader& reader) {
   return {reader.integer("channels", 1, 1'000'000)};
 }
 
-Json Reshape::describe() const { return {{"channels", options_.channels}}; }
+Json Reshape::describe() const { return {{"channels", options().channels}}; }
 
 Shape Reshape::output(const Shape& in) const {
-  if (in.kind != Shape::Kind::kVector || in.channels % options_.channels != 0) {
-    throw UnfitShape("a vector of a multiple of " + std::to_string(options_.channels), in);
+  if (in.kind != Shape::Kind::kVector || in.channels % options().channels != 0) {
+    throw UnfitShape("a vector of a multiple of " + std::to_string(options().channels), in);
   }
-  return Shape::sequence(options_.channels, in.channels / options_.channels);
+  return Shape::sequence(options().channels, in.channels / options().channels);
 }
 
 Activation Reshape::forward(Activation in, const ParameterView& /*parameters*/) const {

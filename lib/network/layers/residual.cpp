@@ -33,14 +33,14 @@ Residual::Options Residual::read(JsonReader& reader) {
 }
 
 Json Residual::describe() const {
-  Json json{{"layers", ser::describe(options_.layers)}};
-  if (!options_.shortcut.empty()) json[kShortcut] = ser::describe(options_.shortcut);
+  Json json{{"layers", ser::describe(options().layers)}};
+  if (!options().shortcut.empty()) json[kShortcut] = ser::describe(options().shortcut);
   return json;
 }
 
 FrameUse Residual::frame_use() const {
   FrameUse use = FrameUse::kSame;
-  for (const auto* list : {&options_.layers, &options_.shortcut}) {
+  for (const auto* list : {&options().layers, &options().shortcut}) {
     for (const auto& spec : *list) use = std::max(use, spec.layer->frame_use());
   }
   return use;
@@ -48,11 +48,11 @@ FrameUse Residual::frame_use() const {
 
 LayerPtr Residual::frozen() const {
   return std::make_shared<const Residual>(
-      Options{ser::frozen(options_.layers), ser::frozen(options_.shortcut)});
+      Options{ser::frozen(options().layers), ser::frozen(options().shortcut)});
 }
 
 std::vector<InnerLayers> Residual::inner() const {
-  return {{"layers", "", options_.layers}, {kShortcut, kShortcut, options_.shortcut}};
+  return {{"layers", "", options().layers}, {kShortcut, kShortcut, options().shortcut}};
 }
 
 LayerPtr Residual::with_inner(std::vector<InnerLayers> lists) const {
@@ -61,8 +61,8 @@ LayerPtr Residual::with_inner(std::vector<InnerLayers> lists) const {
 }
 
 Shape Residual::output(const Shape& in) const {
-  const auto sum = join_layers(options_.layers, in, "", "layers").back().out;
-  const auto shortcut = join_layers(options_.shortcut, in, kShortcut, kShortcut);
+  const auto sum = join_layers(options().layers, in, "", "layers").back().out;
+  const auto shortcut = join_layers(options().shortcut, in, kShortcut, kShortcut);
   const Shape other = shortcut.empty() ? in : shortcut.back().out;
   if (sum != other) {
     throw usage_error("adds a " + std::string(name_of(sum.kind)) + " of " + to_text(sum) +
@@ -74,8 +74,8 @@ Shape Residual::output(const Shape& in) const {
 
 std::vector<Parameter> Residual::parameters(const Shape& in) const {
   std::vector<Parameter> result;
-  for (const auto& nodes : {join_layers(options_.layers, in, "", "layers"),
-                            join_layers(options_.shortcut, in, kShortcut, kShortcut)}) {
+  for (const auto& nodes : {join_layers(options().layers, in, "", "layers"),
+                            join_layers(options().shortcut, in, kShortcut, kShortcut)}) {
     for (const auto& node : nodes) {
       for (Parameter parameter : node.parameters) {
         parameter.name = node.prefix + "." + parameter.name;
@@ -87,8 +87,8 @@ std::vector<Parameter> Residual::parameters(const Shape& in) const {
 }
 
 Activation Residual::forward(Activation in, const ParameterView& parameters) const {
-  Activation result = run_layers(options_.layers, in, "", parameters);
-  const Activation other = run_layers(options_.shortcut, std::move(in), kShortcut, parameters);
+  Activation result = run_layers(options().layers, in, "", parameters);
+  const Activation other = run_layers(options().shortcut, std::move(in), kShortcut, parameters);
   if (result.shape != other.shape) throw Error(ErrorKind::kBug, "residual: unequal shapes");
   column(std::span<float>(result.values)) += column(std::span<const float>(other.values));
   return result;

@@ -1,26 +1,24 @@
 #pragma once
 
 #include "network/chain.hpp"
-#include "network/layer.hpp"
+#include "network/layers/layer_of.hpp"
 
 namespace ser {
 
+struct ResidualOptions {
+  std::vector<LayerSpec> layers;
+  std::vector<LayerSpec> shortcut;  ///< empty: the input itself
+};
+
 /// layers(x) + shortcut(x); without a shortcut, layers(x) + x. Both must have the same shape.
 /// Inner tensors are called `INDEX.NAME` and `shortcut.INDEX.NAME`.
-class Residual final : public Layer {
+class Residual final : public LayerOf<Residual, ResidualOptions> {
  public:
+  using LayerOf::LayerOf;
   static constexpr std::string_view kType = "residual";
 
-  struct Options {
-    std::vector<LayerSpec> layers;
-    std::vector<LayerSpec> shortcut;  ///< empty: the input itself
-  };
-
   static Options read(JsonReader& reader);
-  explicit Residual(Options options) : options_(std::move(options)) {}
-  const Options& options() const { return options_; }
 
-  std::string_view type() const override { return kType; }
   Shape output(const Shape& in) const override;
   std::vector<Parameter> parameters(const Shape& in) const override;
   Activation forward(Activation in, const ParameterView& parameters) const override;
@@ -29,9 +27,6 @@ class Residual final : public Layer {
   LayerPtr frozen() const override;
   std::vector<InnerLayers> inner() const override;
   LayerPtr with_inner(std::vector<InnerLayers> lists) const override;
-
- private:
-  Options options_;
 };
 
 }  // namespace ser

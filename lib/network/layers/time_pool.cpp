@@ -91,19 +91,19 @@ TimePool::Options TimePool::read(JsonReader& reader) {
 
 Json TimePool::describe() const {
   Json names = Json::array();
-  for (const Pool pool : options_.pools) names.push_back(spelling(kPools, pool));
+  for (const Pool pool : options().pools) names.push_back(spelling(kPools, pool));
   Json json{{"pool", names.size() == 1 ? names[0] : names}};
-  if (has_attention(options_.pools)) json["hidden"] = options_.hidden;
+  if (has_attention(options().pools)) json["hidden"] = options().hidden;
   return json;
 }
 
 Shape TimePool::output(const Shape& in) const {
   if (in.kind == Shape::Kind::kVector) throw UnfitShape("a map or a sequence", in);
-  return Shape::vector(in.channels * in.bands * static_cast<std::int64_t>(options_.pools.size()));
+  return Shape::vector(in.channels * in.bands * static_cast<std::int64_t>(options().pools.size()));
 }
 
 std::vector<Parameter> TimePool::parameters(const Shape& in) const {
-  if (!has_attention(options_.pools)) return {};
+  if (!has_attention(options().pools)) return {};
   std::vector<Parameter> result;
   std::int64_t width = in.channels * in.bands;
   const auto add = [&](const std::string& name, std::int64_t units) {
@@ -113,21 +113,22 @@ std::vector<Parameter> TimePool::parameters(const Shape& in) const {
     result.push_back({name + ".bias", {units}, weight.role, weight.init, width});
     width = units;
   };
-  if (options_.hidden > 0) add("hidden", options_.hidden);
+  if (options().hidden > 0) add("hidden", options().hidden);
   add("score", 1);
   return result;
 }
 
 Activation TimePool::forward(Activation in, const ParameterView& parameters) const {
   Activation result = zeros(output(in.shape));
-  if (in.shape.kind == Shape::Kind::kMap) in = Flatten({}).forward(std::move(in), parameters);
+  if (in.shape.kind == Shape::Kind::kMap)
+    in = Flatten(NoOptions()).forward(std::move(in), parameters);
   const auto width = in.shape.channels;
   const auto x = matrix(std::span<const float>(in.values), width, in.shape.frames);
   auto to = column(std::span<float>(result.values));
   const Eigen::VectorXf mean = means_over_time(x);
-  for (std::size_t i = 0; i < options_.pools.size(); ++i) {
+  for (std::size_t i = 0; i < options().pools.size(); ++i) {
     auto part = to.segment(static_cast<Eigen::Index>(i) * width, width);
-    switch (options_.pools[i]) {
+    switch (options().pools[i]) {
       case Pool::kMean:
         part = mean;
         break;
@@ -144,7 +145,7 @@ Activation TimePool::forward(Activation in, const ParameterView& parameters) con
         part = x.rightCols(1);
         break;
       case Pool::kAttention:
-        part = x * attention(x, options_.hidden, parameters);
+        part = x * attention(x, options().hidden, parameters);
         break;
     }
   }
