@@ -39,7 +39,7 @@ class Augment final : public Verb {
     for (const std::string& setting : common.settings) apply_setting(json, setting);
     const AugmentConfig config = augment_config_from_json(json, config_ + ":");
     if (common.print_config) {
-      std::printf("%s\n", describe(config).dump(2).c_str());
+      std::fputs(json_text(describe(config)).c_str(), stdout);
       return kExitDone;
     }
     if (folder_.empty()) throw usage_error("-o DIR is required (the folder of the copies)");
@@ -53,7 +53,7 @@ class Augment final : public Verb {
                            {"originals", outcome.originals},
                            {"copies", outcome.copies},
                            {"failed", outcome.failed.size()}};
-      std::printf("%s\n", result.dump(2).c_str());
+      std::fputs(json_text(result).c_str(), stdout);
     } else {
       std::printf("%zu originals and %zu copies, %zu failed: %s\n", outcome.originals,
                   outcome.copies, outcome.failed.size(), outcome.manifest.c_str());

@@ -70,11 +70,10 @@ class Eval final : public Verb {
     if (!folder_.empty()) {
       write_evaluation(folder_, evaluation.predictions, scores, evaluation.context);
     }
-    if (common.json) {
-      std::printf("%s\n", evaluation_json(scores, evaluation.context).dump(2).c_str());
-    } else {
-      std::printf("%s", evaluation_text(scores, evaluation.context).c_str());
-    }
+    std::fputs((common.json ? json_text(evaluation_json(scores, evaluation.context))
+                            : evaluation_text(scores, evaluation.context))
+                   .c_str(),
+               stdout);
     if (!evaluation.failed.empty()) {
       throw data_error(std::to_string(evaluation.failed.size()) +
                        " recordings could not be used (see the warnings); the others are measured");
@@ -95,7 +94,7 @@ class Eval final : public Verb {
                        {"part", part_},
                        {"normalize", normalize_.empty() ? "as trained" : normalize_},
                        {"allow_speaker_overlap", allow_overlap_}};
-    std::printf("%s\n", json.dump(2).c_str());
+    std::fputs(json_text(json).c_str(), stdout);
     return kExitDone;
   }
 

@@ -1,12 +1,9 @@
 #include <algorithm>
 #include <cstdio>
 #include <filesystem>
-#include <iostream>
-#include <iterator>
 #include <nlohmann/json.hpp>
 #include <optional>
 
-#include "audio/recordings_in.hpp"
 #include "core/error.hpp"
 #include "core/exit_code.hpp"
 #include "core/text.hpp"
@@ -18,15 +15,12 @@
 #include "storage/json_reader.hpp"
 #include "storage/resources.hpp"
 #include "verb.hpp"
+#include "workflows/recordings.hpp"
 
 namespace ser {
 namespace {
 
 constexpr const char* kStream = "-";
-
-std::string json_text(const Json& json) {
-  return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
-}
 
 void print(std::FILE* stream, const std::string& text) { std::fputs(text.c_str(), stream); }
 
@@ -36,33 +30,6 @@ bool names_manifest(const std::string& input) {
 
 bool is_manifest(const std::vector<std::string>& inputs) {
   return inputs.size() == 1 && names_manifest(inputs.front());
-}
-
-Manifest read_given_manifest(const std::string& input) {
-  if (input != kStream) return read_manifest(input);
-  const std::string text(std::istreambuf_iterator<char>(std::cin), {});
-  return parse_manifest(text, "standard input");
-}
-
-/// A row a recording, in the order given; of folders those below it.
-Manifest manifest_of(const std::vector<std::string>& inputs) {
-  if (is_manifest(inputs)) return read_given_manifest(inputs.front());
-  Manifest manifest;
-  manifest.source = "command line";
-  const auto add = [&](const std::string& file) {
-    Utterance& utterance = manifest.rows.emplace_back();
-    utterance.file = file;
-    utterance.line = manifest.rows.size();
-  };
-  for (const std::string& input : inputs) {
-    std::error_code ignored;
-    if (std::filesystem::is_directory(input, ignored)) {
-      for (const auto& file : recordings_in(input)) add(file.string());
-    } else {
-      add(input);
-    }
-  }
-  return manifest;
 }
 
 /// `ser extract`: features of recordings, into a feature store or as CSV.
@@ -98,7 +65,9 @@ class Extract : public Verb {
     check_arguments();
     keep_freed_memory();
     if (!embedding_model(set_)) debug_origin(observer, ResourceKind::kFeatures, set_);
-    const ExtractReport report = extract(manifest_of(inputs_), set, common.jobs, observer);
+    const ExtractReport report =
+        extract(is_manifest(inputs_) ? read_named_manifest(inputs_.front()) : manifest_of(inputs_),
+                set, common.jobs, observer);
     print_summary(common, report, observer);
     return report.failed.empty() ? kExitDone : kExitData;
   }

@@ -71,8 +71,7 @@ class Info final : public Verb {
  private:
   template <typename MakeText, typename MakeJson>
   int print(const MakeText& text, const MakeJson& json) const {
-    const std::string output =
-        json_ ? json().dump(2, ' ', false, Json::error_handler_t::replace) + "\n" : text();
+    const std::string output = json_ ? json_text(json()) : text();
     std::fputs(output.c_str(), stdout);
     return kExitDone;
   }

@@ -22,10 +22,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-std::string text_of(const Json& json) {
-  return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
-}
-
 /// Bytes of `500M` or `20G` (powers of 1000) or of a plain number.
 std::uint64_t bytes_of(const std::string& size) {
   static constexpr std::string_view kUnits = "kmgt";
@@ -90,7 +86,7 @@ class IngestVerb : public Verb {
   int run(const CommonOptions& common, Observer& observer) override {
     const IngestConfig config = effective(common);
     if (common.print_config) {
-      std::fputs(text_of(describe(config)).c_str(), stdout);
+      std::fputs(json_text(describe(config)).c_str(), stdout);
       return kExitDone;
     }
     if (roots_.empty()) throw usage_error("ser ingest: name a folder with recordings");
@@ -167,7 +163,7 @@ class IngestVerb : public Verb {
     if (json) {
       Json found = ingest_json(result);
       if (charts) found["plots"] = charts_json(*charts);
-      say(text_of(found));
+      say(json_text(found));
       return;
     }
     if (charts) say("\n" + charts_text(*charts));

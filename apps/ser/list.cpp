@@ -50,10 +50,6 @@ Json json_of(const std::vector<Listed>& all) {
   return json;
 }
 
-std::string dumped(const Json& json) {
-  return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
-}
-
 std::string text_of(const std::vector<Listed>& all, std::size_t indent) {
   Table table{{{}, {}}, {}};
   for (const auto& [name, about] : all) table.rows.push_back({name, about});
@@ -126,10 +122,10 @@ class ListVerb : public Verb {
       if (resource_kind_name(kind) != kind_) continue;
       const auto all = listed(kind, observer);
       if (common.verbose && kind == ResourceKind::kFeatures) {
-        return common.json ? dumped(json_of_columns(all, observer))
+        return common.json ? json_text(json_of_columns(all, observer))
                            : text_of_columns(all, observer);
       }
-      return common.json ? dumped(json_of(all)) : text_of(all, 0);
+      return common.json ? json_text(json_of(all)) : text_of(all, 0);
     }
     throw usage_error("ser list: no kind '" + kind_ + "' " + known_names(kind_, kind_names()));
   }
@@ -143,7 +139,7 @@ class ListVerb : public Verb {
       groups[name] = json_of(all);
       text += (text.empty() ? "" : "\n") + name + "\n" + text_of(all, 2);
     }
-    return json ? dumped(groups) : text;
+    return json ? json_text(groups) : text;
   }
 
   std::string kind_;

@@ -49,7 +49,7 @@ class Predict final : public Verb {
     choose_format(common);
     if (common.print_config) {
       const Json json = {{"model", model_}, {"backend", backend_}, {"top", format_.top}};
-      std::printf("%s\n", json.dump(2).c_str());
+      std::fputs(json_text(json).c_str(), stdout);
       return kExitDone;
     }
     const Recordings recordings = recordings_of(names_);

@@ -14,7 +14,7 @@ namespace ser {
 namespace {
 
 constexpr int kDecimals = 4;
-constexpr double kBarWidth = 40.0;
+constexpr double kProbabilityBarWidth = 40.0;
 
 std::string label_of(const PredictFormat& format, const std::vector<std::string>& labels,
                      const Recognition& recognition) {
@@ -33,7 +33,7 @@ std::string bars(const std::vector<std::string>& labels, const std::vector<doubl
   std::string text;
   for (std::size_t i = 0; i < labels.size(); ++i) {
     text += "  " + labels[i] + std::string(width - labels[i].size() + 1, ' ');
-    const auto length = static_cast<int>(std::lround(kBarWidth * probabilities[i]));
+    const auto length = static_cast<int>(std::lround(kProbabilityBarWidth * probabilities[i]));
     for (int k = 0; k < length; ++k) text += "█";
     text += (length > 0 ? " " : "") + fixed(probabilities[i], 2) + "\n";
   }

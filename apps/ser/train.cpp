@@ -40,7 +40,7 @@ class Train final : public Verb {
   int run(const CommonOptions& common, Observer& observer) override {
     read_request(common);
     if (common.print_config) {
-      print(describe(resolve(request_, std::nullopt).experiment));
+      std::fputs(json_text(describe(resolve(request_, std::nullopt).experiment)).c_str(), stdout);
       return kExitDone;
     }
     if (manifest_.empty() && !fold_) {
@@ -222,14 +222,8 @@ class Train final : public Verb {
     return kExitDone;
   }
 
-  static void print(const Json& json) { std::printf("%s\n", json.dump(2).c_str()); }
-
   static void print_report(const CommonOptions& common, const Json& json, const std::string& text) {
-    if (common.json) {
-      print(json);
-    } else {
-      std::fputs(text.c_str(), stdout);
-    }
+    std::fputs((common.json ? json_text(json) : text).c_str(), stdout);
   }
 
   ExperimentRequest request_;

@@ -8,7 +8,7 @@
 #include "core/error.hpp"
 #include "features/feature_extractor.hpp"
 #include "network/native_network.hpp"
-#include "storage/json_depth.hpp"
+#include "storage/json_reader.hpp"
 #include "storage/safetensors.hpp"
 
 namespace ser {
@@ -137,12 +137,12 @@ Model read_model(const std::filesystem::path& path) {
                            : ""));
   }
   try {
-    if (json_depth(entry->second) > kDeepestJson) throw model_error("its description is damaged");
-    const Json json = Json::parse(entry->second);
-    if (json.at("format").get<int>() != kFormat) {
-      throw model_error("format " + json.at("format").dump() + " is not known to this ser");
+    const std::optional<Json> json = json_or_nothing(entry->second);
+    if (!json) throw model_error("its description is damaged");
+    if (json->at("format").get<int>() != kFormat) {
+      throw model_error("format " + json->at("format").dump() + " is not known to this ser");
     }
-    return model_of(json, file.tensors, "the file");
+    return model_of(*json, file.tensors, "the file");
   } catch (const Error& error) {
     throw model_error(path.string() + ": not a usable model: " + error.what());
   } catch (const Json::exception&) {

@@ -81,10 +81,7 @@ void write_evaluation(const std::filesystem::path& folder, const Predictions& pr
   write_atomically(folder / "confusion_matrix_normalized.csv", confusion_csv(scores, true));
   write_atomically(folder / "per_class.csv", per_class_csv(scores));
   write_atomically(folder / "predictions.csv", predictions_csv(predictions));
-  // A label need not be UTF-8; that is no reason to lose the figures.
-  write_atomically(
-      folder / "metrics.json",
-      evaluation_json(scores, context).dump(2, ' ', false, Json::error_handler_t::replace) + "\n");
+  write_atomically(folder / "metrics.json", json_text(evaluation_json(scores, context)));
 }
 
 }  // namespace ser

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 #include <set>
+#include <utility>
 
 #include "core/error.hpp"
 #include "core/text.hpp"
@@ -24,9 +25,9 @@ Error damaged(const fs::path& path) {
 }
 
 Json read_json(const fs::path& path) {
-  Json json = Json::parse(read_text_file(path), nullptr, false);
-  if (!json.is_object()) throw damaged(path);
-  return json;
+  auto json = json_or_nothing(read_text_file(path));
+  if (!json || !json->is_object()) throw damaged(path);
+  return std::move(*json);
 }
 
 EpochRecord best_of(const std::vector<EpochRecord>& history) {

@@ -52,6 +52,16 @@ Json parse_json(std::string_view text, const std::string& source) {
   }
 }
 
+std::optional<Json> json_or_nothing(std::string_view text) {
+  if (json_depth(text) > kDeepestJson) return std::nullopt;
+  Json json = Json::parse(text, nullptr, /*allow_exceptions=*/false);
+  return json.is_discarded() ? std::nullopt : std::optional(std::move(json));
+}
+
+std::string json_text(const Json& json) {
+  return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
 JsonReader::JsonReader(const Json& object, std::string path)
     : object_(object), path_(std::move(path)) {
   if (object.is_object()) return;
@@ -186,8 +196,7 @@ TextPairs texts_of(const Json& object, const std::string& where) {
 namespace {
 
 Json parsed_value(std::string_view text) {
-  Json value = Json::parse(text, nullptr, /*allow_exceptions=*/false);
-  return value.is_discarded() ? Json(std::string(text)) : value;
+  return json_or_nothing(text).value_or(Json(std::string(text)));
 }
 
 Json& child(Json& parent, const std::string& step, const std::string& where) {

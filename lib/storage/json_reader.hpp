@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <nlohmann/json_fwd.hpp>
+#include <optional>
 #include <set>
 #include <span>
 #include <string>
@@ -19,6 +20,13 @@ using Json = nlohmann::ordered_json;
 /// Parses JSON text; `source` is named in the message. Throws usage_error with the line, and for a
 /// key that an object gives twice.
 Json parse_json(std::string_view text, const std::string& source);
+
+/// The same for text that a program wrote: nothing where it is damaged or nested too deep.
+std::optional<Json> json_or_nothing(std::string_view text);
+
+/// JSON as files and terminals get it: indented by two, ending in `\n`. Bytes that are not UTF-8
+/// are replaced, so that a strange label or file name is no reason to lose the rest.
+std::string json_text(const Json& json);
 
 /// Reads one JSON object strictly: each read key is remembered, and finish() refuses the rest, so
 /// that a misspelt key is an error and never ignored. All errors are usage_errors that name the

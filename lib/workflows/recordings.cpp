@@ -4,13 +4,14 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <iostream>
+#include <iterator>
 #include <memory>
 #include <utility>
 
 #include "audio/recordings_in.hpp"
 #include "core/error.hpp"
 #include "core/text.hpp"
-#include "manifest/manifest.hpp"
 
 namespace ser {
 namespace fs = std::filesystem;
@@ -150,6 +151,31 @@ Recordings recordings_below(const fs::path& folder) {
     return Recording{file.string(), file, std::nullopt};
   };
   return {next, files->size()};
+}
+
+Manifest manifest_of(const std::vector<std::string>& names) {
+  Manifest manifest;
+  manifest.source = "command line";
+  const auto add = [&](const std::string& file) {
+    Utterance& utterance = manifest.rows.emplace_back();
+    utterance.file = file;
+    utterance.line = manifest.rows.size();
+  };
+  for (const std::string& name : names) {
+    std::error_code ignored;
+    if (!fs::is_directory(name, ignored)) {
+      add(name);
+      continue;
+    }
+    for (const fs::path& file : recordings_in(name)) add(file.string());
+  }
+  return manifest;
+}
+
+Manifest read_named_manifest(const std::string& name) {
+  if (name != kStandardInput) return read_manifest(name);
+  const std::string text(std::istreambuf_iterator<char>(std::cin), {});
+  return parse_manifest(text, "standard input");
 }
 
 Recordings recordings_of(const RecordingNames& names) {

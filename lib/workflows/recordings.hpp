@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "manifest/manifest.hpp"
 #include "models/recognizer.hpp"
 
 namespace ser {
@@ -32,6 +33,13 @@ struct RecordingNames {
 /// nothing is named, data_error for a list, folder or manifest that cannot be read and for a folder
 /// without recordings.
 Recordings recordings_of(const RecordingNames& names);
+
+/// A manifest with a row a recording, in their order: files, and folders for all recordings below
+/// them. Throws data_error as recordings_below() does.
+Manifest manifest_of(const std::vector<std::string>& names);
+
+/// The manifest of that name; `-` is standard input. Throws data_error.
+Manifest read_named_manifest(const std::string& name);
 
 /// All recordings below a folder, by path. Throws data_error as recordings_in() does.
 Recordings recordings_below(const std::filesystem::path& folder);

@@ -89,7 +89,7 @@ void write_plans(const FoldPlans& plans, const PlanSources& sources, const fs::p
     write_atomically(fold_folder(run, fold.number) / "split.csv", split_csv(manifest, fold.split));
     plan["folds"][std::to_string(fold.number)] = split_json(fold.split);
   }
-  write_atomically(run / kPlan, plan.dump(2) + "\n");
+  write_atomically(run / kPlan, json_text(plan));
 }
 
 StoredPlan read_fold_plan(const fs::path& run, int number) {

@@ -123,6 +123,17 @@ TEST(JsonReader, ReadsAWordAsTheValueThatTheTableGivesIt) {
                "x.json: number: must be a text, not 1");
 }
 
+TEST(JsonText, IsIndentedAndEndsTheLineAndReplacesWhatIsNotUtf8) {
+  EXPECT_EQ(json_text({{"a", 1}}), "{\n  \"a\": 1\n}\n");
+  EXPECT_EQ(json_text(std::string("x\xFFy")), "\"x\xEF\xBF\xBDy\"\n");
+}
+
+TEST(JsonOrNothing, IsNothingForWhatIsDamagedOrNestedTooDeep) {
+  EXPECT_EQ(json_or_nothing("[1]"), Json::array({1}));
+  EXPECT_FALSE(json_or_nothing("[1"));
+  EXPECT_FALSE(json_or_nothing(std::string(101, '[') + std::string(101, ']')));
+}
+
 TEST(JsonReader, AWholeNumberAboveSixtyThreeBitsIsOutOfRangeAndNotNegative) {
   const auto low = std::numeric_limits<std::int64_t>::min();
   const auto high = std::numeric_limits<std::int64_t>::max();

@@ -54,10 +54,10 @@ const std::string& metadata_text(const fs::path& path, const Safetensors& conten
 }
 
 std::vector<StoredRow> read_rows(const fs::path& path, const Safetensors& content) {
-  const Json list = Json::parse(metadata_text(path, content, "rows"), nullptr, false);
-  if (!list.is_array()) throw damaged(path, "its list of rows is damaged");
+  const auto list = json_or_nothing(metadata_text(path, content, "rows"));
+  if (!list || !list->is_array()) throw damaged(path, "its list of rows is damaged");
   std::vector<StoredRow> rows;
-  for (const Json& entry : list) {
+  for (const Json& entry : *list) {
     if (!entry.is_array() || entry.size() != 3 || !entry[0].is_number_unsigned() ||
         !entry[1].is_string() || !entry[2].is_string()) {
       throw damaged(path, "its list of rows is damaged");

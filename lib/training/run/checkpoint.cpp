@@ -81,7 +81,7 @@ Checkpoint read_checkpoint(const std::filesystem::path& path) {
   const Safetensors file = read_safetensors(path);
   Checkpoint checkpoint;
   try {
-    checkpoint = checkpoint_of(Json::parse(file.metadata.at(kProgress)));
+    checkpoint = checkpoint_of(json_or_nothing(file.metadata.at(kProgress)).value());
   } catch (const std::exception&) {
     throw model_error(path.string() + ": is no checkpoint of ser (start again with --overwrite)");
   }

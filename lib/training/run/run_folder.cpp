@@ -89,7 +89,7 @@ Json RunFolder::config() const {
 }
 
 void RunFolder::write_config(const Json& config) const {
-  write_atomically(path_ / "config.json", config.dump(2) + "\n");
+  write_atomically(path_ / "config.json", json_text(config));
 }
 
 void RunFolder::write_split(std::string_view csv) const {
