@@ -18,15 +18,15 @@ constexpr int kLowestRate = 1000;
 /// Resamplers that a thread keeps: as many pairs of rates as a set of features has, and some.
 constexpr std::size_t kKept = 8;
 
-struct DeleteSoxr {
-  void operator()(soxr* resampler) const { soxr_delete(resampler); }
-};
-
 }  // namespace
 
 /// Filters are designed once for a pair of rates. What they give does not depend on what they were
 /// used for before.
 struct Resampler::State {
+  struct DeleteSoxr {
+    void operator()(soxr* resampler) const { soxr_delete(resampler); }
+  };
+
   State(int from_rate, int to_rate) : from(from_rate), to(to_rate) {
     if (from == to) return;
     if (from < kLowestRate) {

@@ -11,13 +11,6 @@
 namespace ser {
 namespace {
 
-/// What is there for these options, made on the first call.
-template <typename Options, typename Result, typename Make>
-const Result& made_once(std::map<Options, Result>& memo, const Options& options, const Make& make) {
-  const auto found = memo.find(options);
-  return found != memo.end() ? found->second : memo.emplace(options, make()).first->second;
-}
-
 /// At 1/2^times of the rate, with the same energy.
 std::vector<float> halved(const std::vector<float>& samples, int times) {
   if (times == 0) return samples;

@@ -5,16 +5,6 @@
 #include "signal/windows.hpp"
 
 namespace ser {
-namespace {
-
-/// What is there for a key, made on the first call.
-template <typename Key, typename Value, typename Make>
-const Value& made_once(std::map<Key, Value>& memo, const Key& key, const Make& make) {
-  const auto found = memo.find(key);
-  return found != memo.end() ? found->second : memo.emplace(key, make()).first->second;
-}
-
-}  // namespace
 
 RealFft& Workspace::fft(std::size_t size) { return ffts_.try_emplace(size, size).first->second; }
 

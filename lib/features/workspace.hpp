@@ -17,6 +17,13 @@
 
 namespace ser {
 
+/// What is there for a key, made on the first call.
+template <typename Key, typename Value, typename Make>
+const Value& made_once(std::map<Key, Value>& memo, const Key& key, const Make& make) {
+  const auto found = memo.find(key);
+  return found != memo.end() ? found->second : memo.emplace(key, make()).first->second;
+}
+
 /// The plans, windows and filter banks that one thread needs again and again; each is made when it
 /// is first asked for.
 class Workspace {

@@ -16,7 +16,6 @@ namespace ser {
 namespace {
 
 constexpr std::size_t kWidth = 80;
-constexpr std::size_t kGap = 2;
 constexpr std::size_t kLabelWidth = 20;
 constexpr std::size_t kSpeakerWidth = 16;  // two of them stand in one line
 constexpr int kDecimals = 3;
@@ -102,14 +101,14 @@ std::string confusion_text(const Scores& scores) {
   for (const auto& label : scores.labels) label_width = std::max(label_width, display_width(label));
   label_width = std::min(label_width, kLabelWidth);
   const std::size_t digits = std::to_string(scores.n).size();
-  const std::size_t recall_width = std::string_view("recall").size() + kGap;
+  const std::size_t recall_width = std::string_view("recall").size() + kColumnGap;
   const std::size_t left = kWidth - label_width - recall_width;
   const std::size_t column = left / classes;
-  if (column < kGap + std::max<std::size_t>(digits, 2)) {
+  if (column < kColumnGap + std::max<std::size_t>(digits, 2)) {
     return "\nconfusion: " + std::to_string(classes) +
            " classes are too many to show; see confusion_matrix.csv\n";
   }
-  const std::size_t head_width = std::min<std::size_t>(column - kGap, kLabelWidth);
+  const std::size_t head_width = std::min<std::size_t>(column - kColumnGap, kLabelWidth);
   const auto heads = column_heads(scores.labels, head_width);
   const bool numbered = heads.front() == "1" && scores.labels.front() != "1";
 

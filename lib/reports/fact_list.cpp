@@ -6,11 +6,7 @@
 #include "reports/table.hpp"
 
 namespace ser {
-namespace {
-
-constexpr std::size_t kGap = 2;
-
-}  // namespace
+namespace {}  // namespace
 
 std::vector<std::string> wrapped(std::string_view text, std::size_t width) {
   std::vector<std::string> lines;
@@ -32,7 +28,7 @@ std::string fact_list(std::span<const Fact> facts) {
   Table table{{{}, {}}, {}};
   for (const Fact& fact : facts) {
     std::string name = fact.name;
-    for (const std::string& line : wrapped(fact.value, kReportWidth - names - kGap)) {
+    for (const std::string& line : wrapped(fact.value, kReportWidth - names - kColumnGap)) {
       table.rows.push_back({name, line});
       name.clear();
     }

@@ -13,8 +13,7 @@
 namespace ser {
 namespace {
 
-constexpr std::size_t kNameWidth = 20;
-constexpr std::size_t kGap = 2;
+constexpr std::size_t kLayerNameWidth = 20;
 constexpr std::size_t kLeastOptions = 12;
 
 std::vector<std::string> speakers_of(const Heard& heard) {
@@ -102,13 +101,13 @@ std::string totals_text(const NetworkTable& table) {
 /// The layers; options take the lines that they need in the columns that the others leave.
 std::string layers_text(const NetworkTable& layers) {
   Table table{{{"layer"}, {"type"}, {"options"}, {"out"}, {"parameters", Align::kRight}}, {}};
-  std::size_t taken = (table.columns.size() - 1) * kGap;
+  std::size_t taken = (table.columns.size() - 1) * kColumnGap;
   const auto widest = [&](const char* head, const auto& cell) {
     std::size_t width = display_width(head);
     for (const NetworkRow& row : layers.rows) width = std::max(width, display_width(cell(row)));
     return width;
   };
-  const auto name = [](const NetworkRow& row) { return shortened(row.name, kNameWidth); };
+  const auto name = [](const NetworkRow& row) { return shortened(row.name, kLayerNameWidth); };
   taken += widest("layer", name);
   taken += widest("type", [](const NetworkRow& row) { return row.type; });
   taken += widest("out", [](const NetworkRow& row) { return row.out; });

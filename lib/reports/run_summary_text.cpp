@@ -12,7 +12,6 @@ namespace ser {
 namespace {
 
 constexpr std::size_t kEpochsShown = 12;
-constexpr std::size_t kGap = 2;
 constexpr std::size_t kShortestName = 8;
 
 std::string figure(const std::optional<double>& value) { return value ? percent(*value) : "-"; }
@@ -189,7 +188,7 @@ void fit_names(Table& table) {
   for (std::size_t c = 1; c < table.columns.size(); ++c) {
     std::size_t width = display_width(table.columns[c].head);
     for (const auto& row : table.rows) width = std::max(width, display_width(row[c]));
-    taken += width + kGap;
+    taken += width + kColumnGap;
   }
   const std::size_t left = std::max(kShortestName, kReportWidth - std::min(taken, kReportWidth));
   for (auto& row : table.rows) row[0] = shortened(row[0], left);

@@ -69,7 +69,7 @@ std::string text_line(const Table& table, const std::vector<std::string>& cells,
                       const std::vector<std::size_t>& widths, std::size_t indent) {
   std::string line(indent, ' ');
   for (std::size_t c = 0; c < widths.size(); ++c) {
-    if (c > 0) line += "  ";
+    if (c > 0) line.append(kColumnGap, ' ');
     line += padded(cells[c], widths[c], table.columns[c].align);
   }
   line.erase(line.find_last_not_of(' ') + 1);

@@ -21,6 +21,9 @@ std::string shortened(std::string_view text, std::size_t width);
 
 enum class Align { kLeft, kRight };
 
+/// Blanks between two columns.
+inline constexpr std::size_t kColumnGap = 2;
+
 struct TableColumn {
   std::string head;
   Align align = Align::kLeft;

@@ -14,7 +14,7 @@ namespace ser {
 namespace {
 
 constexpr std::size_t kTensorsShown = 40;
-constexpr std::size_t kNameWidth = 44;
+constexpr std::size_t kTensorNameWidth = 44;
 
 std::string type_name(DType dtype) {
   switch (dtype) {
@@ -92,7 +92,7 @@ std::string tensors_text(const TensorFile& file) {
   Table table{{{"tensor"}, {"type"}, {"shape"}, {"values", Align::kRight}}, {}};
   for (const auto& [name, tensor] : tensors) {
     if (table.rows.size() == kTensorsShown) break;
-    table.rows.push_back({shortened(name, kNameWidth), type_name(tensor.dtype()),
+    table.rows.push_back({shortened(name, kTensorNameWidth), type_name(tensor.dtype()),
                           shape_text(tensor), std::to_string(tensor.size())});
   }
   std::string text = fact_list(facts);

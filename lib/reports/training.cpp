@@ -35,12 +35,13 @@ std::string lines_of(const std::vector<std::string>& notes) {
 }
 
 std::string test_speakers(const FoldPlans& plans, const Split& split) {
-  constexpr std::size_t kWidth = 40;
+  constexpr std::size_t kSpeakersWidth = 40;
   std::set<std::string> speakers;
   for (const std::size_t i : split.rows(Part::kTest)) {
     speakers.insert(plans.setup->manifest->rows[i].speaker);
   }
-  return shortened(join(std::vector<std::string>(speakers.begin(), speakers.end()), " "), kWidth);
+  return shortened(join(std::vector<std::string>(speakers.begin(), speakers.end()), " "),
+                   kSpeakersWidth);
 }
 
 std::string percent_of(double share) { return fixed(100.0 * share, 1) + " %"; }

@@ -18,13 +18,13 @@
 namespace ser {
 namespace {
 
-using Kind = FoldRecipe::Kind;
+using FoldKind = FoldRecipe::Kind;
 
 /// As `--cv group:…` spells them.
-constexpr Spelling<Kind> kGroupings[] = {{Kind::kSpeaker, "speaker"},
-                                         {Kind::kCorpus, "corpus"},
-                                         {Kind::kText, "text"},
-                                         {Kind::kSpeakerText, "speaker+text"}};
+constexpr Spelling<FoldKind> kGroupings[] = {{FoldKind::kSpeaker, "speaker"},
+                                             {FoldKind::kCorpus, "corpus"},
+                                             {FoldKind::kText, "text"},
+                                             {FoldKind::kSpeakerText, "speaker+text"}};
 
 /// The parts of one fold, before development data are cut out and leaks are looked for.
 struct FoldDraft {
@@ -76,9 +76,9 @@ std::vector<Group> groups_for(const Manifest& manifest, const Target& target,
 std::vector<FoldDraft> drafts_by_group(const Manifest& manifest, const Target& target,
                                        const FoldRecipe& recipe) {
   const auto groups = groups_for(manifest, target, recipe,
-                                 recipe.kind == Kind::kCorpus ? kByCorpus
-                                 : recipe.kind == Kind::kText ? kByText
-                                                              : kBySpeaker);
+                                 recipe.kind == FoldKind::kCorpus ? kByCorpus
+                                 : recipe.kind == FoldKind::kText ? kByText
+                                                                  : kBySpeaker);
   const auto fold = fold_of_groups(groups, recipe.k, recipe.seed);
   std::vector<FoldDraft> drafts(*std::max_element(fold.begin(), fold.end()) + 1);
   for (std::size_t f = 0; f < drafts.size(); ++f) {
@@ -152,10 +152,10 @@ std::vector<FoldDraft> drafts_as_published(const Manifest& manifest, const std::
 /// Divides the rows as the recipe says.
 std::vector<FoldDraft> draft_folds(const Manifest& manifest, const Target& target,
                                    const FoldRecipe& recipe) {
-  if (recipe.kind == Kind::kSpeakerText) {
+  if (recipe.kind == FoldKind::kSpeakerText) {
     return drafts_by_speaker_and_text(manifest, target, recipe);
   }
-  if (recipe.kind != Kind::kListed) return drafts_by_group(manifest, target, recipe);
+  if (recipe.kind != FoldKind::kListed) return drafts_by_group(manifest, target, recipe);
   return is_csv(recipe.name) ? drafts_of_csv(manifest, recipe.name)
                              : drafts_as_published(manifest, recipe.name);
 }
@@ -183,7 +183,7 @@ FoldRecipe parse_fold_recipe(const std::string& text) {
     return recipe;
   }
   if (kind == "folds" && !name.empty()) {
-    recipe.kind = Kind::kListed;
+    recipe.kind = FoldKind::kListed;
     recipe.name = name;
     return recipe;
   }
@@ -202,7 +202,7 @@ std::size_t parse_fold_count(const std::string& text) {
 }
 
 std::string recipe_text(const FoldRecipe& recipe) {
-  if (recipe.kind == Kind::kListed) return "folds:" + recipe.name;
+  if (recipe.kind == FoldKind::kListed) return "folds:" + recipe.name;
   return "group:" + std::string(spelling(kGroupings, recipe.kind)) + " -k " +
          (recipe.k == 0 ? "all" : std::to_string(recipe.k));
 }

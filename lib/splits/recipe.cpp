@@ -75,14 +75,14 @@ std::set<SpeakerId> match_speakers(const Manifest& manifest, const std::string& 
 
 namespace {
 
-using Kind = SplitRecipe::Kind;
+using SplitKind = SplitRecipe::Kind;
 
 /// As `--split` spells them.
-constexpr Spelling<Kind> kRecipeKinds[] = {{Kind::kSpeaker, "speaker"},
-                                           {Kind::kRandom, "random"},
-                                           {Kind::kColumn, "column"},
-                                           {Kind::kFolds, "folds"},
-                                           {Kind::kNone, "none"}};
+constexpr Spelling<SplitKind> kRecipeKinds[] = {{SplitKind::kSpeaker, "speaker"},
+                                                {SplitKind::kRandom, "random"},
+                                                {SplitKind::kColumn, "column"},
+                                                {SplitKind::kFolds, "folds"},
+                                                {SplitKind::kNone, "none"}};
 
 std::vector<Share> shares_of(const SplitRecipe& recipe) {
   return part_shares(recipe.shares[0], recipe.shares[1], recipe.shares[2]);
@@ -173,7 +173,7 @@ void split_at_random(const Manifest& manifest, const Target& target, const Split
 /// The tutorials' mistake is made only where it was asked for in full, and can be made.
 void check_leak_of_copies(const Manifest& manifest, const SplitRecipe& recipe) {
   if (!recipe.leak_copies) return;
-  if (recipe.kind != Kind::kRandom || !recipe.test_speakers.empty() ||
+  if (recipe.kind != SplitKind::kRandom || !recipe.test_speakers.empty() ||
       !recipe.allow_speaker_overlap) {
     refuse_leak_of_copies();
   }
@@ -208,15 +208,15 @@ void divide(const Manifest& manifest, const Target& target, const SplitRecipe& r
     return split_by_named_speakers(manifest, target, recipe, split);
   }
   switch (recipe.kind) {
-    case Kind::kSpeaker:
+    case SplitKind::kSpeaker:
       return split_by_speaker(manifest, target, recipe, split);
-    case Kind::kRandom:
+    case SplitKind::kRandom:
       return split_at_random(manifest, target, recipe, split);
-    case Kind::kColumn:
+    case SplitKind::kColumn:
       return split_by_column(manifest, target, recipe, split);
-    case Kind::kFolds:
+    case SplitKind::kFolds:
       return split_as_published(manifest, target, recipe, split);
-    case Kind::kNone:
+    case SplitKind::kNone:
       return cut_dev(manifest, target, kDevShareOfTraining, recipe.seed, split);
   }
 }
@@ -245,13 +245,13 @@ SplitRecipe parse_split_recipe(const std::string& text) {
   const auto rest =
       colon == std::string::npos ? std::nullopt : std::optional(text.substr(colon + 1));
   SplitRecipe recipe;
-  recipe.kind = kind.value_or(Kind::kSpeaker);
-  if (kind == Kind::kFolds && rest && !rest->empty()) {
+  recipe.kind = kind.value_or(SplitKind::kSpeaker);
+  if (kind == SplitKind::kFolds && rest && !rest->empty()) {
     recipe.name = *rest;
     return recipe;
   }
-  if (kind && kind != Kind::kFolds && !rest) return recipe;
-  if ((kind == Kind::kSpeaker || kind == Kind::kRandom) && rest) {
+  if (kind && kind != SplitKind::kFolds && !rest) return recipe;
+  if ((kind == SplitKind::kSpeaker || kind == SplitKind::kRandom) && rest) {
     if (const auto shares = parse_shares(*rest)) {
       recipe.shares = *shares;
       return recipe;
@@ -268,8 +268,8 @@ std::string recipe_text(const SplitRecipe& recipe) {
            (recipe.dev_speakers.empty() ? "" : " dev-speakers:" + recipe.dev_speakers);
   }
   std::string text(spelling(kRecipeKinds, recipe.kind));
-  if (recipe.kind == Kind::kFolds) return text + ":" + recipe.name;
-  if (recipe.kind == Kind::kColumn || recipe.kind == Kind::kNone) return text;
+  if (recipe.kind == SplitKind::kFolds) return text + ":" + recipe.name;
+  if (recipe.kind == SplitKind::kColumn || recipe.kind == SplitKind::kNone) return text;
   for (std::size_t i = 0; i < 3; ++i) {
     text += (i > 0 ? "/" : ":") + to_text(std::round(recipe.shares[i] * 1e4) / 1e2);
   }
@@ -285,7 +285,8 @@ Split make_split(const Manifest& manifest, const Target& target, const SplitReci
   check_leak_of_copies(manifest, recipe);
   divide(manifest, target, recipe, split);
   // Where clips name no speaker, a random split leaks unseen.
-  split.stamps.speaker_dependent = recipe.test_speakers.empty() && recipe.kind == Kind::kRandom;
+  split.stamps.speaker_dependent =
+      recipe.test_speakers.empty() && recipe.kind == SplitKind::kRandom;
   split.stamps.copies_leaked = recipe.leak_copies;
   check_sides(manifest, target, recipe.allow_speaker_overlap, split);
   return split;

@@ -10,6 +10,7 @@
 
 #include "audio/resample.hpp"
 #include "core/error.hpp"
+#include "features/made_features.hpp"
 #include "generated_signals.hpp"
 
 namespace ser {
@@ -18,11 +19,6 @@ namespace {
 const std::vector<std::string> kSets = {"logmel-128",        "logmel-64",   "mfcc-40",
                                         "mfcc-40-frames",    "librosa-195", "spectral-maps",
                                         "functionals-large", "prosody"};
-
-Array extracted(const FeatureConfig& config, const Waveform& wave) {
-  Workspace workspace;
-  return FeatureExtractor(config)(wave, workspace).inputs.front();
-}
 
 Array extracted(const std::string& set, const Waveform& wave) {
   return extracted(find_feature_config(set), wave);

@@ -147,7 +147,7 @@ TEST(Functional, UnitsFollowWhatIsComputed) {
   EXPECT_EQ(unit("max_position", "Hz"), "1");
 }
 
-Json reference() {
+Json functionals_reference() {
   constexpr const char* kName = "/tests/oracle/functionals_reference.json";
   return parse_json(read_text_file(std::string(SER_SOURCE_DIR) + kName), kName);
 }
@@ -162,7 +162,7 @@ std::vector<float> contour_of(const Json& entry) {
 }
 
 TEST(FunctionalReference, FunctionalsAreThoseOfNumpyAndScipy) {
-  const Json all = reference();
+  const Json all = functionals_reference();
   for (const auto& [name, entry] : all["contours"].items()) {
     const std::vector<float> contour = contour_of(entry);
     for (const auto& [functional_name, expected] : entry["functionals"].items()) {
@@ -177,7 +177,7 @@ TEST(FunctionalReference, FunctionalsAreThoseOfNumpyAndScipy) {
 
 TEST(FunctionalReference, DeltasAreThoseOfLibrosa) {
   std::size_t compared = 0;
-  const Json all = reference();
+  const Json all = functionals_reference();
   for (const auto& [name, entry] : all["contours"].items()) {
     const std::vector<float> contour = contour_of(entry);
     for (const auto& [order, expected] : entry["deltas"].items()) {

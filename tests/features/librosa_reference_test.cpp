@@ -9,16 +9,12 @@
 #include <string>
 
 #include "features/feature_extractor.hpp"
+#include "features/made_features.hpp"
 #include "features/recorded_reference.hpp"
 #include "generated_signals.hpp"
 
 namespace ser {
 namespace {
-
-Array extracted(const FeatureConfig& config, const Waveform& wave) {
-  Workspace workspace;
-  return FeatureExtractor(config)(wave, workspace).inputs.front();
-}
 
 /// Largest distance of the map from the recorded cells; checks the shape.
 double cell_distance(const Array& map, const Json& cells) {

@@ -12,6 +12,17 @@
 
 namespace ser {
 
+/// What the closed forms of blocks are tried on: one second at librosa's rate.
+inline constexpr int kBlockRate = 22050;
+inline const std::vector<float> kBlockSilence(kBlockRate, 0.0F);
+
+/// 1 in the middle of a frame (of librosa's hop): a flat spectrum of 1.
+inline std::vector<float> impulse_in(std::size_t frame) {
+  std::vector<float> samples(kBlockRate, 0.0F);
+  samples[frame * 512] = 1.0F;
+  return samples;
+}
+
 /// The config of one map made of one block, {"block": NAME, …}; without a rate at the recording's.
 inline FeatureConfig one_block(const Json& block, std::optional<int> rate = std::nullopt) {
   Json input = {{"name", "map"}, {"kind", "map"}, {"blocks", Json::array({block})}};
@@ -19,10 +30,15 @@ inline FeatureConfig one_block(const Json& block, std::optional<int> rate = std:
   return feature_config_from_json({{"about", "test"}, {"inputs", Json::array({input})}}, "test");
 }
 
+/// The first input of a config.
+inline Array extracted(const FeatureConfig& config, const Waveform& wave) {
+  Workspace workspace;
+  return FeatureExtractor(config)(wave, workspace).inputs.front();
+}
+
 /// What a block gives, columns × frames.
 inline Array map_of(const Json& block, const Waveform& wave) {
-  Workspace workspace;
-  return FeatureExtractor(one_block(block))(wave, workspace).inputs.front();
+  return extracted(one_block(block), wave);
 }
 
 inline std::vector<double> row_means(const Array& map) {

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "features/feature_extractor.hpp"
+#include "features/made_features.hpp"
 #include "generated_signals.hpp"
 #include "signal/delta.hpp"
 
@@ -24,8 +25,7 @@ FeatureConfig config_of(const std::string& kind, const Json& pooling, int deltas
 }
 
 Array extracted(const FeatureConfig& config) {
-  Workspace workspace;
-  return FeatureExtractor(config)({lcg_noise(16000), 16000}, workspace).inputs.front();
+  return extracted(config, {lcg_noise(16000), 16000});
 }
 
 std::vector<std::string> names_of(const FeatureConfig& config) {

@@ -19,8 +19,8 @@ namespace {
 
 using Values = std::map<std::string, double>;
 
-Values extracted(const FeatureConfig& config, const Waveform& wave,
-                 Gender gender = Gender::kUnknown) {
+Values prosody_values(const FeatureConfig& config, const Waveform& wave,
+                      Gender gender = Gender::kUnknown) {
   const FeatureExtractor extractor(config);
   Workspace workspace;
   const Array array = extractor(wave, workspace, gender).inputs.front();
@@ -39,7 +39,7 @@ FeatureConfig prosody_with(const Json& options) {
 }
 
 Values prosody(const std::vector<float>& samples, int rate = 16000) {
-  return extracted(find_feature_config("prosody"), {samples, rate});
+  return prosody_values(find_feature_config("prosody"), {samples, rate});
 }
 
 TEST(ProsodySet, ColumnsHaveTheFixedNamesOrderAndUnits) {
@@ -121,20 +121,20 @@ TEST(ProsodySet, SexesHaveTheirOwnRangesAndAutoTakesThatOfTheSpeaker) {
   const FeatureConfig female = prosody_with({{"voice", "female"}});
   const FeatureConfig any = find_feature_config("prosody");
   for (const Waveform& heard : {wave, high}) {
-    EXPECT_EQ(extracted(automatic, heard, Gender::kMale), extracted(male, heard));
-    EXPECT_EQ(extracted(automatic, heard, Gender::kFemale), extracted(female, heard));
-    EXPECT_EQ(extracted(automatic, heard), extracted(any, heard));
-    EXPECT_EQ(extracted(any, heard, Gender::kMale), extracted(any, heard));
-    EXPECT_NE(extracted(male, heard), extracted(any, heard));
+    EXPECT_EQ(prosody_values(automatic, heard, Gender::kMale), prosody_values(male, heard));
+    EXPECT_EQ(prosody_values(automatic, heard, Gender::kFemale), prosody_values(female, heard));
+    EXPECT_EQ(prosody_values(automatic, heard), prosody_values(any, heard));
+    EXPECT_EQ(prosody_values(any, heard, Gender::kMale), prosody_values(any, heard));
+    EXPECT_NE(prosody_values(male, heard), prosody_values(any, heard));
   }
-  EXPECT_NEAR(extracted(female, high).at("f0_mean_hz"), 400.0, 0.1);
-  EXPECT_LT(extracted(male, high).at("f0_mean_hz"), 300.0);
+  EXPECT_NEAR(prosody_values(female, high).at("f0_mean_hz"), 400.0, 0.1);
+  EXPECT_LT(prosody_values(male, high).at("f0_mean_hz"), 300.0);
 }
 
 TEST(ProsodySet, NumbersStandAboveTheVoice) {
   const Waveform high = {sine(16000, 400.0, 16000.0), 16000};
   const FeatureConfig config = prosody_with({{"voice", "male"}, {"ceiling_hz", 500}});
-  EXPECT_NEAR(extracted(config, high).at("f0_mean_hz"), 400.0, 0.1);
+  EXPECT_NEAR(prosody_values(config, high).at("f0_mean_hz"), 400.0, 0.1);
   EXPECT_EQ(feature_config_from_json(describe(config), ""), config);
 }
 
@@ -175,7 +175,7 @@ TEST(ProsodicContours, FunctionalsAreOfVoicedFramesAlone) {
   const Json json = Json::parse(R"({"inputs": [{"name": "x", "kind": "vector", "blocks":
       [{"block": "f0"}], "pooling": ["min", "max", "defined_share"]}]})");
   const Waveform wave = {voiced_signals()["vowel_after_silence"], 16000};
-  const Values values = extracted(feature_config_from_json(json, "test"), wave);
+  const Values values = prosody_values(feature_config_from_json(json, "test"), wave);
   EXPECT_NEAR(values.at("f0_hz_min"), 125.0, 3.0);
   EXPECT_NEAR(values.at("f0_hz_max"), 125.0, 3.0);
   EXPECT_NEAR(values.at("f0_hz_defined_share"), 0.5, 0.05);

@@ -18,14 +18,14 @@ namespace ser {
 namespace {
 
 /// How far a value may lie from librosa's.
-struct Tolerance {
+struct SpectralTolerance {
   double absolute = 0.0;
   double relative = 0.0;
 
   double of(double there) const { return absolute + relative * std::abs(there); }
 };
 
-const std::map<std::string, Tolerance> kTolerances = {
+const std::map<std::string, SpectralTolerance> kSpectralTolerances = {
     {"chroma", {2e-3, 0}},      {"chroma_cqt", {2e-3, 0}},   {"contrast", {0.02, 0}},
     {"tonnetz", {0.02, 0}},     {"zcr", {1e-5, 0}},          {"rms", {1e-5, 0}},
     {"centroid", {1e-6, 1e-4}}, {"bandwidth", {1e-6, 1e-4}}, {"rolloff", {1e-6, 2e-3}},
@@ -33,7 +33,8 @@ const std::map<std::string, Tolerance> kTolerances = {
 };
 
 /// The largest distance of any value, in tolerances.
-double distance(const std::vector<double>& here, const Json& there, const Tolerance& tolerance) {
+double distance(const std::vector<double>& here, const Json& there,
+                const SpectralTolerance& tolerance) {
   EXPECT_EQ(here.size(), there.size());
   double largest = 0.0;
   for (std::size_t i = 0; i < std::min(here.size(), there.size()); ++i) {
@@ -52,7 +53,7 @@ std::vector<double> frame_of(const Array& map, std::size_t frame) {
 }
 
 /// Of the recorded frames and of the means.
-double map_distance(const Array& map, const Json& recorded, const Tolerance& tolerance) {
+double map_distance(const Array& map, const Json& recorded, const SpectralTolerance& tolerance) {
   EXPECT_EQ(map.columns, recorded["frames"].get<std::size_t>());
   if (map.columns != recorded["frames"].get<std::size_t>()) return INFINITY;
   double largest = distance(row_means(map), recorded["means"], tolerance);
@@ -75,7 +76,8 @@ TEST(SpectralReference, EveryBlockOfGeneratedSignalsIsLibrosas) {
       // An impulse has a flat spectrum: its peaks, and with them the tuning, are rounding errors.
       if (name == "impulse" && follows_tuning(block)) continue;
       const Array map = map_of({{"block", block}}, {samples, 22050});
-      EXPECT_LE(map_distance(map, recorded, kTolerances.at(block)), 1.0) << name << " " << block;
+      EXPECT_LE(map_distance(map, recorded, kSpectralTolerances.at(block)), 1.0)
+          << name << " " << block;
     }
   }
 }
@@ -83,7 +85,7 @@ TEST(SpectralReference, EveryBlockOfGeneratedSignalsIsLibrosas) {
 struct Variant {
   const char* name;
   const char* block;
-  Tolerance tolerance;
+  SpectralTolerance tolerance;
 };
 
 const std::vector<Variant> kVariants = {
@@ -147,7 +149,7 @@ TEST(SpectralReference, MeansOfRecordingsAtTheirOwnRateAreLibrosas) {
     EXPECT_EQ(wave.sample_rate, values["native_rate"].get<int>());
     for (const auto& [block, means] : values["native"].items()) {
       const std::vector<double> here = row_means(map_of({{"block", block}}, wave));
-      const double off = distance(here, means, kTolerances.at(block));
+      const double off = distance(here, means, kSpectralTolerances.at(block));
       near[block] += off <= 1.0 ? 1 : 0;
       EXPECT_TRUE(off <= 1.0 || follows_tuning(block)) << block << " " << off;
     }
@@ -168,11 +170,11 @@ TEST(SpectralReference, MfccOfRecordingsAtTheirOwnRateIsWithinTwoThousandths) {
 
 /// The tolerance of a column of librosa-195 and librosa-162, by its name. Mel bands are power:
 /// 0.05 dB is 1.16 % of one.
-Tolerance column_tolerance(const std::string& name) {
+SpectralTolerance column_tolerance(const std::string& name) {
   const std::string block = name.substr(0, name.find('_'));
   if (block == "mel") return {1e-9, 0.0116};
   if (block == "mfcc") return {0.1, 0.0};
-  return kTolerances.at(block);
+  return kSpectralTolerances.at(block);
 }
 
 /// True when the columns of chroma and tonnetz are near, too; the others must be.

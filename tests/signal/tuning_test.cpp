@@ -11,8 +11,8 @@
 namespace ser {
 namespace {
 
-constexpr int kRate = 22050;
-constexpr double kBinHz = kRate / 2048.0;
+constexpr int kTuningRate = 22050;
+constexpr double kBinHz = kTuningRate / 2048.0;
 
 Array magnitudes_of(const std::vector<float>& samples) {
   RealFft fft(2048);
@@ -25,14 +25,15 @@ double tuning_of(const std::vector<float>& samples, int bins_per_octave) {
 }
 
 TEST(SpectralPeaks, OfASineLieAtItsFrequency) {
-  const auto peaks = spectral_peaks(magnitudes_of(sine(kRate, 1000.0, kRate)), kBinHz).magnitudes;
+  const auto peaks =
+      spectral_peaks(magnitudes_of(sine(kTuningRate, 1000.0, kTuningRate)), kBinHz).magnitudes;
   ASSERT_FALSE(peaks.empty());
   for (const SpectralPeak& peak : peaks) EXPECT_NEAR(peak.hz, 1000.0, 0.25 * kBinHz);
 }
 
 TEST(SpectralPeaks, OfPowersLieAtTheSameBinsWithTheirSquares) {
   const auto [magnitudes, powers] =
-      spectral_peaks(magnitudes_of(sine(kRate, 1000.0, kRate)), kBinHz);
+      spectral_peaks(magnitudes_of(sine(kTuningRate, 1000.0, kTuningRate)), kBinHz);
   ASSERT_EQ(magnitudes.size(), powers.size());
   for (std::size_t i = 0; i < powers.size(); ++i) {
     EXPECT_NEAR(powers[i].hz, magnitudes[i].hz, 0.25 * kBinHz);
@@ -42,15 +43,16 @@ TEST(SpectralPeaks, OfPowersLieAtTheSameBinsWithTheirSquares) {
 }
 
 TEST(SpectralPeaks, OutsideThePitchRangeAndInSilenceAreNone) {
-  EXPECT_TRUE(spectral_peaks(magnitudes_of(sine(kRate, 6000.0, kRate)), kBinHz).magnitudes.empty());
-  EXPECT_TRUE(
-      spectral_peaks(magnitudes_of(std::vector<float>(kRate, 0.0F)), kBinHz).magnitudes.empty());
+  EXPECT_TRUE(spectral_peaks(magnitudes_of(sine(kTuningRate, 6000.0, kTuningRate)), kBinHz)
+                  .magnitudes.empty());
+  EXPECT_TRUE(spectral_peaks(magnitudes_of(std::vector<float>(kTuningRate, 0.0F)), kBinHz)
+                  .magnitudes.empty());
   EXPECT_TRUE(spectral_peaks(Array(3, 2), kBinHz).magnitudes.empty());
 }
 
 TEST(SpectralPeaks, BelowATenthOfTheMaximumDoNotCount) {
-  std::vector<float> both = sine(kRate, 500.0, kRate, 0.5);
-  const std::vector<float> faint = sine(kRate, 2000.0, kRate, 0.04);
+  std::vector<float> both = sine(kTuningRate, 500.0, kTuningRate, 0.5);
+  const std::vector<float> faint = sine(kTuningRate, 2000.0, kTuningRate, 0.04);
   for (std::size_t i = 0; i < both.size(); ++i) both[i] += faint[i];
   // Not the frames that the ends cut: an abrupt end has peaks of its own.
   Array inner = magnitudes_of(both);
@@ -66,9 +68,10 @@ TEST(EstimatedTuning, OfNotesOfA440IsZeroAndOfOthersTheirDistance) {
   for (const int per_octave : {12, 36}) {
     for (const double distance : {-0.4, -0.2, 0.0, 0.1, 0.3}) {
       // Five octaves of As above 220 Hz, all as far from the note.
-      std::vector<float> notes(kRate, 0.0F);
+      std::vector<float> notes(kTuningRate, 0.0F);
       for (const double hz : {220.0, 440.0, 880.0, 1760.0}) {
-        const auto tone = sine(kRate, hz * std::exp2(distance / per_octave), kRate, 0.2);
+        const auto tone =
+            sine(kTuningRate, hz * std::exp2(distance / per_octave), kTuningRate, 0.2);
         for (std::size_t i = 0; i < notes.size(); ++i) notes[i] += tone[i];
       }
       // Parabolas through three bins are off by a part of a bin, most at low notes.

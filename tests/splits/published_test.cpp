@@ -42,7 +42,7 @@ std::set<std::string> speakers_in(const Manifest& manifest, const Split& split, 
   return result;
 }
 
-Folds folds_of(const Manifest& manifest, const std::string& name, bool allow = false) {
+Folds published_folds(const Manifest& manifest, const std::string& name, bool allow = false) {
   FoldRecipe recipe = parse_fold_recipe("folds:" + name);
   recipe.allow_speaker_overlap = allow;
   return make_folds(manifest, target_of(manifest), recipe);
@@ -56,7 +56,7 @@ using Names = std::set<std::string>;
 
 TEST(PublishedFolds, EmoboxDividesRavdessIntoSixFoldsOfFourActors) {
   const Manifest manifest = of_speakers("ravdess", numbers(1, 24, 2));
-  const Folds folds = folds_of(manifest, "emobox");
+  const Folds folds = published_folds(manifest, "emobox");
   ASSERT_EQ(folds.folds.size(), 6U);
   EXPECT_EQ(speakers_in(manifest, folds.folds[0].split, Part::kTest),
             (Names{"01", "11", "20", "21"}));
@@ -68,13 +68,13 @@ TEST(PublishedFolds, EmoboxDividesRavdessIntoSixFoldsOfFourActors) {
 
 TEST(PublishedFolds, ListedSpeakersThatAreAbsentArePassedOver) {
   const Manifest manifest = of_speakers("ravdess", numbers(1, 18, 2));
-  const Folds folds = folds_of(manifest, "emobox");
+  const Folds folds = published_folds(manifest, "emobox");
   EXPECT_EQ(speakers_in(manifest, folds.folds[0].split, Part::kTest), (Names{"01", "11"}));
 }
 
 TEST(PublishedFolds, AFoldWithoutATestClipKeepsTheOthersNumbers) {
   const Manifest manifest = of_speakers("savee", {"DC", "JE", "JK"});
-  const Folds folds = folds_of(manifest, "emobox");  // 1 JE, 2 KL, 3 DC, 4 JK
+  const Folds folds = published_folds(manifest, "emobox");  // 1 JE, 2 KL, 3 DC, 4 JK
   ASSERT_EQ(folds.folds.size(), 3U);
   EXPECT_EQ(folds.folds[1].number, 3);
   ASSERT_EQ(folds.notes.size(), 1U);
@@ -85,17 +85,17 @@ TEST(PublishedFolds, EmoboxListsOfClipsLeakSpeakersAndNeedTheFlag) {
   Manifest manifest = of_speakers("crema-d", numbers(1001, 1004, 4));
   manifest.rows.push_back(clip("x/1001_DFA_HAP_XX.wav", "1001", "happy", "DFA", "crema-d"));
   manifest.rows.push_back(clip("x/1001_dfa_sad_XX.flac", "1001", "sad", "DFA", "crema-d"));
-  const Error error = thrown_by([&] { folds_of(manifest, "emobox"); });
+  const Error error = thrown_by([&] { published_folds(manifest, "emobox"); });
   EXPECT_EQ(error.kind(), ErrorKind::kData);
   EXPECT_TRUE(holds(error.what(), "fold 1: speaker crema-d:1001 is in "));
-  const Folds folds = folds_of(manifest, "emobox", true);
+  const Folds folds = published_folds(manifest, "emobox", true);
   EXPECT_EQ(folds.folds.at(0).split.rows(Part::kTest).size(), 2U);
   EXPECT_TRUE(folds.stamps.speaker_dependent);
 }
 
 TEST(PublishedFolds, EmoSuperbNamesItsDevelopmentSpeakers) {
   const Manifest manifest = of_speakers("crema-d", numbers(1001, 1091, 4));
-  const Folds folds = folds_of(manifest, "emo-superb");
+  const Folds folds = published_folds(manifest, "emo-superb");
   ASSERT_EQ(folds.folds.size(), 5U);
   for (const Fold& fold : folds.folds) {
     const auto test = speakers_in(manifest, fold.split, Part::kTest).size();
@@ -147,7 +147,7 @@ TEST(PublishedPartition, RefusesSeveralCorporaAndThoseWithoutAList) {
       holds(message("tfds"), "takes the manifest of one corpus, and data.csv has emodb, tess"));
   const Manifest ravdess = of_speakers("ravdess", numbers(1, 24, 2));
   EXPECT_TRUE(
-      holds(thrown_by([&] { folds_of(ravdess, "tfds"); }).what(), "use --split folds:tfds"));
+      holds(thrown_by([&] { published_folds(ravdess, "tfds"); }).what(), "use --split folds:tfds"));
 }
 
 TEST(ParsePublished, RefusesMisspeltKeysDoubleNamesAndEmptyLists) {

@@ -15,13 +15,15 @@
 namespace ser {
 namespace {
 
-constexpr std::int64_t kClasses = 2;
+constexpr std::int64_t kLearnerClasses = 2;
 const std::vector<double> kAll = {1.0};  ///< factors of a learner without groups
 
 Network network_of_layers(const std::string& layers, std::int64_t rows, bool map) {
   const std::string spec = R"({"branches": [{"input": "x", "layers": [)" + layers +
                            R"(]}], "head": [{"type": "linear", "units": "classes"}]})";
-  return {network_spec_from_json(parse_json(spec, "test"), "test:"), {{"x", map, rows}}, kClasses};
+  return {network_spec_from_json(parse_json(spec, "test"), "test:"),
+          {{"x", map, rows}},
+          kLearnerClasses};
 }
 
 const char* const kSmall =
@@ -44,7 +46,7 @@ Batch clouds(std::uint64_t seed, std::size_t count) {
   std::vector<BatchClip> pieces;
   for (const auto& clip : clips) pieces.push_back({&clip});
   Batch batch = batch_of(pieces, {false});
-  batch.targets = smoothed_targets(truth, kClasses, 0.0);
+  batch.targets = smoothed_targets(truth, kLearnerClasses, 0.0);
   batch.weights.assign(count, 1.0F);
   return batch;
 }
@@ -136,7 +138,7 @@ TEST(TorchLearner, RunningStatisticsLeaveThePaddingOut) {
   longer.values = {5.0F, 7.0F, 9.0F, 11.0F};
   const std::vector<Features> clips = {{{shorter}}, {{longer}}};
   Batch batch = batch_of(std::vector<BatchClip>{{&clips[0]}, {&clips[1]}}, {true});
-  batch.targets = smoothed_targets(std::vector<std::size_t>{0, 1}, kClasses, 0.0);
+  batch.targets = smoothed_targets(std::vector<std::size_t>{0, 1}, kLearnerClasses, 0.0);
   batch.weights = {1.0F, 1.0F};
   const auto learner = make_torch_learner(network, weights, LearnerConfig());
   learner->step(batch, 0.0, kAll);
@@ -209,7 +211,7 @@ Batch four_clips(std::vector<std::int64_t> speakers) {
   std::vector<BatchClip> pieces;
   for (const auto& clip : clips) pieces.push_back({&clip});
   Batch batch = batch_of(pieces, {false});
-  batch.targets = smoothed_targets(std::vector<std::size_t>{0, 1, 0, 1}, kClasses, 0.0);
+  batch.targets = smoothed_targets(std::vector<std::size_t>{0, 1, 0, 1}, kLearnerClasses, 0.0);
   batch.weights.assign(4, 1.0F);
   batch.speakers = std::move(speakers);
   return batch;

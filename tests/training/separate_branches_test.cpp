@@ -14,7 +14,7 @@
 namespace ser {
 namespace {
 
-constexpr std::int64_t kClasses = 3;
+constexpr std::int64_t kTwoClasses = 3;
 
 Network network_with(const std::string& head) {
   const std::string spec = R"({"branches": [
@@ -24,7 +24,7 @@ Network network_with(const std::string& head) {
                            head + "}";
   return {network_spec_from_json(parse_json(spec, "test"), "test:"),
           {{"map", true, 4}, {"vector", false, 5}},
-          kClasses};
+          kTwoClasses};
 }
 
 Network separable(const std::string& options = "") {
@@ -44,7 +44,7 @@ std::vector<Array> clip() {
 void expect_sum_of_branches(const Network& network) {
   const std::vector<double> factors = {0.25, 1.5};
   std::vector<Tensors> weights;
-  std::vector<double> sums(kClasses, 0.0);
+  std::vector<double> sums(kTwoClasses, 0.0);
   for (std::size_t i = 0; i < 2; ++i) {
     const Network branch = branch_alone(network, i);
     weights.push_back(random_weights(branch, 3 + i));

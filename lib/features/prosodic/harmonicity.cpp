@@ -12,7 +12,6 @@
 namespace ser {
 namespace {
 
-constexpr std::size_t kSincDepth = 70;
 constexpr double kMostDecibels = 150.0;
 
 /// Correlates a piece of `window` samples with those that begin up to `longest` later, normalised

@@ -11,7 +11,7 @@ namespace ser {
 namespace {
 
 constexpr double kReachPeriods = 3.2;
-constexpr double kStepPeriods = 0.8;
+constexpr double kIntensityStepPeriods = 0.8;
 constexpr double kBeta = 2.0 * std::numbers::pi * std::numbers::pi + 0.5;
 constexpr double kReferencePower = 4e-10;
 constexpr double kLeastRatio = 1e-30;
@@ -24,7 +24,8 @@ IntensityTrack find_intensity(const Waveform& wave, const IntensityOptions& opti
   IntensityTrack track;
   const double rate = wave.sample_rate;
   const double reach_s = kReachPeriods / options.floor_hz;
-  const double step_s = options.step_s > 0.0 ? options.step_s : kStepPeriods / options.floor_hz;
+  const double step_s =
+      options.step_s > 0.0 ? options.step_s : kIntensityStepPeriods / options.floor_hz;
   track.frames = centred_frames(wave.samples.size(), rate, 2.0 * reach_s, step_s);
   const auto& window = workspace.kaiser_window(1.0 / (reach_s * rate), kBeta);
   const double whole = std::accumulate(window.begin(), window.end(), 0.0);

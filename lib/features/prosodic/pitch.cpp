@@ -11,8 +11,7 @@ namespace ser {
 namespace {
 
 constexpr double kPeriods = 3.0;
-constexpr double kStepPeriods = 0.75;
-constexpr std::size_t kSincDepth = 70;
+constexpr double kPitchStepPeriods = 0.75;
 
 /// Autocorrelations of frames of one recording, normalised by their lag 0 and by the window's own.
 class Autocorrelator {
@@ -154,7 +153,8 @@ PitchCandidates pitch_candidates(const Waveform& wave, const PitchOptions& optio
 
 PitchTrack find_pitch(const Waveform& wave, const PitchOptions& options, Workspace& workspace) {
   PitchTrack track;
-  const double step_s = options.step_s > 0.0 ? options.step_s : kStepPeriods / options.floor_hz;
+  const double step_s =
+      options.step_s > 0.0 ? options.step_s : kPitchStepPeriods / options.floor_hz;
   track.frames =
       centred_frames(wave.samples.size(), wave.sample_rate, kPeriods / options.floor_hz, step_s);
   const PitchCandidates candidates = pitch_candidates(wave, options, track.frames, workspace);

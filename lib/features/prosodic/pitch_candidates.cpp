@@ -80,7 +80,7 @@ std::vector<PitchCandidate> best_path(const PitchCandidates& candidates, const P
 
 namespace {
 
-using Part = Eigen::Map<const Eigen::ArrayXf>;
+using Frame = Eigen::Map<const Eigen::ArrayXf>;
 
 }  // namespace
 
@@ -111,7 +111,7 @@ void CorrelationPeaks::append(std::span<const double> correlation, std::size_t z
 
 double global_peak(std::span<const float> samples) {
   if (samples.empty()) return 0.0;
-  const Part all(samples.data(), static_cast<Eigen::Index>(samples.size()));
+  const Frame all(samples.data(), static_cast<Eigen::Index>(samples.size()));
   const double mean = all.cast<double>().mean();
   return std::max(static_cast<double>(all.maxCoeff()) - mean,
                   mean - static_cast<double>(all.minCoeff()));
@@ -122,7 +122,7 @@ double local_mean(std::span<const float> samples, std::ptrdiff_t centre, std::pt
   const std::ptrdiff_t begin = std::clamp<std::ptrdiff_t>(centre - reach, 0, size);
   const std::ptrdiff_t end = std::clamp<std::ptrdiff_t>(centre + reach, begin, size);
   if (begin == end) return 0.0;
-  return Part(samples.data() + begin, end - begin).cast<double>().mean();
+  return Frame(samples.data() + begin, end - begin).cast<double>().mean();
 }
 
 }  // namespace ser

@@ -9,6 +9,9 @@
 
 namespace ser {
 
+/// Samples on either side of a place between samples, for the value there (Praat's sinc70).
+inline constexpr std::size_t kSincDepth = 70;
+
 /// What a frame may be: of frequency `hz`, or unvoiced where that is 0.
 struct PitchCandidate {
   double hz = 0.0;

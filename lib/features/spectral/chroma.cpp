@@ -13,10 +13,10 @@
 namespace ser {
 namespace {
 
-constexpr Spelling<ChromaNorm> kNorms[] = {{ChromaNorm::kNone, "none"},
-                                           {ChromaNorm::kMax, "max"},
-                                           {ChromaNorm::kL1, "l1"},
-                                           {ChromaNorm::kL2, "l2"}};
+constexpr Spelling<ChromaNorm> kChromaNorms[] = {{ChromaNorm::kNone, "none"},
+                                                 {ChromaNorm::kMax, "max"},
+                                                 {ChromaNorm::kL1, "l1"},
+                                                 {ChromaNorm::kL2, "l2"}};
 constexpr std::array<const char*, 12> kNotes = {"c", "c_sharp", "d", "d_sharp", "e", "f", "f_sharp",
                                                 "g", "g_sharp", "a", "a_sharp", "b"};
 
@@ -45,7 +45,7 @@ ChromaOptions read_chroma(JsonReader& reader) {
 Json describe_chroma(const ChromaOptions& options) {
   Json json = {{"pitch_classes", options.pitch_classes},
                {"tuning", nullptr},
-               {"norm", spelling(kNorms, options.norm)}};
+               {"norm", spelling(kChromaNorms, options.norm)}};
   if (options.tuning) json["tuning"] = *options.tuning;
   return json;
 }
@@ -150,7 +150,7 @@ class Chroma : public Block {
 std::shared_ptr<const Block> make_chroma(JsonReader& reader, std::optional<int>) {
   const StftOptions stft = read_stft(reader);
   ChromaOptions chroma = read_chroma(reader);
-  chroma.norm = reader.one_of("norm", kNorms, ChromaNorm::kMax);
+  chroma.norm = reader.one_of("norm", kChromaNorms, ChromaNorm::kMax);
   return std::make_shared<Chroma>(stft, chroma);
 }
 
@@ -184,7 +184,7 @@ class ChromaCqt : public Block {
 
 std::shared_ptr<const Block> make_chroma_cqt(JsonReader& reader, std::optional<int> sample_rate) {
   ConstantQChromaOptions options = read_constant_q_chroma(reader, sample_rate);
-  options.chroma.norm = reader.one_of("norm", kNorms, ChromaNorm::kMax);
+  options.chroma.norm = reader.one_of("norm", kChromaNorms, ChromaNorm::kMax);
   return std::make_shared<ChromaCqt>(options);
 }
 

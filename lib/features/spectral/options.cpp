@@ -12,7 +12,7 @@ namespace {
 constexpr Spelling<PadMode> kPadModes[] = {{PadMode::kZero, "zero"},
                                            {PadMode::kReflect, "reflect"}};
 constexpr Spelling<MelScale> kScales[] = {{MelScale::kSlaney, "slaney"}, {MelScale::kHtk, "htk"}};
-constexpr Spelling<MelNorm> kNorms[] = {{MelNorm::kNone, "none"}, {MelNorm::kSlaney, "slaney"}};
+constexpr Spelling<MelNorm> kMelNorms[] = {{MelNorm::kNone, "none"}, {MelNorm::kSlaney, "slaney"}};
 constexpr int kLargestTransform = 1 << 16;
 
 MelOptions read_mel(JsonReader& reader) {
@@ -23,7 +23,7 @@ MelOptions read_mel(JsonReader& reader) {
     mel.high_hz = reader.number("high_hz", 1.0, 1e6);
   }
   mel.scale = reader.one_of("mel_scale", kScales, mel.scale);
-  mel.norm = reader.one_of("mel_norm", kNorms, mel.norm);
+  mel.norm = reader.one_of("mel_norm", kMelNorms, mel.norm);
   return mel;
 }
 
@@ -93,7 +93,7 @@ Json describe(const MelSpectrogramOptions& options) {
                    {"low_hz", mel.low_hz},
                    {"high_hz", nullptr},
                    {"mel_scale", spelling(kScales, mel.scale)},
-                   {"mel_norm", spelling(kNorms, mel.norm)}});
+                   {"mel_norm", spelling(kMelNorms, mel.norm)}});
   if (mel.high_hz) json["high_hz"] = *mel.high_hz;
   return json;
 }

@@ -33,6 +33,7 @@ constexpr double kTextHeight = 18.0;  ///< pixels of a line of text
 constexpr Lettering kTitle = {1.15, true};
 constexpr Lettering kSmall = {0.9, false};
 constexpr Colour kAxisInk = 0x444444;
+constexpr std::size_t kMostStacked = 20;  ///< series of one stack; the others are summed up
 
 /// "duration (s)"
 std::string axis_text(const Axis& axis);

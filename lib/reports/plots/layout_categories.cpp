@@ -11,7 +11,6 @@ namespace ser {
 namespace {
 
 constexpr std::size_t kMostGrouped = 12;
-constexpr std::size_t kMostStacked = 20;
 constexpr std::size_t kMostNamed = 150;   // categories; more bars stand without names
 constexpr double kLongestName = 200.0;    // pixels
 constexpr double kUnnamedWidth = 460.0;   // pixels of upright bars without names
@@ -51,7 +50,7 @@ double sum_at(const Chart& chart, std::size_t category) {
 
 bool is_grouped(const Chart& chart) { return chart.kind == ChartKind::kGroupedBars; }
 
-double highest_of(const Chart& chart) {
+double highest_bar(const Chart& chart) {
   double highest = 0.0;
   for (std::size_t c = 0; c < chart.categories.size(); ++c) {
     if (!is_grouped(chart)) highest = std::max(highest, sum_at(chart, c));
@@ -71,7 +70,7 @@ Plan planned(const Chart& chart) {
   }
   const auto count = static_cast<double>(chart.categories.size());
   const auto bars = static_cast<double>(plan.bars);
-  const double value = text_width(value_text(chart, highest_of(chart)), kSmall);
+  const double value = text_width(value_text(chart, highest_bar(chart)), kSmall);
   plan.slot = std::max({plan.names + 10.0, (value + 4.0) * bars / kFilled, 30.0});
   if (plan.slot * count <= kWidest) {
     plan.slot = std::clamp(kUsual / count, plan.slot, std::max(plan.slot, 90.0));
@@ -202,7 +201,7 @@ Scene layout_bars(const Chart& whole) {
   const Chart chart = with_fewer_series(whole, is_grouped(whole) ? kMostGrouped : kMostStacked);
   const Plan plan = planned(chart);
   const auto count = static_cast<double>(plan.count);
-  const double highest = highest_of(chart);
+  const double highest = highest_bar(chart);
   Scale values = scale_from_zero(highest, chart.decimals);
   const bool lying = plan.direction == Direction::kLying;
   const Frame frame = frame_of(chart, plan, values);

@@ -6,10 +6,10 @@
 namespace ser {
 namespace {
 
-constexpr double kLongestName = 180.0;  // pixels
-constexpr double kUsual = 400.0;        // pixels of the plot area
-constexpr double kWidest = 1000.0;
-constexpr double kTallest = 1600.0;
+constexpr double kLongestMapName = 180.0;  // pixels
+constexpr double kUsualMap = 400.0;        // pixels of the plot area
+constexpr double kWidestMap = 1000.0;
+constexpr double kTallestMap = 1600.0;
 
 struct Cells {
   double width = 0.0;  ///< pixels
@@ -24,7 +24,7 @@ Cells cells_of(const Chart& chart) {
   Cells cells;
   std::string longest;
   for (const Series& series : chart.series) {
-    cells.row_names = std::max(cells.row_names, text_width(fitted(series.name, kLongestName)));
+    cells.row_names = std::max(cells.row_names, text_width(fitted(series.name, kLongestMapName)));
     for (const double one : series.values) {
       // Digits are equally wide; measuring each of a million cells would take seconds.
       if (std::string text = value_text(chart, one); text.size() > longest.size()) longest = text;
@@ -32,25 +32,25 @@ Cells cells_of(const Chart& chart) {
   }
   for (const Category& column : chart.categories) {
     cells.column_names =
-        std::max(cells.column_names, text_width(fitted(column.name, kLongestName)));
+        std::max(cells.column_names, text_width(fitted(column.name, kLongestMapName)));
   }
   const auto columns = static_cast<double>(chart.categories.size());
   const auto rows = static_cast<double>(chart.series.size());
   cells.width = std::max(text_width(longest, kSmall) + 10.0, 26.0);
   cells.upwards = cells.column_names + 10.0 > std::max(cells.width, 90.0) ||
-                  (cells.column_names + 10.0) * columns > kUsual;
+                  (cells.column_names + 10.0) * columns > kUsualMap;
   if (!cells.upwards) cells.width = std::max(cells.width, cells.column_names + 10.0);
-  cells.width = std::clamp(kUsual / columns, cells.width, std::max(cells.width, 90.0));
+  cells.width = std::clamp(kUsualMap / columns, cells.width, std::max(cells.width, 90.0));
   cells.height = std::clamp(240.0 / rows, 22.0, 32.0);
-  cells.named = cells.width * columns <= kWidest && cells.height * rows <= kTallest;
+  cells.named = cells.width * columns <= kWidestMap && cells.height * rows <= kTallestMap;
   if (!cells.named) {
-    cells.width = kUsual / columns;
-    cells.height = std::min(cells.height, kUsual / rows);
+    cells.width = kUsualMap / columns;
+    cells.height = std::min(cells.height, kUsualMap / rows);
   }
   return cells;
 }
 
-double highest_of(const Chart& chart) {
+double highest_cell(const Chart& chart) {
   double highest = 0.0;
   for (const Series& series : chart.series) {
     for (const double value : series.values) {
@@ -93,14 +93,14 @@ Raster raster_of(const Chart& chart, double highest) {
 
 void add_names(Scene& scene, const Chart& chart, bool upwards) {
   for (std::size_t row = 0; row < chart.series.size(); ++row) {
-    scene.labels.push_back({fitted(chart.series[row].name, kLongestName),
+    scene.labels.push_back({fitted(chart.series[row].name, kLongestMapName),
                             {0.0, Measure::kArea},
                             {static_cast<double>(row)},
                             Anchor::kRight,
                             -8.0});
   }
   for (std::size_t c = 0; c < chart.categories.size(); ++c) {
-    Label label{fitted(chart.categories[c].name, kLongestName),
+    Label label{fitted(chart.categories[c].name, kLongestMapName),
                 {static_cast<double>(c)},
                 {0.0, Measure::kArea},
                 upwards ? Anchor::kRight : Anchor::kCentre};
@@ -116,7 +116,7 @@ Scene layout_heat_map(const Chart& chart) {
   const Cells cells = cells_of(chart);
   const auto columns = static_cast<double>(chart.categories.size());
   const auto rows = static_cast<double>(chart.series.size());
-  const double highest = highest_of(chart);
+  const double highest = highest_cell(chart);
   Frame frame;
   frame.left = cells.named ? cells.row_names + 10.0 : 0.0;
   frame.width = cells.width * columns;

@@ -7,7 +7,6 @@
 namespace ser {
 namespace {
 
-constexpr std::size_t kMostStacked = 20;
 constexpr double kWidth = 390.0;
 constexpr double kHeight = 220.0;
 constexpr double kSheetWidth = 520.0;

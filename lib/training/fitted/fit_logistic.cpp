@@ -13,7 +13,7 @@ using Matrix = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowM
 
 constexpr std::size_t kMemory = 10;
 constexpr int kMostSteps = 2000;
-constexpr double kTolerance = 1e-8;  ///< of the gradient's largest value, a clip
+constexpr double kGradientTolerance = 1e-8;  ///< of the gradient's largest value, a clip
 
 /// The loss and its gradient in (W, b), b being the last column of classes × (width + 1).
 class Likelihood {
@@ -96,7 +96,7 @@ Vector minimum(const Likelihood& loss_of) {
   double loss = loss_of(at, gradient);
   std::deque<std::pair<Vector, Vector>> past;
   for (int i = 0; i < kMostSteps; ++i) {
-    if (gradient.lpNorm<Eigen::Infinity>() <= kTolerance * loss_of.clips()) break;
+    if (gradient.lpNorm<Eigen::Infinity>() <= kGradientTolerance * loss_of.clips()) break;
     const Vector way = direction(gradient, past);
     const double slope = way.dot(gradient);
     double length = past.empty() ? 1.0 / gradient.norm() : 1.0;

@@ -12,7 +12,7 @@ namespace ser {
 namespace {
 
 constexpr double kCacheMegabytes = 200.0;
-constexpr double kTolerance = 1e-3;
+constexpr double kSvmTolerance = 1e-3;
 
 struct FreeModel {
   void operator()(svm_model* model) const { svm_free_and_destroy_model(&model); }
@@ -126,7 +126,7 @@ Tensors fit_svm(const Svm::Options& options, std::span<const std::vector<float>>
   parameter.kernel_type = options.kernel == Svm::Kernel::kLinear ? LINEAR : RBF;
   parameter.gamma = options.gamma > 0.0 ? options.gamma : scale_gamma(sorted.rows);
   parameter.cache_size = kCacheMegabytes;
-  parameter.eps = kTolerance;
+  parameter.eps = kSvmTolerance;
   parameter.C = options.c;
   parameter.nr_weight = static_cast<int>(labels.size());
   parameter.weight_label = labels.data();
