@@ -5,7 +5,6 @@
 
 #include "augmentation/augment_corpus.hpp"
 #include "core/error.hpp"
-#include "core/exit_code.hpp"
 #include "core/parallel.hpp"
 #include "storage/json_reader.hpp"
 #include "storage/resources.hpp"

@@ -4,10 +4,9 @@
 #include <optional>
 
 #include "core/error.hpp"
-#include "core/exit_code.hpp"
 #include "core/text.hpp"
 #include "metrics/score.hpp"
-#include "models/model_file.hpp"
+#include "models/model.hpp"
 #include "reports/evaluation.hpp"
 #include "verb.hpp"
 #include "workflows/evaluate.hpp"

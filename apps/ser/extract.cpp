@@ -5,12 +5,11 @@
 #include <optional>
 
 #include "core/error.hpp"
-#include "core/exit_code.hpp"
+#include "core/memory.hpp"
 #include "core/text.hpp"
 #include "features/extract_all.hpp"
 #include "features/feature_config.hpp"
 #include "manifest/manifest.hpp"
-#include "memory.hpp"
 #include "models/embedding.hpp"
 #include "storage/json_reader.hpp"
 #include "storage/resources.hpp"

@@ -6,19 +6,16 @@
 #include <utility>
 
 #include "audio/read_clip.hpp"
-#include "audio/recordings_in.hpp"
+#include "audio/sound_file.hpp"
 #include "core/error.hpp"
-#include "core/exit_code.hpp"
 #include "core/text.hpp"
+#include "reports/file_summaries.hpp"
 #include "reports/manifest_summary.hpp"
 #include "reports/model_card.hpp"
 #include "reports/plots/history_sheet.hpp"
 #include "reports/plots/manifest_charts.hpp"
 #include "reports/plots/signal_sheet.hpp"
-#include "reports/recording_summary.hpp"
 #include "reports/run_summary.hpp"
-#include "reports/store_summary.hpp"
-#include "reports/tensor_summary.hpp"
 #include "verb.hpp"
 
 namespace ser {

@@ -9,7 +9,6 @@
 #include <system_error>
 
 #include "core/error.hpp"
-#include "core/exit_code.hpp"
 #include "core/text.hpp"
 #include "reports/ingest_report.hpp"
 #include "reports/plots/manifest_charts.hpp"

@@ -5,7 +5,6 @@
 #include <vector>
 
 #include "core/error.hpp"
-#include "core/exit_code.hpp"
 #include "core/text.hpp"
 #include "features/feature_config.hpp"
 #include "reports/front_end.hpp"

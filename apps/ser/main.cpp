@@ -11,7 +11,7 @@
 #include <string>
 
 #include "console_observer.hpp"
-#include "core/exit_code.hpp"
+#include "core/error.hpp"
 #include "core/parallel.hpp"
 #include "core/text.hpp"
 #include "verb.hpp"

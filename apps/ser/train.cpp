@@ -8,15 +8,13 @@
 #include <vector>
 
 #include "core/error.hpp"
-#include "core/exit_code.hpp"
 #include "metrics/score.hpp"
 #include "reports/evaluation.hpp"
 #include "reports/training.hpp"
 #include "verb.hpp"
 #include "workflows/cross_validate.hpp"
+#include "workflows/plan.hpp"
 #include "workflows/run.hpp"
-#include "workflows/stored_plan.hpp"
-#include "workflows/training_request.hpp"
 
 namespace ser {
 namespace {

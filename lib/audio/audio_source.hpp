@@ -9,7 +9,7 @@
 #include <utility>
 #include <variant>
 
-#include "audio/byte_reader.hpp"
+#include "audio/header_check.hpp"
 
 namespace ser {
 

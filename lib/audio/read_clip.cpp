@@ -6,7 +6,7 @@
 #include <utility>
 
 #include "audio/audio_facts.hpp"
-#include "audio/memory_check.hpp"
+#include "core/memory.hpp"
 #include "core/text.hpp"
 
 namespace ser {

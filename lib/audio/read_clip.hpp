@@ -4,7 +4,6 @@
 #include <vector>
 
 #include "audio/audio_source.hpp"
-#include "audio/channels.hpp"
 #include "audio/decoder.hpp"
 #include "audio/waveform.hpp"
 #include "core/error.hpp"

@@ -9,7 +9,6 @@
 #include <vector>
 
 #include "audio/audio_source.hpp"
-#include "audio/channels.hpp"
 #include "audio/decoder.hpp"
 #include "audio/resample.hpp"
 #include "audio/waveform.hpp"

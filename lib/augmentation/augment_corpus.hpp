@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "augmentation/augment_config.hpp"
-#include "core/failure.hpp"
+#include "core/error.hpp"
 #include "core/observer.hpp"
 #include "manifest/manifest.hpp"
 

@@ -6,11 +6,9 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
-#include "augmentation/effects/filters.hpp"
-#include "augmentation/effects/levels.hpp"
+#include "augmentation/effects/channel.hpp"
+#include "augmentation/effects/drawn.hpp"
 #include "augmentation/effects/noises.hpp"
-#include "augmentation/effects/room.hpp"
-#include "augmentation/effects/timing.hpp"
 #include "core/error.hpp"
 #include "core/text.hpp"
 

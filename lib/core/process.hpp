@@ -2,9 +2,12 @@
 
 #include <sys/types.h>
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <vector>
+
+#include "core/observer.hpp"
 
 namespace ser {
 
@@ -45,5 +48,26 @@ class Process {
   std::string unread_;
   std::optional<int> exit_code_;
 };
+
+/// One more process of this program.
+struct Child {
+  std::string name;  ///< what messages call it, such as `fold 2`
+  std::vector<std::string> arguments;
+  std::string program = kThisProgram;
+};
+
+/// How a child ended: its exit code (128 + the signal where one ended it) and its error line.
+struct ChildEnd {
+  int exit_code = 0;
+  std::string error;
+};
+
+/// Runs each child once, `at_a_time` at once; a child that fails stops no other. What a child
+/// prints is dropped, its warnings (`ser: warning: …`) are passed on under its name, the end of
+/// each advances the observer. A stop request is handed on, and Interrupted is thrown when all have
+/// ended; children do not outlive this process. Throws machine_error when a process cannot be
+/// started.
+std::vector<ChildEnd> run_children(const std::vector<Child>& children, std::size_t at_a_time,
+                                   Observer& observer);
 
 }  // namespace ser

@@ -8,7 +8,7 @@
 #include <system_error>
 #include <utility>
 
-#include "audio/recordings_in.hpp"
+#include "audio/sound_file.hpp"
 #include "core/error.hpp"
 #include "core/text.hpp"
 #include "corpora/archives.hpp"

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "core/failure.hpp"
+#include "core/error.hpp"
 #include "core/observer.hpp"
 #include "features/feature_extractor.hpp"
 #include "features/store/part.hpp"

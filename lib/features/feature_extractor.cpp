@@ -10,11 +10,11 @@
 #include <string>
 #include <utility>
 
-#include "audio/memory_check.hpp"
 #include "audio/resample.hpp"
 #include "core/error.hpp"
+#include "core/memory.hpp"
 #include "core/text.hpp"
-#include "signal/delta.hpp"
+#include "signal/cepstrum.hpp"
 
 namespace ser {
 namespace {

@@ -12,7 +12,7 @@
 #include "signal/constant_q.hpp"
 #include "signal/mel.hpp"
 #include "signal/real_fft.hpp"
-#include "signal/sinc_peak.hpp"
+#include "signal/sinc.hpp"
 #include "signal/stft.hpp"
 
 namespace ser {

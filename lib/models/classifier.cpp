@@ -1,5 +1,8 @@
 #include "models/classifier.hpp"
 
+#include <nlohmann/json.hpp>
+
+#include "core/error.hpp"
 #include "network/native_network.hpp"
 
 namespace ser {
@@ -20,6 +23,39 @@ class NativeClassifier final : public Classifier {
 
 std::unique_ptr<Classifier> make_native_classifier(const Network& network, const Tensors& weights) {
   return std::make_unique<NativeClassifier>(network, weights);
+}
+
+namespace {
+
+void check_equal(const Model& first, const Model& other) {
+  if (describe(first.features) != describe(other.features) ||
+      describe(first.network) != describe(other.network) ||
+      first.target.labels != other.target.labels) {
+    throw model_error("the models of an ensemble must have the same features, network and labels");
+  }
+}
+
+}  // namespace
+
+Model ensemble_of(const std::vector<Model>& models) {
+  if (models.empty()) throw model_error("an ensemble needs at least one model");
+  Model result = models.front();
+  for (std::size_t i = 1; i < models.size(); ++i) {
+    const Model& model = models[i];
+    check_equal(result, model);
+    result.members.insert(result.members.end(), model.members.begin(), model.members.end());
+    Provenance& trained = result.trained;
+    trained.heard.speakers.insert(model.trained.heard.speakers.begin(),
+                                  model.trained.heard.speakers.end());
+    trained.heard.recordings.insert(model.trained.heard.recordings.begin(),
+                                    model.trained.heard.recordings.end());
+    trained.stamps = trained.stamps | model.trained.stamps;
+    for (auto& [name, value] : trained.development) value += model.trained.development.at(name);
+  }
+  for (auto& [name, value] : result.trained.development) {
+    value /= static_cast<double>(models.size());
+  }
+  return result;
 }
 
 }  // namespace ser

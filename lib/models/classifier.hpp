@@ -1,10 +1,12 @@
 #pragma once
 
+#include <filesystem>
 #include <functional>
 #include <memory>
 #include <span>
 #include <vector>
 
+#include "models/model.hpp"
 #include "network/network.hpp"
 #include "signal/array.hpp"
 #include "storage/tensor.hpp"
@@ -26,5 +28,11 @@ using ClassifierFactory =
 
 /// Runs the network with Eigen, without LibTorch.
 std::unique_ptr<Classifier> make_native_classifier(const Network& network, const Tensors& weights);
+
+/// One model whose members are those of all the models: it answers with the mean of their
+/// probabilities, each member calibrated as it was. It has heard whomever any of them has; its
+/// development figures are the means of theirs, its clips those of the first. Throws model_error
+/// when features, network or labels differ.
+Model ensemble_of(const std::vector<Model>& models);
 
 }  // namespace ser

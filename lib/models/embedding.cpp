@@ -9,7 +9,6 @@
 #include "core/hash.hpp"
 #include "features/feature_extractor.hpp"
 #include "models/model.hpp"
-#include "models/model_file.hpp"
 #include "network/encoder.hpp"
 #include "network/native_network.hpp"
 

@@ -9,7 +9,7 @@
 #include "features/feature_extractor.hpp"
 #include "network/native_network.hpp"
 #include "storage/json_reader.hpp"
-#include "storage/safetensors.hpp"
+#include "storage/tensor.hpp"
 
 namespace ser {
 namespace {
@@ -159,6 +159,25 @@ void write_model(const std::filesystem::path& path, const Model& model) {
     }
   }
   write_safetensors(path, file);
+}
+
+namespace fs = std::filesystem;
+
+fs::path model_file(const std::string& name) {
+  std::error_code ignored;
+  if (!fs::is_directory(name, ignored)) return name;
+  const fs::path fold = fs::path(name) / "fold-1";
+  if (fs::exists(fold, ignored)) {
+    throw model_error(name + ": is a cross-validation; name one of its models (" + fold.string() +
+                      ")");
+  }
+  fs::path model = fs::path(name) / "model.safetensors";
+  if (!fs::exists(model, ignored)) {
+    throw model_error(name +
+                      ": holds no model.safetensors (the run is not finished: give its ser train "
+                      "command again)");
+  }
+  return model;
 }
 
 }  // namespace ser

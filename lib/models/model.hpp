@@ -56,4 +56,8 @@ std::vector<NetworkInput> network_inputs(const FeatureConfig& features);
 Model read_model(const std::filesystem::path& path);
 void write_model(const std::filesystem::path& path, const Model& model);
 
+/// The model file that `name` means: itself, or of a run's folder its model. Throws model_error for
+/// a cross-validation and for a run without a model.
+std::filesystem::path model_file(const std::string& name);
+
 }  // namespace ser

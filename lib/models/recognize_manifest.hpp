@@ -3,13 +3,22 @@
 #include <cstddef>
 #include <vector>
 
-#include "core/failure.hpp"
+#include "core/error.hpp"
 #include "core/observer.hpp"
+#include "manifest/manifest.hpp"
+#include "manifest/target.hpp"
 #include "metrics/predictions.hpp"
 #include "models/adaptation.hpp"
 #include "models/recognizer.hpp"
 
 namespace ser {
+
+/// The index of the largest probability (the first of equals).
+std::size_t most_probable(const std::vector<double>& probabilities);
+
+/// A row of predictions.csv: the utterance's identity and truth, and what was recognised.
+Prediction prediction_of(const Utterance& utterance, const Target& target,
+                         std::vector<double> probabilities);
 
 struct ManifestPredictions {
   Predictions predictions;

@@ -6,9 +6,9 @@
 #include <new>
 #include <utility>
 
-#include "audio/memory_check.hpp"
 #include "audio/read_clip.hpp"
 #include "core/error.hpp"
+#include "core/memory.hpp"
 #include "core/parallel.hpp"
 #include "models/adaptation.hpp"
 

@@ -9,7 +9,7 @@
 
 #include "audio/audio_source.hpp"
 #include "audio/decoder.hpp"
-#include "core/failure.hpp"
+#include "core/error.hpp"
 #include "features/feature_extractor.hpp"
 #include "models/classifier.hpp"
 #include "models/model.hpp"

@@ -3,11 +3,23 @@
 #include <span>
 #include <vector>
 
+#include "network/chain.hpp"
 #include "network/network.hpp"
 #include "signal/array.hpp"
 #include "storage/tensor.hpp"
 
 namespace ser {
+
+/// Layers that follow each other, each named by the full prefix of its tensors, and those tensors.
+struct FoldedLayers {
+  std::vector<LayerSpec> layers;
+  Tensors tensors;
+};
+
+/// The same function at inference with fewer layers: each batch norm right behind a convolution or
+/// a linear layer goes into that one's weight and bias, inside residuals too. Every layer has a
+/// name, and `tensors` holds `name.parameter` for all of them.
+FoldedLayers fold_batch_norms(const std::vector<LayerSpec>& layers, const Tensors& tensors);
 
 /// Throws model_error when a tensor that the network needs is missing, has another shape or type
 /// than the network gives it, or holds a value that is not finite; tensors that it does not know

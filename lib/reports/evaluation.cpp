@@ -1,15 +1,201 @@
 #include "reports/evaluation.hpp"
 
+#include <algorithm>
+#include <cstddef>
 #include <nlohmann/json.hpp>
 #include <optional>
+#include <set>
+#include <string>
+#include <string_view>
 #include <system_error>
 #include <vector>
 
 #include "core/text.hpp"
+#include "metrics/table.hpp"
+#include "reports/table.hpp"
 #include "storage/atomic_file.hpp"
 #include "storage/csv.hpp"
 
 namespace ser {
+namespace {
+
+constexpr std::size_t kWidth = 80;
+constexpr std::size_t kLabelWidth = 20;
+constexpr std::size_t kSpeakerWidth = 16;  // two of them stand in one line
+constexpr int kDecimals = 3;
+
+std::string shown(const std::optional<double>& value) {
+  return value ? fixed(*value, kDecimals) : "-";
+}
+
+std::string plural(std::size_t count, const std::string& noun) {
+  return std::to_string(count) + " " + noun + (count == 1 ? "" : "s");
+}
+
+std::string head_text(const Scores& scores, const EvaluationContext& context) {
+  Table table{{{}, {}}, {}};
+  const auto add = [&](const char* name, const std::string& value) {
+    if (!value.empty()) table.rows.push_back({name, shortened(value, kWidth - 12)});
+  };
+  add("model", context.model);
+  add("manifest", context.manifest);
+  add("part", context.part);
+  add("utterances", std::to_string(scores.n));
+  return text_table(table);
+}
+
+std::string adapted_text(const AdaptationCounts& counts) {
+  const bool by_corpus = counts.by == Standardize::By::kCorpus;
+  const std::string groups =
+      by_corpus ? std::to_string(counts.groups) + (counts.groups == 1 ? " corpus" : " corpora")
+                : counted(counts.groups, "speaker");
+  std::string text = counted(counts.clips, "clip") + " of " + groups +
+                     " normalised by their own clips, unlabelled\n";
+  if (counts.without > 0) {
+    text += "  " + counted(counts.without, "clip") + " of " + (by_corpus ? "corpora" : "speakers") +
+            " with too few, by the stored statistics\n";
+  }
+  return text;
+}
+
+std::string stamps_text(const EvaluationContext& context) {
+  std::string text;
+  for (const Stamp& stamp : kStamps) {
+    if (!(context.stamps.*stamp.member)) continue;
+    text.append(stamp.word).append(": ");
+    text +=
+        stamp.warning.empty() ? adapted_text(context.adapted) : std::string(stamp.warning) + "\n";
+  }
+  return text.empty() ? text : "\n" + text;
+}
+
+std::string figures_text(const Scores& scores) {
+  const bool intervals = scores.options.bootstrap > 0;
+  const std::string by = scores.options.by_speaker ? " by speaker" : "";
+  Table table{{{"figure"}, {"value", Align::kRight}}, {}};
+  if (intervals) table.columns.push_back({"95 % interval" + by});
+  for (const auto& metric : metric_table()) {
+    const MetricValue& found = scores.metric(metric.name);
+    if (!found.value) continue;
+    std::vector<std::string> row = {std::string(metric.title), shown(found.value)};
+    if (intervals) {
+      row.push_back(found.ci95 ? fixed(found.ci95->low, kDecimals) + " to " +
+                                     fixed(found.ci95->high, kDecimals)
+                               : "");
+    }
+    table.rows.push_back(std::move(row));
+  }
+  return "\n" + text_table(table);
+}
+
+/// Heads of at most `width` columns that tell the labels apart, or numbers where none do.
+std::vector<std::string> column_heads(const std::vector<std::string>& labels, std::size_t width) {
+  std::vector<std::string> heads;
+  heads.reserve(labels.size());
+  for (const auto& label : labels) heads.emplace_back(first_columns(label, width));
+  const std::set<std::string> distinct(heads.begin(), heads.end());
+  if (distinct.size() == heads.size()) return heads;
+  for (std::size_t i = 0; i < heads.size(); ++i) heads[i] = std::to_string(i + 1);
+  return heads;
+}
+
+std::string confusion_text(const Scores& scores) {
+  const std::size_t classes = scores.labels.size();
+  std::size_t label_width = display_width("truth");
+  for (const auto& label : scores.labels) label_width = std::max(label_width, display_width(label));
+  label_width = std::min(label_width, kLabelWidth);
+  const std::size_t digits = std::to_string(scores.n).size();
+  const std::size_t recall_width = std::string_view("recall").size() + kColumnGap;
+  const std::size_t left = kWidth - label_width - recall_width;
+  const std::size_t column = left / classes;
+  if (column < kColumnGap + std::max<std::size_t>(digits, 2)) {
+    return "\nconfusion: " + std::to_string(classes) +
+           " classes are too many to show; see confusion_matrix.csv\n";
+  }
+  const std::size_t head_width = std::min<std::size_t>(column - kColumnGap, kLabelWidth);
+  const auto heads = column_heads(scores.labels, head_width);
+  const bool numbered = heads.front() == "1" && scores.labels.front() != "1";
+
+  Table table{{{"truth"}}, {}};
+  for (const auto& head : heads) table.columns.push_back({head, Align::kRight});
+  table.columns.push_back({"recall", Align::kRight});
+  for (std::size_t truth = 0; truth < classes; ++truth) {
+    const std::string number = numbered ? heads[truth] + " " : "";
+    std::vector<std::string> row = {shortened(number + scores.labels[truth], label_width)};
+    for (std::size_t c = 0; c < classes; ++c) {
+      const std::size_t count = scores.confusion.at(truth, c);
+      row.push_back(count == 0 ? "." : std::to_string(count));
+    }
+    row.push_back(shown(scores.per_class[truth].recall));
+    table.rows.push_back(std::move(row));
+  }
+  return "\nconfusion (a row is the truth, a column what was recognised)\n" + text_table(table);
+}
+
+std::string classes_text(const Scores& scores) {
+  const bool with_auc = scores.metric("auc_macro").value.has_value();
+  Table table{{{"class"},
+               {"precision", Align::kRight},
+               {"recall", Align::kRight},
+               {"F1", Align::kRight},
+               {"utterances", Align::kRight}},
+              {}};
+  if (with_auc) table.columns.push_back({"AUC", Align::kRight});
+  for (std::size_t c = 0; c < scores.labels.size(); ++c) {
+    const ClassScores& score = scores.per_class[c];
+    table.rows.push_back({shortened(scores.labels[c], 2 * kLabelWidth), shown(score.precision),
+                          shown(score.recall), shown(score.f1), std::to_string(score.support)});
+    if (with_auc) table.rows.back().push_back(shown(score.auc));
+  }
+  return "\n" + text_table(table);
+}
+
+void add_slices(Table& table, const std::string& kind, const Slices& slices) {
+  if (slices.size() < 2) return;
+  for (const auto& [name, slice] : slices) {
+    std::vector<std::string> row = {kind, shortened(name, kLabelWidth), std::to_string(slice.n)};
+    for (const auto& metric : slice.metrics) row.push_back(shown(metric.value));
+    table.rows.push_back(std::move(row));
+  }
+}
+
+std::string slices_text(const Scores& scores) {
+  Table table{{{"of"}, {""}, {"utterances", Align::kRight}}, {}};
+  for (const auto& metric : metric_table()) {
+    if (metric.in_slices) table.columns.push_back({std::string(metric.title), Align::kRight});
+  }
+  add_slices(table, "corpus", scores.per_corpus);
+  add_slices(table, "gender", scores.per_gender);
+  add_slices(table, "intensity", scores.per_intensity);
+  return table.rows.empty() ? "" : "\n" + text_table(table);
+}
+
+/// How far speakers lie apart; their own figures are in metrics.json.
+std::string speakers_text(const Slices& speakers) {
+  if (speakers.size() < 2) return "";
+  const auto uar_of = [](const auto& entry) {
+    for (const auto& metric : entry.second.metrics) {
+      if (metric.name == "uar") return metric.value.value_or(0.0);
+    }
+    return 0.0;
+  };
+  const auto [worst, best] =
+      std::minmax_element(speakers.begin(), speakers.end(),
+                          [&](const auto& a, const auto& b) { return uar_of(a) < uar_of(b); });
+  return "\n" + plural(speakers.size(), "speaker") + ": UAR from " +
+         fixed(uar_of(*worst), kDecimals) + " (" + shortened(worst->first, kSpeakerWidth) +
+         ") to " + fixed(uar_of(*best), kDecimals) + " (" + shortened(best->first, kSpeakerWidth) +
+         ")\n";
+}
+
+}  // namespace
+
+std::string evaluation_text(const Scores& scores, const EvaluationContext& context) {
+  return head_text(scores, context) + stamps_text(context) + figures_text(scores) +
+         confusion_text(scores) + classes_text(scores) + slices_text(scores) +
+         speakers_text(scores.per_speaker);
+}
+
 namespace {
 
 std::string text_of(const std::optional<double>& value) { return value ? to_text(*value) : ""; }

@@ -6,7 +6,7 @@
 #include "metrics/predictions.hpp"
 #include "metrics/score.hpp"
 #include "storage/json_reader.hpp"
-#include "workflows/evaluation.hpp"
+#include "workflows/evaluate.hpp"
 
 namespace ser {
 

@@ -8,7 +8,7 @@
 #include "core/text.hpp"
 #include "features/block.hpp"
 #include "features/feature_extractor.hpp"
-#include "reports/fact_list.hpp"
+#include "reports/table.hpp"
 
 namespace ser {
 namespace {

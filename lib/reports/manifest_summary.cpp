@@ -7,7 +7,6 @@
 #include <string_view>
 
 #include "core/text.hpp"
-#include "reports/fact_list.hpp"
 #include "reports/table.hpp"
 
 namespace ser {

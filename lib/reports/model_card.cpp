@@ -5,8 +5,7 @@
 #include <vector>
 
 #include "core/text.hpp"
-#include "network/network_table.hpp"
-#include "reports/fact_list.hpp"
+#include "network/network.hpp"
 #include "reports/front_end.hpp"
 #include "reports/table.hpp"
 

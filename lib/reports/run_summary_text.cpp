@@ -4,7 +4,6 @@
 #include <set>
 
 #include "core/text.hpp"
-#include "reports/fact_list.hpp"
 #include "reports/run_summary.hpp"
 #include "reports/table.hpp"
 

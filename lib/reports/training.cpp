@@ -7,7 +7,6 @@
 
 #include "core/text.hpp"
 #include "reports/evaluation.hpp"
-#include "reports/fact_list.hpp"
 #include "reports/table.hpp"
 
 namespace ser {

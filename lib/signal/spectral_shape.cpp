@@ -10,7 +10,7 @@
 #include <span>
 
 #include "core/text.hpp"
-#include "signal/decibel.hpp"
+#include "signal/cepstrum.hpp"
 #include "signal/lane_sum.hpp"
 
 namespace ser {

@@ -139,8 +139,7 @@ void split_by_column(const Manifest& manifest, const Target& target, const Split
   const auto& columns = manifest.extra_columns;
   if (std::find(columns.begin(), columns.end(), "split") == columns.end()) {
     throw data_error(manifest.source +
-                     ": --split column needs a column 'split' with train, dev "
-                     "and test");
+                     ": --split column needs a column 'split' with train, dev and test");
   }
   for (std::size_t i = 0; i < manifest.rows.size(); ++i) {
     const std::string name = manifest.rows[i].column("split");
@@ -160,9 +159,9 @@ void split_at_random(const Manifest& manifest, const Target& target, const Split
                      Split& split) {
   if (!recipe.allow_speaker_overlap) {
     throw usage_error(
-        "--split random puts every speaker on both sides, which inflates figures; "
-        "use --split speaker:70/15/15, or say --allow-speaker-overlap and every "
-        "report is stamped speaker-dependent");
+        "--split random puts every speaker on both sides, which inflates figures; use --split "
+        "speaker:70/15/15, or say --allow-speaker-overlap and every report is stamped "
+        "speaker-dependent");
   }
   const auto groups = group_rows(manifest, target, all_rows(manifest), GroupBy::kClip,
                                  recipe.leak_copies ? Copies::kAlone : Copies::kWithSource);

@@ -5,8 +5,8 @@
 #include <vector>
 
 #include "core/error.hpp"
+#include "network/layers/pools.hpp"
 #include "network/layers/recurrent.hpp"
-#include "network/layers/time_pool.hpp"
 #include "torch_backend/layers.hpp"
 
 namespace ser {

@@ -236,7 +236,7 @@ class TorchLearner final : public Learner {
 }  // namespace
 }  // namespace ser
 
-/// The one symbol that libser_torch exports (a LearnerFactory); training/epochs/torch_library.cpp
+/// The one symbol that libser_torch exports (a LearnerFactory); training/epochs/learner.cpp
 /// finds it by name.
 extern "C" __attribute__((visibility("default"))) ser::Learner* ser_make_torch_learner(
     const ser::Network& network, const ser::Tensors& weights, const ser::LearnerConfig& config) {

@@ -12,7 +12,6 @@
 #include "features/store/feature_store.hpp"
 #include "metrics/score.hpp"
 #include "models/embedding.hpp"
-#include "training/set_predictions.hpp"
 #include "training/train_network.hpp"
 
 namespace ser {

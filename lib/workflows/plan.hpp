@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <filesystem>
 #include <map>
 #include <memory>
 #include <optional>
@@ -14,8 +15,27 @@
 #include "splits/recipe.hpp"
 #include "training/config/experiment.hpp"
 #include "training/start/beginnings.hpp"
+#include "training/train.hpp"
 
 namespace ser {
+
+/// What `--config` and the options that change it name.
+struct ExperimentRequest {
+  std::string config = "cnn";         ///< a name or a JSON file
+  std::vector<std::string> settings;  ///< path.to.key=value, in their order
+  std::optional<Standardize::By> normalize;
+};
+
+/// An experiment, and what its training begins from.
+struct ResolvedExperiment {
+  Experiment experiment;
+  Beginnings beginnings;
+};
+
+/// Resolves names, applies settings, and reads each file that the training begins from once: `init`
+/// and the model behind features `embedding:MODEL`. Throws usage_error, model_error.
+ResolvedExperiment resolve(const ExperimentRequest& request,
+                           const std::optional<std::filesystem::path>& init);
 
 struct PlanFlags {
   bool allow_speaker_overlap = false;  ///< a speaker may be in training and test; stamped
@@ -72,5 +92,28 @@ std::map<std::string, std::size_t> clips_by_part(const Split& split);
 
 /// All that a reader of the folds should know, each fold's notes under its number.
 std::vector<std::string> notes_of(const Folds& folds);
+
+/// The files that a training reads, by the names that its command gave them.
+struct PlanSources {
+  std::filesystem::path manifest;
+  std::optional<std::filesystem::path> init;
+  std::optional<std::filesystem::path> encoder;
+  std::optional<std::filesystem::path> store;
+  Device device = Device::kAuto;
+};
+
+/// Writes RUN/split.csv, RUN/fold-N/split.csv and, last, RUN/plan.json: all that a process needs to
+/// train one fold (read_fold_plan).
+void write_plans(const FoldPlans& plans, const PlanSources& sources,
+                 const std::filesystem::path& run);
+
+/// One fold's plan as write_plans() left it, and what it reads. The manifest, the split's leaks and
+/// what the training begins from are checked again. Throws data_error when RUN holds no plan, or
+/// when the manifest has changed since; usage_error for a number that no fold has.
+struct StoredPlan {
+  Plan plan;
+  PlanSources sources;
+};
+StoredPlan read_fold_plan(const std::filesystem::path& run, int number);
 
 }  // namespace ser

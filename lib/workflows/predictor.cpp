@@ -5,7 +5,7 @@
 
 #include "core/error.hpp"
 #include "core/parallel.hpp"
-#include "training/epochs/torch_library.hpp"
+#include "training/epochs/learner.hpp"
 
 namespace ser {
 namespace fs = std::filesystem;

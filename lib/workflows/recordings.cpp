@@ -9,7 +9,7 @@
 #include <memory>
 #include <utility>
 
-#include "audio/recordings_in.hpp"
+#include "audio/sound_file.hpp"
 #include "core/error.hpp"
 #include "core/text.hpp"
 

@@ -3,7 +3,7 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
-#include "training/epochs/torch_library.hpp"
+#include "training/epochs/learner.hpp"
 
 namespace ser {
 namespace {

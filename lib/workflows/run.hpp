@@ -8,7 +8,7 @@
 
 #include "core/observer.hpp"
 #include "training/train.hpp"
-#include "workflows/evaluation.hpp"
+#include "workflows/evaluate.hpp"
 #include "workflows/plan.hpp"
 
 namespace ser {

@@ -4,7 +4,7 @@
 
 #include <limits>
 
-#include "audio/channels.hpp"
+#include "audio/waveform.hpp"
 #include "generated_signals.hpp"
 #include "thrown.hpp"
 

@@ -1,6 +1,6 @@
-#include "audio/recordings_in.hpp"
-
 #include <gtest/gtest.h>
+
+#include "audio/sound_file.hpp"
 
 namespace ser {
 namespace {

@@ -9,7 +9,6 @@
 #include <fstream>
 #include <thread>
 
-#include "core/children.hpp"
 #include "core/error.hpp"
 #include "temp_folder.hpp"
 #include "thrown.hpp"

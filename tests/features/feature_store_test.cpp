@@ -16,7 +16,7 @@
 #include "features/feature_extractor.hpp"
 #include "generated_signals.hpp"
 #include "storage/atomic_file.hpp"
-#include "storage/safetensors.hpp"
+#include "storage/tensor.hpp"
 #include "temp_folder.hpp"
 
 namespace ser {

@@ -10,7 +10,7 @@
 
 #include "core/error.hpp"
 #include "features/functionals.hpp"
-#include "signal/delta.hpp"
+#include "signal/cepstrum.hpp"
 #include "storage/atomic_file.hpp"
 #include "storage/json_reader.hpp"
 

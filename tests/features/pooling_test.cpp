@@ -8,7 +8,7 @@
 #include "features/feature_extractor.hpp"
 #include "features/made_features.hpp"
 #include "generated_signals.hpp"
-#include "signal/delta.hpp"
+#include "signal/cepstrum.hpp"
 
 namespace ser {
 namespace {

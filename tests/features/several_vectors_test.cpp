@@ -13,7 +13,7 @@
 #include "made_wav.hpp"
 #include "storage/atomic_file.hpp"
 #include "storage/csv.hpp"
-#include "storage/safetensors.hpp"
+#include "storage/tensor.hpp"
 #include "temp_folder.hpp"
 
 namespace ser {

@@ -10,7 +10,7 @@
 
 #include "generated_signals.hpp"
 #include "made_features.hpp"
-#include "signal/delta.hpp"
+#include "signal/cepstrum.hpp"
 
 namespace ser {
 namespace {

@@ -1,6 +1,6 @@
 // Files of tensors, mapped: every byte of every tensor that is accepted can be read.
 #include "fuzz_target.hpp"
-#include "storage/safetensors.hpp"
+#include "storage/tensor.hpp"
 
 int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace ser;

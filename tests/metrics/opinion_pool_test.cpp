@@ -1,5 +1,3 @@
-#include "metrics/opinion_pool.hpp"
-
 #include <gtest/gtest.h>
 
 #include <cmath>
@@ -9,6 +7,7 @@
 #include "core/error.hpp"
 #include "core/random.hpp"
 #include "metrics/calibration.hpp"
+#include "metrics/predictions.hpp"
 
 namespace ser {
 namespace {

@@ -1,7 +1,6 @@
-#include "models/ensemble.hpp"
-
 #include <gtest/gtest.h>
 
+#include "models/classifier.hpp"
 #include "models/made_model.hpp"
 #include "models/recognizer.hpp"
 #include "thrown.hpp"

@@ -9,7 +9,7 @@
 #include "core/random.hpp"
 #include "models/made_model.hpp"
 #include "storage/atomic_file.hpp"
-#include "storage/safetensors.hpp"
+#include "storage/tensor.hpp"
 #include "temp_folder.hpp"
 #include "thrown.hpp"
 

@@ -7,7 +7,7 @@
 
 #include "generated_signals.hpp"
 #include "models/made_model.hpp"
-#include "models/predictions_of.hpp"
+#include "models/recognize_manifest.hpp"
 
 namespace ser {
 namespace {

@@ -6,7 +6,6 @@
 #include <memory>
 
 #include "made.hpp"
-#include "network/fold_batch_norm.hpp"
 
 namespace ser {
 namespace {

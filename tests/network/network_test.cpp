@@ -1,7 +1,8 @@
+#include "network/network.hpp"
+
 #include <gtest/gtest.h>
 
 #include "made.hpp"
-#include "network/network_table.hpp"
 
 namespace ser {
 namespace {

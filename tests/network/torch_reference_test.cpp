@@ -6,7 +6,6 @@
 #include <set>
 
 #include "made.hpp"
-#include "network/fold_batch_norm.hpp"
 #include "network/layers/table.hpp"
 #include "network/native_network.hpp"
 #include "storage/atomic_file.hpp"

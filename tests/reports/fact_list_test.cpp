@@ -1,5 +1,3 @@
-#include "reports/fact_list.hpp"
-
 #include <gtest/gtest.h>
 
 #include <cmath>

@@ -1,8 +1,8 @@
-#include "reports/recording_summary.hpp"
-
 #include <gtest/gtest.h>
 
 #include <nlohmann/json.hpp>
+
+#include "reports/file_summaries.hpp"
 
 namespace ser {
 namespace {

@@ -1,5 +1,3 @@
-#include "reports/store_summary.hpp"
-
 #include <gtest/gtest.h>
 
 #include <nlohmann/json.hpp>
@@ -7,6 +5,7 @@
 #include "core/error.hpp"
 #include "core/text.hpp"
 #include "features/store/store_files.hpp"
+#include "reports/file_summaries.hpp"
 #include "reports/table.hpp"
 #include "storage/atomic_file.hpp"
 #include "temp_folder.hpp"

@@ -1,11 +1,10 @@
-#include "reports/tensor_summary.hpp"
-
 #include <gtest/gtest.h>
 
 #include <nlohmann/json.hpp>
 
 #include "core/error.hpp"
 #include "core/text.hpp"
+#include "reports/file_summaries.hpp"
 #include "reports/table.hpp"
 #include "temp_folder.hpp"
 #include "training/run/run_folder.hpp"

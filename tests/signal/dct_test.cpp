@@ -1,12 +1,10 @@
-#include "signal/dct.hpp"
-
 #include <gtest/gtest.h>
 
 #include <cmath>
 
 #include "core/error.hpp"
 #include "generated_signals.hpp"
-#include "signal/decibel.hpp"
+#include "signal/cepstrum.hpp"
 
 namespace ser {
 namespace {

@@ -1,11 +1,10 @@
-#include "signal/decibel.hpp"
-
 #include <gtest/gtest.h>
 
 #include <cmath>
 #include <vector>
 
 #include "generated_signals.hpp"
+#include "signal/cepstrum.hpp"
 
 namespace ser {
 namespace {

@@ -1,5 +1,3 @@
-#include "signal/delta.hpp"
-
 #include <gtest/gtest.h>
 
 #include <cmath>
@@ -7,6 +5,7 @@
 #include <vector>
 
 #include "core/error.hpp"
+#include "signal/cepstrum.hpp"
 
 namespace ser {
 namespace {

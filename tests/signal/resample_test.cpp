@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "generated_signals.hpp"
-#include "signal/sinc_resample.hpp"
+#include "signal/sinc.hpp"
 
 namespace ser {
 namespace {

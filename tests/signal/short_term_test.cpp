@@ -8,8 +8,7 @@
 #include <vector>
 
 #include "signal/real_fft.hpp"
-#include "signal/short_term_frames.hpp"
-#include "signal/sinc_peak.hpp"
+#include "signal/sinc.hpp"
 #include "signal/windows.hpp"
 
 namespace ser {

@@ -1,11 +1,10 @@
-#include "storage/safetensors.hpp"
-
 #include <gtest/gtest.h>
 
 #include <fstream>
 
 #include "core/random.hpp"
 #include "storage/atomic_file.hpp"
+#include "storage/tensor.hpp"
 #include "temp_folder.hpp"
 #include "thrown.hpp"
 

@@ -57,8 +57,8 @@ THIRD_PARTIES = {
     "oneapi/*": ["lib/core/parallel.cpp"],
     "xxhash.h": ["lib/core/*"],
     "archive*.h": ["lib/corpora/unpack.cpp"],
-    "svm.h": ["lib/training/fitted/fit_svm.cpp"],
-    "libsvm/*": ["lib/training/fitted/fit_svm.cpp"],
+    "svm.h": ["lib/training/fitted/fit_classifiers.cpp"],
+    "libsvm/*": ["lib/training/fitted/fit_classifiers.cpp"],
     "cairo*.h": ["lib/reports/plots/cairo/*.cpp"],
     "fontconfig/*": ["lib/reports/plots/cairo/*.cpp"],
     # Headers see json_fwd alone: the whole of it costs a second a file.

@@ -13,7 +13,7 @@
 #include "network/native_network.hpp"
 #include "network/network.hpp"
 #include "training/data/batch.hpp"
-#include "training/epochs/torch_library.hpp"
+#include "training/epochs/learner.hpp"
 
 namespace ser {
 namespace {

@@ -10,7 +10,7 @@
 #include "network/made.hpp"
 #include "network/network.hpp"
 #include "training/data/batch.hpp"
-#include "training/epochs/torch_library.hpp"
+#include "training/epochs/learner.hpp"
 
 namespace ser {
 namespace {

@@ -5,7 +5,7 @@
 #include "core/error.hpp"
 #include "network/made.hpp"
 #include "network/network_spec.hpp"
-#include "storage/safetensors.hpp"
+#include "storage/tensor.hpp"
 #include "temp_folder.hpp"
 
 namespace ser {

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "models/model.hpp"
-#include "network/network_table.hpp"
+#include "network/network.hpp"
 #include "storage/resources.hpp"
 #include "thrown.hpp"
 #include "training/fitted/fit_layers.hpp"

@@ -1,5 +1,3 @@
-#include "training/start/frozen_encoder.hpp"
-
 #include <gtest/gtest.h>
 
 #include <nlohmann/json.hpp>

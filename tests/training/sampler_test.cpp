@@ -1,9 +1,9 @@
-#include "training/data/sampler.hpp"
-
 #include <gtest/gtest.h>
 
 #include <algorithm>
 #include <map>
+
+#include "training/data/training_batches.hpp"
 
 namespace ser {
 namespace {

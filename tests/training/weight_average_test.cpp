@@ -1,8 +1,8 @@
-#include "training/epochs/weight_average.hpp"
-
 #include <gtest/gtest.h>
 
 #include <vector>
+
+#include "training/epochs/epoch_loop.hpp"
 
 namespace ser {
 namespace {

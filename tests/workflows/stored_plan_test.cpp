@@ -1,5 +1,3 @@
-#include "workflows/stored_plan.hpp"
-
 #include <gtest/gtest.h>
 
 #include <nlohmann/json.hpp>
@@ -8,6 +6,7 @@
 #include "storage/atomic_file.hpp"
 #include "temp_folder.hpp"
 #include "thrown.hpp"
+#include "workflows/plan.hpp"
 
 namespace ser {
 namespace {

@@ -7,8 +7,8 @@
 #include <utility>
 
 #include "audio/read_clip.hpp"
-#include "audio/recordings_in.hpp"
 #include "audio/resample.hpp"
+#include "audio/sound_file.hpp"
 
 namespace ser {
 namespace {

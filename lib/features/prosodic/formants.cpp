@@ -6,7 +6,7 @@
 #include <numbers>
 
 #include "signal/linear_prediction.hpp"
-#include "signal/sinc_resample.hpp"
+#include "signal/sinc.hpp"
 
 namespace ser {
 namespace {

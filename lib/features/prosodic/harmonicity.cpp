@@ -6,7 +6,7 @@
 #include <cstddef>
 #include <span>
 
-#include "features/prosodic/pitch_candidates.hpp"
+#include "features/prosodic/pitch.hpp"
 #include "signal/real_fft.hpp"
 
 namespace ser {

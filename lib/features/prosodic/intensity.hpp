@@ -5,7 +5,7 @@
 
 #include "audio/waveform.hpp"
 #include "features/workspace.hpp"
-#include "signal/short_term_frames.hpp"
+#include "signal/windows.hpp"
 
 namespace ser {
 

@@ -5,7 +5,7 @@
 #include <cstddef>
 #include <numbers>
 
-#include "signal/short_term_frames.hpp"
+#include "signal/windows.hpp"
 
 namespace ser {
 namespace {

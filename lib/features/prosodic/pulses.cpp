@@ -5,7 +5,7 @@
 #include <cmath>
 #include <optional>
 
-#include "signal/short_term_frames.hpp"
+#include "signal/windows.hpp"
 
 namespace ser {
 namespace {

@@ -6,8 +6,7 @@
 #include "core/error.hpp"
 #include "features/block_table.hpp"
 #include "features/spectral/options.hpp"
-#include "signal/dct.hpp"
-#include "signal/decibel.hpp"
+#include "signal/cepstrum.hpp"
 
 namespace ser {
 namespace {

@@ -3,7 +3,7 @@
 #include <optional>
 
 #include "features/analysis.hpp"
-#include "signal/decibel.hpp"
+#include "signal/cepstrum.hpp"
 #include "storage/json_reader.hpp"
 
 namespace ser {

@@ -11,7 +11,7 @@
 #include "features/store/store_files.hpp"
 #include "storage/csv.hpp"
 #include "storage/json_reader.hpp"
-#include "storage/safetensors.hpp"
+#include "storage/tensor.hpp"
 
 namespace ser {
 

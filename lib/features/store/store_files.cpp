@@ -11,7 +11,7 @@
 #include "core/hash.hpp"
 #include "core/text.hpp"
 #include "features/feature_extractor.hpp"
-#include "storage/safetensors.hpp"
+#include "storage/tensor.hpp"
 
 namespace ser {
 

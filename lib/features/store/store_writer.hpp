@@ -9,7 +9,7 @@
 #include <utility>
 #include <vector>
 
-#include "core/failure.hpp"
+#include "core/error.hpp"
 #include "features/feature_config.hpp"
 #include "features/store/store_files.hpp"
 #include "manifest/manifest.hpp"

@@ -3,6 +3,7 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "network/layer.hpp"
 #include "network/matrix.hpp"
 
 namespace ser {

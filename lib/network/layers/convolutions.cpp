@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "network/layer.hpp"
 #include "network/matrix.hpp"
 
 namespace ser {

@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "network/layer.hpp"
 #include "network/matrix.hpp"
 
 namespace ser {

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "network/layer.hpp"
 #include "network/matrix.hpp"
 
 namespace ser {

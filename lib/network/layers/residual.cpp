@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "network/chain.hpp"
+#include "network/layer.hpp"
 #include "network/matrix.hpp"
 
 namespace ser {

@@ -11,7 +11,6 @@
 #include "network/layers/recurrent.hpp"
 #include "network/layers/reshapes.hpp"
 #include "network/layers/residual.hpp"
-#include "network/layers/time_pool.hpp"
 
 namespace ser {
 namespace {

@@ -5,7 +5,6 @@
 #include <utility>
 #include <vector>
 
-#include "reports/plots/palette.hpp"
 #include "reports/plots/scene.hpp"
 
 namespace ser {

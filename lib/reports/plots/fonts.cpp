@@ -3,7 +3,7 @@
 #include <cstddef>
 
 #include "core/text.hpp"
-#include "reports/plots/plot_library.hpp"
+#include "reports/plots/draw.hpp"
 
 namespace ser {
 namespace {

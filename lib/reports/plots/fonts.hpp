@@ -19,7 +19,7 @@ struct Lettering {
 std::string displayable(std::string_view text);
 
 /// The pixels a text takes in a picture, measured in the fonts that draw it. Throws machine_error
-/// where the machine has no font, or libser_plots is missing (plot_library.hpp).
+/// where the machine has no font, or libser_plots is missing.
 double text_width(std::string_view text, const Lettering& lettering = {});
 
 /// As much of a text as stands in `width` pixels; a cut is marked by `…`.

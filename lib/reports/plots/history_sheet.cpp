@@ -7,8 +7,8 @@
 
 #include "core/error.hpp"
 #include "core/text.hpp"
-#include "reports/fact_list.hpp"
 #include "reports/plots/layout.hpp"
+#include "reports/table.hpp"
 
 namespace ser {
 namespace fs = std::filesystem;

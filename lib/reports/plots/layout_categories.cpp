@@ -4,8 +4,8 @@
 #include <numeric>
 #include <utility>
 
-#include "reports/fact_list.hpp"
 #include "reports/plots/layout.hpp"
+#include "reports/table.hpp"
 
 namespace ser {
 namespace {

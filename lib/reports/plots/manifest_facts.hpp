@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "manifest/manifest.hpp"
-#include "reports/plots/palette.hpp"
+#include "reports/plots/scene.hpp"
 
 namespace ser {
 

@@ -7,7 +7,7 @@
 #include <limits>
 #include <span>
 
-#include "audio/memory_check.hpp"
+#include "core/memory.hpp"
 #include "core/text.hpp"
 #include "reports/plots/layout.hpp"
 #include "signal/mel.hpp"

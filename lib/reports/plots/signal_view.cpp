@@ -11,8 +11,7 @@
 #include "features/prosodic/intensity.hpp"
 #include "features/prosodic/pitch.hpp"
 #include "features/workspace.hpp"
-#include "signal/dct.hpp"
-#include "signal/decibel.hpp"
+#include "signal/cepstrum.hpp"
 #include "signal/mel.hpp"
 #include "signal/stft.hpp"
 

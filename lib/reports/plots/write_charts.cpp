@@ -5,9 +5,9 @@
 
 #include "core/error.hpp"
 #include "core/text.hpp"
-#include "reports/fact_list.hpp"
 #include "reports/plots/draw.hpp"
 #include "reports/plots/layout.hpp"
+#include "reports/table.hpp"
 #include "storage/atomic_file.hpp"
 
 namespace ser {

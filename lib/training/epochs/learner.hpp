@@ -1,11 +1,13 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <string>
 #include <vector>
 
 #include "core/spelling.hpp"
+#include "models/classifier.hpp"
 #include "network/network.hpp"
 #include "storage/tensor.hpp"
 
@@ -101,5 +103,17 @@ std::size_t group_of(const std::string& tensor, std::span<const std::string> pre
 /// The network and its first weights; weights has every parameter.
 using LearnerFactory = Learner* (*)(const Network& network, const Tensors& weights,
                                     const LearnerConfig& config);
+
+/// Opens libser_torch (beside libser) at the first call, keeps it open for good, and makes a
+/// learner. Throws machine_error with the remedy when the library is not there or does not load.
+std::unique_ptr<Learner> make_torch_learner(const Network& network, const Tensors& weights,
+                                            const LearnerConfig& config);
+
+/// Opens the library now, so that work which is lost without it is not begun. Throws as above.
+void require_torch_library();
+
+/// Inference through LibTorch: what `--backend torch` runs, and what native inference is compared
+/// with.
+std::unique_ptr<Classifier> make_torch_classifier(const Network& network, const Tensors& weights);
 
 }  // namespace ser

@@ -9,9 +9,8 @@
 #include "core/text.hpp"
 #include "network/layers/classifiers.hpp"
 #include "network/native_network.hpp"
-#include "training/data/sampler.hpp"
-#include "training/fitted/fit_logistic.hpp"
-#include "training/fitted/fit_svm.hpp"
+#include "training/data/training_batches.hpp"
+#include "training/fitted/fit_classifiers.hpp"
 
 namespace ser {
 namespace {

@@ -13,7 +13,7 @@
 #include "models/model.hpp"
 #include "network/speaker_layers.hpp"
 #include "training/fitted/fit_layers.hpp"
-#include "training/start/frozen_encoder.hpp"
+#include "training/start/beginnings.hpp"
 
 namespace ser {
 namespace {

@@ -11,7 +11,6 @@
 #include "network/network.hpp"
 #include "storage/tensor.hpp"
 #include "training/config/train_config.hpp"
-#include "training/data/feature_source.hpp"
 #include "training/data/training_set.hpp"
 #include "training/run/run_folder.hpp"
 #include "training/start/beginnings.hpp"

@@ -12,6 +12,7 @@
 
 #include "core/error.hpp"
 #include "reports/plots/cairo/lettering.hpp"
+#include "reports/plots/draw.hpp"
 
 namespace ser {
 namespace {
@@ -266,3 +267,8 @@ std::string draw_with_cairo(const Scene& scene, PictureKind kind) {
 }
 
 }  // namespace ser
+
+extern "C" __attribute__((visibility("default"))) const ser::PlotLibrary* ser_plot_library() {
+  static constexpr ser::PlotLibrary kLibrary{ser::lettering_width, ser::draw_with_cairo};
+  return &kLibrary;
+}
