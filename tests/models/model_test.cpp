@@ -148,12 +148,14 @@ TEST_F(ModelFile, EveryMissingOrMistypedKeyIsAModelError) {
     write_model(path(), made_model());
     return Json::parse(read_safetensors(path()).metadata.at("ser"));
   }();
-  for (const auto& [key, value] : whole.items()) {
+  for (const auto& item : whole.items()) {
+    const std::string& key = item.key();
     refusal([&](Json& json, Safetensors&) { json.erase(key); });
     refusal([&](Json& json, Safetensors&) { json[key] = "damaged"; });
     refusal([&](Json& json, Safetensors&) { json[key] = nullptr; });
   }
-  for (const auto& [key, value] : whole["trained"].items()) {
+  for (const auto& item : whole["trained"].items()) {
+    const std::string& key = item.key();
     refusal([&](Json& json, Safetensors&) { json["trained"].erase(key); });
     if (key == "experiment") continue;  // any JSON
     refusal([&](Json& json, Safetensors&) { json["trained"][key] = true; });
@@ -179,7 +181,9 @@ TEST_F(ModelFile, EveryTensorIsNeededInItsShapeAndType) {
   write_model(path(), made_model());
   const Tensors tensors = read_safetensors(path()).tensors;
   ASSERT_GE(tensors.size(), 4U);
-  for (const auto& [name, tensor] : tensors) {
+  for (const auto& entry : tensors) {
+    const std::string& name = entry.first;
+    const Tensor& tensor = entry.second;
     EXPECT_TRUE(holds(refusal([&](Json&, Safetensors& file) { file.tensors.erase(name); }), name));
     EXPECT_TRUE(holds(refusal([&](Json&, Safetensors& file) {
                         file.tensors[name] = Tensor::of({1, 1, 1}, std::vector<float>{0});

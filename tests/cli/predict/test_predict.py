@@ -204,7 +204,7 @@ class Predict(SerTest):
                                env={**os.environ, "LD_DEBUG": "files"}, capture_output=True,
                                text=True)
         self.assertIn("libser", trace.stderr)
-        self.assertNotIn("torch", trace.stderr)
+        self.assertNotIn("libtorch", trace.stderr)
 
 
 if __name__ == "__main__":

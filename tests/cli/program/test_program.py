@@ -99,7 +99,7 @@ class Program(SerTest):
     def test_a_start_loads_nothing_that_only_some_verbs_need(self):
         loaded = self.ser("--help", env={"LD_TRACE_LOADED_OBJECTS": "1"}).out  # as ldd asks for it
         self.assertIn("libser.so", loaded)
-        for name in ("cairo", "fontconfig", "X11", "torch"):
+        for name in ("libcairo", "libfontconfig", "libX11", "libtorch", "libser_torch"):
             self.assertNotIn(name, loaded)
 
     def test_setting_without_a_value_exits_2(self):
