@@ -99,7 +99,6 @@ check_parsers() {
 
 check_tsan() {
   build tsan test_core test_features test_training test_models ser
-  export TSAN_OPTIONS="halt_on_error=1 second_deadlock_stack=1 suppressions=$PWD/tests/tsan.supp"
   run_tests tsan -R '^(core|features|training|models|cli/extract|cli/predict|cli/train)/'
 }
 
