@@ -39,7 +39,7 @@ std::vector<double> cosine(std::size_t count, double cycles) {
 }
 
 TEST(RealFft, SineOfBinKPutsAllEnergyInBinK) {
-  for (const std::size_t k : {1, 7, 31}) {
+  for (const std::size_t k : {1U, 7U, 31U}) {
     const Spectrum spectrum = spectrum_of(cosine(64, static_cast<double>(k)));
     for (std::size_t bin = 0; bin < spectrum.size(); ++bin) {
       EXPECT_NEAR(std::abs(spectrum[bin]), bin == k ? 32.0 : 0.0, 1e-12) << bin;
@@ -74,7 +74,7 @@ TEST(RealFft, DelayedImpulseIsFlatWithTheDelaysPhase) {
 }
 
 TEST(RealFft, EnergyIsThatOfTheSignal) {  // Parseval, each inner bin standing for two
-  for (const std::size_t size : {64, 2048, 441, 97}) {
+  for (const std::size_t size : {64U, 2048U, 441U, 97U}) {
     const std::vector<double> signal = noise(size);
     const Spectrum spectrum = spectrum_of(signal);
     double in_time = 0.0;
@@ -89,7 +89,7 @@ TEST(RealFft, EnergyIsThatOfTheSignal) {  // Parseval, each inner bin standing f
 }
 
 TEST(RealFft, IsTheDefiningSumForAnySize) {
-  for (const std::size_t size : {1, 2, 3, 5, 12, 17}) {
+  for (const std::size_t size : {1U, 2U, 3U, 5U, 12U, 17U}) {
     const std::vector<double> signal = noise(size, 5);
     const Spectrum spectrum = spectrum_of(signal);
     ASSERT_EQ(spectrum.size(), size / 2 + 1);
