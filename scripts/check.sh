@@ -102,11 +102,11 @@ check_tsan() {
   run_tests tsan -R '^(core|features|training|models|cli/extract|cli/predict|cli/train)/'
 }
 
-# File by file and without precompiled headers, so that each file has to include what it uses.
+# Without precompiled headers, which g++ and clang do not share. Findings in the files of a folder that
+# is compiled as one are told as those in headers are.
 check_tidy() {
-  cmake --preset release -B build/tidy -DSER_UNITY=OFF -DSER_TESTS=OFF \
-    -DCMAKE_DISABLE_PRECOMPILE_HEADERS=ON >/dev/null
-  run-clang-tidy-14 -p build/tidy -quiet -j "$jobs" "^$PWD/(lib|apps)/"
+  cmake --preset release -B build/tidy -DSER_TESTS=OFF -DCMAKE_DISABLE_PRECOMPILE_HEADERS=ON >/dev/null
+  run-clang-tidy-14 -p build/tidy -quiet -j "$jobs" "/Unity/unity_|^$PWD/(lib|apps)/"
 }
 
 check_fuzz() {

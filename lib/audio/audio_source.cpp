@@ -52,7 +52,7 @@ AudioSource AudioSource::of_stream(std::string name, ReadBytes read) {
   return {std::move(name), std::make_shared<Stream>(std::move(read))};
 }
 
-AudioSource AudioSource::of_descriptor(std::string name, int descriptor) {
+AudioSource AudioSource::of_descriptor(const std::string& name, int descriptor) {
   return of_stream(name, [name, descriptor](std::span<std::byte> into) {
     return read_some(name, descriptor, into);
   });

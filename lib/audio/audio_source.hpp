@@ -21,6 +21,7 @@ class AudioSource {
   template <typename Path>
   requires(std::convertible_to<Path, std::filesystem::path> &&
            !std::same_as<std::remove_cvref_t<Path>, AudioSource>)
+      // NOLINTNEXTLINE(bugprone-forwarding-reference-overload): the constraint leaves copies alone
       AudioSource(Path&& path)  // implicit: a path is the usual source
       : origin_(std::filesystem::path(std::forward<Path>(path))) {
     name_ = std::get<std::filesystem::path>(origin_).string();
@@ -31,7 +32,7 @@ class AudioSource {
   /// `read` is called from the one thread that reads this source. It can be read once.
   static AudioSource of_stream(std::string name, ReadBytes read);
   /// A stream from a descriptor, which stays open. `name: cannot read: …` where it fails.
-  static AudioSource of_descriptor(std::string name, int descriptor);
+  static AudioSource of_descriptor(const std::string& name, int descriptor);
   /// A stream; messages call it "standard input".
   static AudioSource standard_input();
 

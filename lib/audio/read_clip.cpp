@@ -60,6 +60,7 @@ std::vector<Clip> read_clips(const AudioSource& source, const std::optional<Time
   const auto width = static_cast<std::size_t>(decoder.channels());
   WholeWaves waves(decoder, wanted.size());
   std::vector<AudioFactsCounter> counters;
+  counters.reserve(wanted.size());
   for (const int channel : wanted) {
     counters.emplace_back(channel == 0 ? decoder.channels() : 1, decoder.sample_rate());
   }

@@ -87,7 +87,7 @@ std::optional<Framer::Piece> Framer::finish() {
   return cut(begin, end_);
 }
 
-Windower::Windower(std::string name, int channels, int sample_rate, WindowOptions options,
+Windower::Windower(std::string name, int channels, int sample_rate, const WindowOptions& options,
                    double start_s)
     : name_(std::move(name)),
       channels_(options.sample_rate ? 1 : channels),

@@ -68,7 +68,7 @@ class Windower {
  public:
   /// `start_s`: the time of the first sample. Throws usage_error for impossible options,
   /// data_error for a channel that is not there or a rate below 1000 Hz.
-  Windower(std::string name, int channels, int sample_rate, WindowOptions options,
+  Windower(std::string name, int channels, int sample_rate, const WindowOptions& options,
            double start_s = 0.0);
 
   /// Interleaved samples of whole frames. Throws data_error for NaN or infinite samples.

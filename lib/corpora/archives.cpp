@@ -118,7 +118,7 @@ fs::path folder_for(const fs::path& archive, const Origin& origin, const fs::pat
   std::string name = archive.filename().string();
   name.resize(name.size() - ending_of(name).size());
   for (int number = 1;; ++number) {
-    const fs::path folder = parent / (number == 1 ? name : name + "-" + std::to_string(number));
+    fs::path folder = parent / (number == 1 ? name : name + "-" + std::to_string(number));
     std::error_code error;
     if (!fs::exists(fs::symlink_status(folder, error))) return folder;
     const auto record = read_record(folder);

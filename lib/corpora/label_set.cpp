@@ -73,7 +73,7 @@ std::string plain(std::string_view word) {
 }  // namespace
 
 std::string canonical_emotion(std::string_view word) {
-  const std::string key = plain(word);
+  std::string key = plain(word);
   const auto& names = canonical_emotions();
   if (std::find(names.begin(), names.end(), key) != names.end()) return key;
   const auto found = kEmotions.find(key);

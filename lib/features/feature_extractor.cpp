@@ -54,7 +54,8 @@ void check_length(const Waveform& wave, const FeatureInput& input,
   if (wave.seconds() < kNeverTooLong) return;
   double bytes = kBytesOfSample;
   for (const StftOptions& stft : spectra) {
-    bytes += static_cast<double>(sizeof(float)) * (stft.n_fft / 2 + 1) / stft.hop_length;
+    const int bins = stft.n_fft / 2 + 1;
+    bytes += static_cast<double>(sizeof(float)) * bins / stft.hop_length;
   }
   const double seconds = static_cast<double>(cut_out(wave, input.cut).size()) / wave.sample_rate;
   const int rate = std::max(wave.sample_rate, input.sample_rate.value_or(0));

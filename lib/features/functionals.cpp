@@ -178,6 +178,7 @@ std::string functional_name(const Functional& functional) {
 const std::vector<std::string>& functional_names() {
   static const std::vector<std::string> kNames = [] {
     std::vector<std::string> names;
+    names.reserve(std::size(kTable));
     for (const Row& row : kTable) names.emplace_back(row.name);
     return names;
   }();

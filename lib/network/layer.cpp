@@ -76,6 +76,7 @@ std::optional<WeightedLayer> Layer::absorbing(const ChannelAffine& /*behind*/,
 
 std::vector<InnerLayers> Layer::inner() const { return {}; }
 
+// NOLINTNEXTLINE(performance-unnecessary-value-param): layers that have such lists keep them
 LayerPtr Layer::with_inner(std::vector<InnerLayers> /*lists*/) const {
   throw Error(ErrorKind::kBug, std::string(type()) + " has no layers inside");
 }

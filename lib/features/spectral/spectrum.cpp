@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cmath>
 #include <functional>
+#include <limits>
 #include <nlohmann/json.hpp>
 #include <span>
 #include <string>
@@ -145,7 +146,7 @@ class Flux : public Block {
 
  private:
   float distance(std::span<const float> before, std::span<const float> now) const {
-    const double least = rectify_ ? 0.0 : -INFINITY;
+    const double least = rectify_ ? 0.0 : -std::numeric_limits<double>::infinity();
     return static_cast<float>(std::sqrt(lane_sum(now.size(), [&](std::size_t k) {
       const double growth = static_cast<double>(now[k]) - static_cast<double>(before[k]);
       const double counted = std::max(growth, least);

@@ -41,7 +41,7 @@ double text_width(std::string_view text, const Lettering& lettering) {
 }
 
 std::string fitted(const std::string& text, double width, const Lettering& lettering) {
-  const std::string shown = displayable(text);
+  std::string shown = displayable(text);
   if (text_width(shown, lettering) <= width) return shown;
   const auto bounds = character_bounds(shown);
   const auto cut = [&](std::size_t characters) {

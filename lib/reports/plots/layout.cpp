@@ -56,7 +56,8 @@ void add_beside(Scene& scene, std::vector<LegendEntry> entries, std::size_t rows
   if (upwards) std::reverse(entries.begin(), entries.end());
   const double step = widest_entry(entries);
   for (std::size_t i = 0; i < entries.size(); ++i) {
-    const double x = scene.right + kLegendGap + step * static_cast<double>(i / rows);
+    const std::size_t column = i / rows;
+    const double x = scene.right + kLegendGap + step * static_cast<double>(column);
     add_entry(scene, entries[i], x, scene.top + 9.0 + kTextHeight * static_cast<double>(i % rows));
   }
 }
@@ -226,12 +227,13 @@ Chart with_fewer_series(Chart chart, std::size_t limit) {
       rest.values[k] += known(chart.series[i].values[k]);
     }
   }
-  const bool summed = chart.kind != ChartKind::kGroupedBars;
-  if (summed) series.push_back(std::move(rest));
-  chart.series = std::move(series);
-  if (!summed) {
+  if (chart.kind == ChartKind::kGroupedBars) {  // a sum beside them would be no bar of theirs
+    chart.series = std::move(series);
     chart.legend = legend_of(chart);
     chart.legend.push_back({rest.name + ": see the table", 0xFFFFFF});
+  } else {
+    series.push_back(std::move(rest));
+    chart.series = std::move(series);
   }
   return chart;
 }

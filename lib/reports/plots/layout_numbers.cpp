@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "core/error.hpp"
 #include "reports/plots/layout.hpp"
@@ -14,8 +15,8 @@ constexpr double kPanelGap = 14.0;
 
 /// The range of the curves' coordinates, with room where they are all equal or none is known.
 Scale range_of(const std::vector<Curve>& curves, double std::pair<double, double>::*member) {
-  double low = INFINITY;
-  double high = -INFINITY;
+  double low = std::numeric_limits<double>::infinity();
+  double high = -low;
   for (const Curve& curve : curves) {
     for (const auto& point : curve.points) {
       if (!std::isfinite(point.first) || !std::isfinite(point.second)) continue;

@@ -156,7 +156,8 @@ Bins bins_of(const std::vector<double>& ascending) {
     last += 1.0;
   }
   // Each edge anew from its number, so that no error adds up.
-  for (double k = 0.0; k <= last - first; k += 1.0) bins.edges.push_back(edge(first + k));
+  const auto edges = static_cast<int>(std::lround(last - first)) + 1;
+  for (int k = 0; k < edges; ++k) bins.edges.push_back(edge(first + k));
   return bins;
 }
 

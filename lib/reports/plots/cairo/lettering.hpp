@@ -4,7 +4,7 @@
 
 #include "reports/plots/fonts.hpp"
 
-struct _cairo;
+struct _cairo;  // NOLINT(bugprone-reserved-identifier): cairo calls it so
 
 namespace ser {
 
