@@ -41,7 +41,7 @@ show "$ser" train quickstart/data.csv --config cnn --features quickstart/feature
   -o quickstart/run --overwrite "${epochs[@]}"
 show "$ser" eval quickstart/run quickstart/data.csv -o quickstart/report
 
-# Recordings of speakers whom the model has not heard: the first of the test part.
+# Recordings of speakers that the model was not trained on: the first of the test part.
 files=()
 while read -r file; do
   [[ $file == /* ]] || file=quickstart/$file

@@ -16,22 +16,29 @@ namespace {
 class Augment final : public Verb {
  public:
   void add_options(CLI::App& app) override {
-    app.add_option("manifest", manifest_, "Manifest (CSV)")->required()->type_name("DATA.csv");
-    app.add_option("-o", folder_, "Folder for the copies and data.csv")->type_name("DIR");
+    app.add_option("manifest", manifest_, "CSV manifest of the originals")
+        ->required()
+        ->type_name("DATA.csv");
+    begin_group(app, "Augmentation");
     app.add_option("--config", config_,
-                   "Augmentation: a name (ser list augmentations) or a JSON file")
+                   "Name of an augmentation (ser list augmentations) or a JSON file")
         ->required()
         ->type_name("AUGMENTATION");
-    app.add_option("--copies", options_.copies, "Copies of each recording")
+    app.add_option("--copies", options_.copies, "Number of copies of each recording")
         ->check(CLI::Range(1, 1000))
         ->type_name("N")
         ->capture_default_str();
-    app.add_option("--seed", options_.seed, "Seed of everything random")
+    app.add_option("--seed", options_.seed, "Random seed")
         ->check(CLI::NonNegativeNumber)
         ->type_name("N")
         ->capture_default_str();
+    begin_group(app, "Output");
+    app.add_option("-o,--output", folder_, "Folder for the copies and their data.csv")
+        ->type_name("DIR");
     app.footer("Example: ser augment data.csv --config noise-pitch -o augmented");
   }
+
+  ConfigOptions config_options() const override { return ConfigOptions::kPrintAndSet; }
 
   int run(const CommonOptions& common, Observer& observer) override {
     Json json = find_json(ResourceKind::kAugmentations, config_);

@@ -1,3 +1,4 @@
+#include <cmath>
 #include <cstdio>
 #include <filesystem>
 #include <nlohmann/json.hpp>
@@ -20,44 +21,54 @@ class Eval final : public Verb {
  public:
   void add_options(CLI::App& app) override {
     auto* model =
-        app.add_option("model", model_, "Model file, or a run folder")->type_name("MODEL|RUN");
-    app.add_option("manifest", manifest_, "Manifest (CSV)")->type_name("DATA.csv");
-    app.add_option("-o", folder_, "Folder for the report")->type_name("DIR");
+        app.add_option("model", model_, "Model file or run folder")->type_name("MODEL|RUN");
+    app.add_option("manifest", manifest_, "CSV manifest")->type_name("DATA.csv");
+    begin_group(app, "Input");
     auto* predictions =
         app.add_option("--predictions", predictions_,
                        "Score a CSV of file,truth,prediction[,speaker][,p_<label>…] instead")
             ->type_name("P.csv")
             ->excludes(model);
-    app.add_option("--part", part_, "Part of the split (default: test of a run, all of a manifest)")
+    begin_group(app, "Split");
+    app.add_option("--part", part_,
+                   "Part of the split to measure (default: test of a run, all of a manifest)")
         ->check(CLI::IsMember(names_of(kEvaluatedParts)))
         ->type_name("train|dev|test|all")
         ->excludes(predictions);
-    app.add_option("--split", split_, "Split to take the part from (default: the run's)")
+    app.add_option("--split", split_, "Take the part from this split (default: the run's)")
         ->type_name("SPLIT.csv")
         ->excludes(predictions);
-    app.add_option("--require", require_, "Exit with 5 unless all are reached: uar=0.60,wa=0.55")
+    begin_group(app, "Evaluation");
+    app.add_option("--require", require_,
+                   "Exit with 5 unless all are reached, as shares: uar=0.60,wa=0.55")
         ->type_name("METRIC=VALUE,…");
-    app.add_option("--bootstrap", options_.bootstrap, "Samples behind the 95 % intervals")
+    app.add_option("--bootstrap", options_.bootstrap,
+                   "Number of bootstrap samples for the 95 % intervals; 0 for none")
         ->check(CLI::Range(0, 1000000))
         ->type_name("N")
         ->capture_default_str();
-    app.add_option("--group", group_, "Bootstrap whole speakers instead of clips")
+    app.add_option("--group", group_, "Draw whole speakers instead of clips in the bootstrap")
         ->check(CLI::IsMember({"speaker"}))
         ->type_name("speaker");
     app.add_option("--normalize", normalize_,
-                   "By the stored statistics, or by the unlabelled test clips of each corpus or "
-                   "speaker (default: as the model was trained)")
+                   "Standardise features by the model's statistics, or by those of the measured "
+                   "clips of each corpus or speaker (default: as the model was trained)")
         ->check(CLI::IsMember(names_of(kNormalizes)))
         ->type_name("global|corpus|speaker")
         ->excludes(predictions);
+    begin_group(app, "Split");
     app.add_flag("--allow-speaker-overlap", allow_overlap_,
-                 "Measure on speakers the model has heard; reports are stamped");
+                 "Measure on speakers that the model was trained on; every report says so");
+    begin_group(app, "Output");
+    app.add_option("-o,--output", folder_, "Folder for the report")->type_name("DIR");
     app.footer("Example: ser eval runs/cnn data.csv -o report");
   }
 
+  ConfigOptions config_options() const override { return ConfigOptions::kPrint; }
+
   int run(const CommonOptions& common, Observer& observer) override {
     options_.by_speaker = group_ == "speaker";
-    if (common.print_config || !common.settings.empty()) return print_config(common);
+    if (common.print_config) return print_config();
     const auto requirements = parse_requirements();
     if (predictions_.empty() && (model_.empty() || manifest_.empty())) {
       throw usage_error("a model (or a run) and a manifest are needed, or --predictions P.csv");
@@ -84,10 +95,7 @@ class Eval final : public Verb {
  private:
   using Requirements = std::vector<std::pair<std::string, double>>;
 
-  int print_config(const CommonOptions& common) const {
-    if (!common.settings.empty()) {
-      throw usage_error("--set: ser eval has no config beside its options");
-    }
+  int print_config() const {
     const Json json = {{"bootstrap", options_.bootstrap},
                        {"group", group_},
                        {"part", part_},
@@ -95,6 +103,13 @@ class Eval final : public Verb {
                        {"allow_speaker_overlap", allow_overlap_}};
     std::fputs(json_text(json).c_str(), stdout);
     return kExitDone;
+  }
+
+  /// Somebody who means per cent would wait for ever.
+  static void refuse_per_cent(const std::string& item, double value) {
+    if (std::abs(value) <= 1.0 || item.starts_with("log_loss")) return;
+    throw usage_error("--require " + item + ": shares are from 0 to 1" +
+                      (value <= 100.0 ? "; did you mean " + fixed(value / 100.0, 2) + "?" : ""));
   }
 
   Requirements parse_requirements() const {
@@ -105,6 +120,7 @@ class Eval final : public Verb {
       const auto value =
           equals == std::string::npos ? std::nullopt : to_number(item.substr(equals + 1));
       if (!value) throw usage_error("--require " + item + ": must be metric=value, as uar=0.60");
+      refuse_per_cent(item, *value);
       result.emplace_back(trimmed(item.substr(0, equals)), *value);
     }
     return result;

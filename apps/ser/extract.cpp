@@ -35,25 +35,30 @@ bool is_manifest(const std::vector<std::string>& inputs) {
 class Extract : public Verb {
  public:
   void add_options(CLI::App& app) override {
-    app.add_option("input", inputs_,
-                   "A manifest (.csv, or - for standard input), or recordings and folders of them")
-        ->type_name("data.csv|FILE|DIR...");
     app.add_option(
-           "--features", set_,
-           "Feature set: a name (see ser list features), a JSON file, or embedding:MODEL, what "
-           "a trained network makes of a recording")
+           "input", inputs_,
+           "One manifest (.csv, or - for standard input), or recordings and folders (searched "
+           "recursively)")
+        ->type_name("DATA.csv|FILE|DIR");
+    begin_group(app, "Input");
+    app.add_option("--features", set_,
+                   "Name of a feature set (ser list features), a JSON file, or embedding:MODEL, a "
+                   "trained network's embedding")
         ->type_name("SET");
+    begin_group(app, "Output");
     app.add_option("-o,--output", output_,
-                   "Folder of the features, or - for CSV on standard output (the default for "
+                   "Folder for the features, or - for CSV on standard output (the default for "
                    "recordings)")
         ->type_name("OUT");
     app.add_option("--shard", shard_,
-                   "Do part I (from 0) of N parts of the rows, for several processes on one OUT; a "
-                   "run without it joins them")
+                   "Compute part I (from 0) of N parts, so that several processes can share one "
+                   "OUT; a run without --shard joins the parts")
         ->type_name("I/N");
-    app.add_flag("--force", force_, "Start again instead of keeping what OUT holds");
+    app.add_flag("--force", force_, "Start again instead of reusing features in OUT");
     app.footer("Example: ser extract data.csv --features logmel-128 -o features/logmel-128");
   }
+
+  ConfigOptions config_options() const override { return ConfigOptions::kPrintAndSet; }
 
   int run(const CommonOptions& common, Observer& observer) override {
     const FeatureSet set = effective_set(common);
@@ -91,7 +96,7 @@ class Extract : public Verb {
     if (const auto model = embedding_model(set_)) {
       if (!common.settings.empty()) {
         throw usage_error("--set " + common.settings.front() +
-                          ": an embedding is as its model gives it; leave --set out");
+                          ": an embedding has no settings; leave --set out");
       }
       return embedding_set(*model);
     }
@@ -106,8 +111,8 @@ class Extract : public Verb {
     if (inputs_.empty()) throw usage_error("a manifest or recordings are needed");
     const auto manifest = std::find_if(inputs_.begin(), inputs_.end(), names_manifest);
     if (inputs_.size() > 1 && manifest != inputs_.end()) {
-      throw usage_error("'" + *manifest + "' names a manifest, which stands alone: name one " +
-                        "manifest, or recordings");
+      throw usage_error("'" + *manifest + "' is a manifest: give one manifest, or recordings and " +
+                        "folders, not both");
     }
     if (output_.empty() && is_manifest(inputs_)) {
       throw usage_error(
@@ -116,7 +121,7 @@ class Extract : public Verb {
     }
     if (output_.empty()) output_ = kStream;
     if (force_ && output_ == kStream) {
-      throw usage_error("--force needs -o OUT, a folder in which something can be kept");
+      throw usage_error("--force needs -o OUT, the folder to start again");
     }
     if (shard_.empty()) return;
     part_ = parse_part(shard_);

@@ -9,6 +9,7 @@
 #include "audio/sound_file.hpp"
 #include "core/error.hpp"
 #include "core/text.hpp"
+#include "features/set_name.hpp"
 #include "reports/file_summaries.hpp"
 #include "reports/manifest_summary.hpp"
 #include "reports/model_card.hpp"
@@ -32,24 +33,17 @@ class Info final : public Verb {
  public:
   void add_options(CLI::App& app) override {
     app.add_option("what", path_,
-                   "A model, manifest or recording; a run, a folder of runs, a feature store")
+                   "Model, manifest, recording, run, folder of runs or feature store")
         ->type_name("FILE|RUN|DIR");
-    app.add_option(
-           "--plots", plots_,
-           "Draw charts of a manifest, the signal sheet of a recording, or the course of a run's "
-           "training, into this folder")
+    begin_group(app, "Output");
+    app.add_option("--plots", plots_,
+                   "Draw charts of a manifest, the signal sheet of a recording, or the training "
+                   "curves of a run into this folder")
         ->type_name("DIR");
     app.footer("Example: ser info model.safetensors");
   }
 
   int run(const CommonOptions& common, Observer& observer) override {
-    if (!common.settings.empty()) {
-      throw usage_error("ser info has no config: --set changes nothing");
-    }
-    if (common.print_config) {
-      std::fputs("{}\n", stdout);
-      return kExitDone;
-    }
     if (path_.empty()) throw usage_error("name a file or a folder (see ser info --help)");
     json_ = common.json;
     std::error_code ignored;

@@ -51,36 +51,46 @@ class IngestVerb : public Verb {
   void add_options(CLI::App& app) override {
     app.add_option("ROOT|ARCHIVE", roots_,
                    "Folders of recordings, zip and tar archives, manifests (.csv), lists (.txt)");
-    app.add_option("-o,--output", output_, "The manifest to write; - for standard output")
-        ->type_name("FILE");
-    app.add_option("--corpus", corpus_, "Take all files for this corpus (default: by their names)")
+    begin_group(app, "Input");
+    app.add_option("--corpus", corpus_, "Corpus of all files (default: recognised by file names)")
         ->type_name("NAME");
+    begin_group(app, "Labels");
     app.add_option("--labels", labels_, "native, 8, 7, 6, 4 or a JSON map (default: native)")
         ->type_name("SET");
     const auto policy = CLI::IsMember({"keep", "neutral", "drop"});
-    app.add_option("--calm", calm_, "What becomes of calm (default: as the label set says)")
-        ->check(policy);
+    app.add_option("--calm", calm_, "What to do with calm (default: as the label set says)")
+        ->check(policy)
+        ->type_name("keep|neutral|drop");
     app.add_option("--boredom", boredom_,
-                   "What becomes of boredom (default: as the label set says)")
-        ->check(policy);
+                   "What to do with boredom (default: as the label set says)")
+        ->check(policy)
+        ->type_name("keep|neutral|drop");
     app.add_option("--label-source", label_source_,
-                   "intended (the labels in the names, the default), or a vote of listeners that a "
-                   "corpus has: voice-vote (crema-d)")
+                   "intended: labels from the file names; voice-vote: what listeners of CREMA-D "
+                   "voted (default: intended)")
         ->type_name("NAME");
+    begin_group(app, "Output");
+    app.add_option("-o,--output", output_, "Manifest to write; - for standard output")
+        ->type_name("FILE");
     app.add_flag("--absolute", absolute_, "Write absolute paths");
-    app.add_option("--max-bad", max_bad_, "Damaged recordings that are no error (default: 0)")
+    begin_group(app, "Input");
+    app.add_option("--max-bad", max_bad_, "Accept up to N damaged recordings (default: 0)")
         ->check(CLI::Range(std::int64_t{0}, kMostMaxBad))
         ->type_name("N");
+    begin_group(app, "Output");
     app.add_option("--plots", plots_, "Draw charts of the manifest into this folder")
         ->type_name("DIR");
+    begin_group(app, "Input");
     app.add_option("--unpack", unpack_,
-                   "Where archives are unpacked (default: data.unpacked beside data.csv)")
+                   "Folder to unpack archives into (default: data.unpacked beside data.csv)")
         ->type_name("DIR");
     app.add_option("--max-unpacked", max_unpacked_,
-                   "Most bytes that archives may hold, such as 500M or 20G (default: 100G)")
+                   "Refuse archives that hold more bytes, such as 500M or 20G (default: 100G)")
         ->type_name("SIZE");
     app.footer("Example: ser ingest corpora/ravdess corpora/emodb -o data.csv");
   }
+
+  ConfigOptions config_options() const override { return ConfigOptions::kPrintAndSet; }
 
   int run(const CommonOptions& common, Observer& observer) override {
     const IngestConfig config = effective(common);

@@ -98,17 +98,12 @@ class ListVerb : public Verb {
   void add_options(CLI::App& app) override {
     app.add_option("KIND", kind_,
                    join(kind_names(), ", ") +
-                       "; all of them without one. features -v shows every column with its unit");
+                       "; default: all. With -v, features shows every "
+                       "column with its unit");
     app.footer("Example: ser list experiments");
   }
 
   int run(const CommonOptions& common, Observer& observer) override {
-    if (!common.settings.empty())
-      throw usage_error("ser list has no config: --set changes nothing");
-    if (common.print_config) {
-      std::fputs("{}\n", stdout);
-      return kExitDone;
-    }
     const std::string output =
         kind_.empty() ? everything(common.json, observer) : one(common, observer);
     std::fputs(output.c_str(), stdout);

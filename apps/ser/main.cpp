@@ -1,6 +1,5 @@
 #include <sys/resource.h>
 
-#include <algorithm>
 #include <chrono>
 #include <cstdio>
 #include <exception>
@@ -14,6 +13,7 @@
 #include "core/error.hpp"
 #include "core/parallel.hpp"
 #include "core/text.hpp"
+#include "help.hpp"
 #include "verb.hpp"
 
 namespace {
@@ -27,28 +27,40 @@ struct Entry {
 };
 
 constexpr Entry kVerbs[] = {
-    {"ingest", "Unify corpora into one manifest (CSV)", make_ingest},
+    {"predict", "Label recordings with a model", make_predict},
+    {"train", "Train a model on labelled recordings", make_train},
+    {"eval", "Measure how well a model recognises labelled recordings", make_eval},
+    {"ingest", "Scan corpora and write one CSV manifest", make_ingest},
     {"extract", "Compute features of recordings", make_extract},
-    {"augment", "Write changed copies of recordings, and a manifest of both", make_augment},
-    {"train", "Train a network on a manifest", make_train},
-    {"eval", "Measure a model on a manifest", make_eval},
-    {"predict", "Label recordings", make_predict},
+    {"augment", "Write changed copies of recordings", make_augment},
     {"info", "Describe a model, manifest, run, feature store or recording", make_info},
-    {"list", "List corpora, label sets, feature sets, augmentations, networks, experiments, folds",
-     make_list},
+    {"list", "List the experiments, feature sets and other configs that ship with ser", make_list},
 };
 
-void add_common_options(CLI::App& app, CommonOptions& common) {
+constexpr const char* kFirstSteps =
+    "Two commands to begin with (data.csv has the columns file, emotion and speaker):\n"
+    "  ser train data.csv -o run\n"
+    "  ser predict -m run recording.wav\n\n"
+    "Example: ser ingest corpora/ravdess -o data.csv";
+
+void add_common_options(CLI::App& app, ConfigOptions config, CommonOptions& common) {
+  begin_group(app, "General");
   app.add_flag("--json", common.json, "Print the result as JSON");
-  app.add_flag("-q,--quiet", common.quiet, "Print errors and warnings only, beside the result");
-  app.add_flag("-v,--verbose", common.verbose, "Say more");
-  app.add_option("--jobs", common.jobs, "Threads; 0 means all cores")
+  app.add_flag("-q,--quiet", common.quiet, "Print only the result, warnings and errors");
+  app.add_flag("-v,--verbose", common.verbose, "Print what was decided, too");
+  app.add_option("--jobs", common.jobs, "Number of threads; 0 means all cores (default: 0)")
       ->check(CLI::Range(0, 4096))
       ->type_name("N");
-  app.add_option("--set", common.settings, "Change one value of the config")
-      ->type_name("PATH.TO.KEY=VALUE")
-      ->allow_extra_args(false);
-  app.add_flag("--print-config", common.print_config, "Print the effective config and stop");
+  if (config == ConfigOptions::kPrintAndSet) {
+    app.add_option("--set", common.settings, "Change one value of the config (repeatable)")
+        ->type_name("PATH.TO.KEY=VALUE")
+        ->allow_extra_args(false);
+  }
+  if (config != ConfigOptions::kNone) {
+    app.add_flag("--print-config", common.print_config, "Print the effective config and stop");
+  }
+  app.set_help_flag();  // so that it stands at the end
+  app.set_help_flag("-h,--help", "Print this help and stop");
 }
 
 /// What the work took of time and memory, since `start`.
@@ -60,18 +72,12 @@ std::string cost_text(std::chrono::steady_clock::time_point start) {
          fixed(static_cast<double>(usage.ru_maxrss) / 1000.0, 0) + " MB of memory";
 }
 
-std::string first_line(std::string text) {
-  std::replace(text.begin(), text.end(), '\n', ' ');
-  while (!text.empty() && text.back() == ' ') text.pop_back();
-  return text;
-}
-
 /// Runs `work` and turns what it throws into an exit code and one line on stderr.
 int guarded(ConsoleObserver& console, const std::function<int()>& work) {
   try {
     return work();
   } catch (const Interrupted& stop) {
-    console.error("interrupted; what was finished is kept");
+    console.error("interrupted; finished work is kept");
     return 128 + stop.signal();
   } catch (const Error& error) {
     console.error(error.what());
@@ -86,15 +92,17 @@ int guarded(ConsoleObserver& console, const std::function<int()>& work) {
 
 int run(int argc, char** argv, ConsoleObserver& console) {
   CLI::App app("Recognise emotion in speech: from corpora to a label for a file.", "ser");
-  app.set_version_flag("--version", "ser " SER_VERSION);
-  app.footer("Example: ser predict -m model.safetensors recording.wav");
+  app.formatter(std::make_shared<HelpFormatter>());
+  app.set_help_flag("-h,--help", "Print this help and stop");
+  app.set_version_flag("--version", "ser " SER_VERSION, "Print the version and stop");
+  app.footer(kFirstSteps);
   CommonOptions common;
   std::map<const CLI::App*, std::unique_ptr<Verb>> verbs;
   for (const Entry& entry : kVerbs) {
     CLI::App* command = app.add_subcommand(entry.name, entry.about);
     auto& verb = verbs[command] = entry.make();
     verb->add_options(*command);
-    add_common_options(*command, common);
+    add_common_options(*command, verb->config_options(), common);
   }
   const auto chosen = [&]() -> CLI::App* {
     const auto commands = app.get_subcommands();
@@ -105,8 +113,7 @@ int run(int argc, char** argv, ConsoleObserver& console) {
   } catch (const CLI::Success& success) {
     return app.exit(success);  // --help, --version
   } catch (const CLI::ParseError& error) {
-    const std::string command = chosen() != nullptr ? "ser " + chosen()->get_name() : "ser";
-    console.error(first_line(error.what()) + " (see " + command + " --help)");
+    console.error(parse_message(error, app, chosen()));
     return kExitUsage;
   }
   if (chosen() == nullptr) {

@@ -125,36 +125,45 @@ class Predict final : public Verb {
  public:
   void add_options(CLI::App& app) override {
     app.add_option("recordings", names_.given,
-                   "Recordings, folders, a manifest (.csv), or - for standard input")
+                   "Recordings, folders (searched recursively), a manifest (.csv), or - for "
+                   "standard input")
         ->type_name("FILE|DIR|DATA.csv|-");
-    app.add_option("-m,--model", model_, "Model file (default: $SER_MODEL)")
-        ->type_name("MODEL.safetensors");
-    auto* brief = app.add_flag("--brief", brief_, "The label alone (- for a failed file)");
-    app.add_flag("--csv", csv_, "CSV with all probabilities")->excludes(brief);
-    app.add_option("--top", format_.top, "So many labels, the most probable first")
+    begin_group(app, "Input");
+    app.add_option("-m,--model", model_, "Model file or run folder (default: $SER_MODEL)")
+        ->type_name("MODEL|RUN");
+    begin_group(app, "Output");
+    auto* brief =
+        app.add_flag("--brief", brief_, "Print the label only (- for a recording that failed)");
+    app.add_flag("--csv", csv_, "Print CSV with all probabilities")->excludes(brief);
+    app.add_option("--top", format_.top, "Print the K most probable labels")
         ->check(CLI::PositiveNumber)
         ->type_name("K");
-    app.add_option("--threshold", format_.threshold, "Below it the label is 'uncertain'")
+    app.add_option("--threshold", format_.threshold,
+                   "Print 'uncertain' where no label is as probable as P")
         ->check(CLI::Range(0.0, 1.0))
         ->type_name("P");
-    app.add_flag("--chart", format_.chart, "Bars of all probabilities");
-    auto* list = app.add_option("--files-from", names_.list, "Read names from a file, one a line")
+    app.add_flag("--chart", format_.chart, "Draw bars of all probabilities");
+    begin_group(app, "Input");
+    auto* list = app.add_option("--files-from", names_.list,
+                                "Read the names of recordings from a file, one per line")
                      ->type_name("LIST");
-    app.add_flag("-0", names_.ends_with_nul, "The names of --files-from end with NUL")->needs(list);
-    app.add_option("--speaker-clips", speaker_clips_,
-                   "Normalise by these recordings of the same speaker (no labels needed)")
+    app.add_flag("-0", names_.ends_with_nul, "Names in --files-from end with a NUL byte")
+        ->needs(list);
+    app.add_option(
+           "--speaker-clips", speaker_clips_,
+           "Standardise features by these recordings of the same speaker (no labels needed)")
         ->type_name("DIR");
-    app.add_option("--backend", backend_, "What runs the network")
+    begin_group(app, "General");
+    app.add_option("--backend", backend_, "Library that runs the network")
         ->check(CLI::IsMember(names_of(kBackends)))
         ->type_name(join(names_of(kBackends), "|"))
         ->capture_default_str();
     app.footer("Example: ser predict -m model.safetensors recording.wav");
   }
 
+  ConfigOptions config_options() const override { return ConfigOptions::kPrint; }
+
   int run(const CommonOptions& common, Observer& observer) override {
-    if (!common.settings.empty()) {
-      throw usage_error("--set: ser predict has no config beside its options");
-    }
     choose_format(common);
     if (common.print_config) {
       const Json json = {{"model", model_}, {"backend", backend_}, {"top", format_.top}};
@@ -162,7 +171,7 @@ class Predict final : public Verb {
       return kExitDone;
     }
     const Recordings recordings = recordings_of(names_);
-    const Predictor predictor(read_model(model_),
+    const Predictor predictor(read_model(recognising_model(model_)),
                               {*value_of(kBackends, backend_), speaker_clips_, common.jobs},
                               observer);
     observer.debug("model: " + model_ + ", " + std::to_string(predictor.labels().size()) +
@@ -172,7 +181,8 @@ class Predict final : public Verb {
     predictor.run(
         recordings,
         [&](const Recognition& result) {
-          if (result.clipped) observer.warn(result.name + ": is clipped; its label is less sure");
+          if (result.clipped)
+            observer.warn(result.name + ": audio is clipped; the label is less reliable");
           if (result.failure) observer.warn(result.failure->detail);
           any_failed = any_failed || result.failure.has_value();
           std::fputs(predict_lines(format_, predictor.labels(), result).c_str(), stdout);
@@ -187,7 +197,7 @@ class Predict final : public Verb {
       const char* variable = std::getenv("SER_MODEL");
       if (variable == nullptr || *variable == '\0') {
         throw model_error(
-            "no model: name one with -m MODEL.safetensors or in $SER_MODEL "
+            "no model: name one with -m MODEL or in $SER_MODEL "
             "(ser train makes one)");
       }
       model_ = variable;

@@ -30,10 +30,13 @@ class Train final : public Verb {
   void add_options(CLI::App& app) override {
     add_training_options(app);
     add_split_options(app);
+    add_output_options(app);
     app.footer(
         "Examples: ser train data.csv --config cnn --test-speakers 16-18 -o runs/cnn\n"
         "          ser train data.csv --config cnn --cv group:speaker -k 5 -o runs/cnn-cv");
   }
+
+  ConfigOptions config_options() const override { return ConfigOptions::kPrintAndSet; }
 
   int run(const CommonOptions& common, Observer& observer) override {
     read_request(common);
@@ -62,49 +65,62 @@ class Train final : public Verb {
 
  private:
   void add_training_options(CLI::App& app) {
-    app.add_option("manifest", manifest_, "Manifest (CSV)")->type_name("DATA.csv");
+    app.add_option("manifest", manifest_, "CSV manifest")->type_name("DATA.csv");
+    begin_group(app, "Input");
+    app.add_option("--features", features_,
+                   "Folder of ser extract to reuse, or the name of a feature set to use instead of "
+                   "the experiment's")
+        ->type_name("DIR|SET");
+    app.add_option("--init", init_,
+                   "Start from the tensors of this file that fit by name and shape")
+        ->type_name("FILE.safetensors");
+    begin_group(app, "Training");
     app.add_option("--config", request_.config,
-                   "Experiment: a name (ser list experiments) or a JSON file")
+                   "Name of an experiment (ser list experiments) or a JSON file")
         ->type_name("EXPERIMENT")
         ->capture_default_str();
-    app.add_option("-o", run_, "Run folder")->type_name("RUN");
-    app.add_option("--features", features_, "Reuse what ser extract wrote")->type_name("DIR");
-    app.add_option("--init", init_,
-                   "Begin from the tensors of this file that fit by name and shape")
-        ->type_name("FILE.safetensors");
     app.add_option("--normalize", normalize_,
-                   "By what the features are standardised: everybody's statistics, or the own ones "
-                   "of each corpus or speaker (default: as the network says)")
+                   "Standardise features globally, per corpus or per speaker (default: the "
+                   "network's setting)")
         ->check(CLI::IsMember(names_of(kNormalizedBy)))
         ->type_name("global|corpus|speaker");
-    app.add_option("--seed", seed_, "Seed of everything random (default 1)")
+    app.add_option("--seed", seed_, "Random seed (default: 1)")
         ->check(CLI::NonNegativeNumber)
         ->type_name("N");
-    app.add_option("--epochs", epochs_, "At most so many epochs")
+    app.add_option("--epochs", epochs_, "Maximum number of epochs")
         ->check(CLI::PositiveNumber)
         ->type_name("N");
-    app.add_option("--device", device_, "Where to train")
+    app.add_option("--device", device_, "Device to train on")
         ->check(CLI::IsMember(names_of(kDevices)))
         ->type_name("auto|cpu|cuda")
         ->capture_default_str();
-    app.add_option("--threads", threads_, "Threads of the network; 0 means all cores")
+    app.add_option("--threads", threads_, "Threads of the network; 0 means all cores (default: 0)")
         ->check(CLI::Range(0, 4096))
         ->type_name("N");
-    auto* resume = app.add_flag("--resume", resume_, "Start, continue, or leave a finished run");
-    app.add_flag("--overwrite", overwrite_, "Replace what is in RUN")->excludes(resume);
+  }
+
+  void add_output_options(CLI::App& app) {
+    begin_group(app, "Output");
+    app.add_option("-o,--output", run_, "Run folder")->type_name("RUN");
+    auto* resume =
+        app.add_flag("--resume", resume_, "Start or continue the run, or leave a finished one");
+    app.add_flag("--overwrite", overwrite_, "Replace the run in RUN")->excludes(resume);
     app.add_flag("--dry-run", dry_run_, "Write the split and stop");
+    app.add_flag("--keep-checkpoints", keep_checkpoints_,
+                 "Keep the checkpoints of finished folds of --cv");
   }
 
   void add_split_options(CLI::App& app) {
+    begin_group(app, "Split");
     auto* split = app.add_option("--split", split_,
                                  "speaker:70/15/15, random:70/15/15, column, folds:NAME or none")
                       ->type_name("RECIPE")
                       ->capture_default_str();
     auto* test = app.add_option("--test-speakers", test_speakers_,
-                                "Test on these speakers: 19-24, or ravdess:16-18,emodb:03")
+                                "Test speakers: 19-24, or ravdess:16-18,emodb:03")
                      ->type_name("IDS")
                      ->excludes(split);
-    app.add_option("--dev-speakers", dev_speakers_, "Choose by these speakers")
+    app.add_option("--dev-speakers", dev_speakers_, "Development speakers")
         ->type_name("IDS")
         ->needs(test);
     auto* cv = app.add_option("--cv", cv_,
@@ -113,23 +129,30 @@ class Train final : public Verb {
                    ->type_name("FOLDS")
                    ->excludes(split)
                    ->excludes(test);
-    app.add_option("-k", k_, "Folds of --cv group:…; all leaves one group out (default 5)")
+    app.add_option("-k", k_,
+                   "Number of folds of --cv group:…; all leaves one group out at a time (default: "
+                   "5)")
         ->type_name("K|all")
         ->needs(cv);
     app.add_flag("--ensemble", ensemble_, "Join the models of the folds into RUN/model.safetensors")
         ->needs(cv);
     app.add_option("--fold", fold_,
-                   "Train this fold of --cv alone, into RUN/fold-N; without DATA.csv as an earlier "
-                   "command planned it in RUN")
+                   "Train this fold alone, into RUN/fold-N. Without DATA.csv, RUN must hold the "
+                   "plan of an earlier --cv command")
         ->check(CLI::PositiveNumber)
         ->type_name("N");
     app.add_flag("--allow-speaker-overlap", flags_.allow_speaker_overlap,
-                 "Go on when a speaker stands on both sides; reports are stamped");
+                 "Allow a speaker in both training and test; every report says so");
   }
 
   /// What the command line says of the experiment.
   void read_request(const CommonOptions& common) {
     request_.settings = common.settings;
+    std::error_code ignored;
+    if (!features_.empty() && !fs::is_directory(features_, ignored)) {
+      request_.settings.insert(request_.settings.begin(), "features=" + features_);
+      features_.clear();
+    }
     if (seed_) request_.settings.push_back("training.seed=" + std::to_string(*seed_));
     if (epochs_) request_.settings.push_back("training.epochs=" + std::to_string(*epochs_));
     if (!normalize_.empty()) request_.normalize = value_of(kNormalizedBy, normalize_);
@@ -145,7 +168,7 @@ class Train final : public Verb {
 
   SplitRecipe split_recipe() const {
     if (split_.starts_with("group:")) {
-      throw usage_error("--split " + split_ + ": folds are made by --cv " + split_);
+      throw usage_error("--split " + split_ + ": for folds, give --cv " + split_);
     }
     SplitRecipe recipe = parse_split_recipe(split_);
     recipe.test_speakers = test_speakers_;
@@ -157,7 +180,7 @@ class Train final : public Verb {
     FoldRecipe recipe = parse_fold_recipe(cv_);
     if (k_.empty()) return recipe;
     if (recipe.kind == FoldRecipe::Kind::kListed) {
-      throw usage_error("-k " + k_ + ": --cv " + cv_ + " brings its own folds");
+      throw usage_error("-k " + k_ + ": --cv " + cv_ + " has its own folds; leave -k out");
     }
     recipe.k = parse_fold_count(k_);
     return recipe;
@@ -173,6 +196,7 @@ class Train final : public Verb {
   int train_planned_fold(const CommonOptions& common, Observer& observer) {
     StoredPlan stored = read_fold_plan(run_, *fold_);
     sources_ = std::move(stored.sources);
+    if (!features_.empty()) sources_.store = features_;
     run_ = fold_folder(run_, *fold_).string();
     return train_one(stored.plan, common, observer);
   }
@@ -184,13 +208,15 @@ class Train final : public Verb {
       print_report(common, split_json(report), split_text(report));
       return kExitDone;
     }
-    const RunOptions options{{sources_.store, sources_.device, threads_, common.jobs}, existing()};
+    const RunOptions options{{sources_.store, sources_.device, threads_, common.jobs},
+                             existing(),
+                             /*keep_checkpoints=*/!fold_ || keep_checkpoints_};
     const auto write = [&](const fs::path& folder, const Evaluation& evaluation) {
       report.scores = score(evaluation.predictions, ScoreOptions{});
       write_evaluation(folder, evaluation.predictions, *report.scores, evaluation.context);
     };
     report.outcome = ser::run(plan, run_, options, write, observer);
-    if (!report.outcome.was_finished) {
+    if (!report.outcome.was_finished && !manifest_.empty()) {  // else whoever planned it said them
       for (const auto& note : plan.split.notes) observer.warn(note);
     }
     print_report(common, training_json(report), training_text(report));
@@ -204,7 +230,8 @@ class Train final : public Verb {
       print_report(common, folds_json(run_, plans), folds_text(run_, plans));
       return kExitDone;
     }
-    const CrossValidationOptions options{sources_, existing(), common.jobs, threads_, ensemble_};
+    const CrossValidationOptions options{sources_, existing(), common.jobs,
+                                         threads_, ensemble_,  keep_checkpoints_};
     std::optional<Scores> scores;
     const auto write = [&](const fs::path& folder, const Evaluation& evaluation) {
       scores = score(evaluation.predictions, ScoreOptions{});
@@ -246,6 +273,7 @@ class Train final : public Verb {
   bool resume_ = false;
   bool overwrite_ = false;
   bool dry_run_ = false;
+  bool keep_checkpoints_ = false;
 };
 
 }  // namespace

@@ -20,14 +20,27 @@ struct CommonOptions {
   bool print_config = false;
 };
 
+/// What a verb has of --set and --print-config.
+enum class ConfigOptions {
+  kNone,
+  kPrint,  ///< its options can be printed, and there is nothing else to set
+  kPrintAndSet,
+};
+
 /// One verb: its options, and what it does with them. Parsing opens nothing; run() does the work
 /// through one library call, prints the result on stdout and returns the exit code.
 class Verb {
  public:
   virtual ~Verb() = default;
   virtual void add_options(CLI::App& app) = 0;
+  virtual ConfigOptions config_options() const { return ConfigOptions::kNone; }
   virtual int run(const CommonOptions& common, Observer& observer) = 0;
 };
+
+/// The options that are added next stand under this head in the help.
+inline void begin_group(CLI::App& app, const std::string& head) {
+  app.option_defaults()->group(head);
+}
 
 /// With `-v`, where a config that a verb goes by was found.
 inline void debug_origin(Observer& observer, ResourceKind kind, const std::string& name) {

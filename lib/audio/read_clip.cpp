@@ -7,6 +7,7 @@
 
 #include "audio/audio_facts.hpp"
 #include "core/memory.hpp"
+#include "core/suggestion.hpp"
 #include "core/text.hpp"
 
 namespace ser {
@@ -104,8 +105,8 @@ std::optional<Error> speech_fault(const AudioFacts& facts, const std::string& na
   if (facts.silent) return data_error(name + ": is silent (all samples are equal)", "silent");
   const double seconds = static_cast<double>(facts.frames) / facts.sample_rate;
   if (seconds >= kShortestSeconds) return std::nullopt;
-  return data_error(name + ": is too short: " + fixed(seconds, 2) + " s, and " +
-                        fixed(kShortestSeconds, 1) + " s are needed",
+  return data_error(name + ": is too short: " + cut_off(seconds, 4) + " s; at least " +
+                        to_text(kShortestSeconds) + " s are needed",
                     "too-short");
 }
 

@@ -11,6 +11,7 @@
 #include "core/hash.hpp"
 #include "core/parallel.hpp"
 #include "storage/atomic_file.hpp"
+#include "storage/folder.hpp"
 
 namespace ser {
 namespace {
@@ -89,6 +90,7 @@ AugmentOutcome augment_corpus(const Manifest& manifest, const AugmentConfig& con
                               const fs::path& folder, const AugmentOptions& options,
                               Observer& observer) {
   refuse(manifest, config);
+  make_folder(folder / "copies");
   Manifest result;
   result.extra_columns = manifest.extra_columns;
   result.twins_unknown = manifest.twins_unknown;

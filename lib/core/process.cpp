@@ -12,6 +12,7 @@
 #include <chrono>
 #include <cstring>
 #include <list>
+#include <map>
 #include <string_view>
 #include <thread>
 #include <utility>
@@ -204,6 +205,9 @@ class Children {
       hear_and_reap();
     }
     if (stopped_by != 0) throw Interrupted(stopped_by);
+    for (const auto& [warning, count] : warnings_) {
+      if (count > 1) observer_.warn(std::to_string(count) + " times in all: " + warning);
+    }
     return std::move(ends_);
   }
 
@@ -245,13 +249,15 @@ class Children {
   void hear(std::size_t index, const std::string& line) {
     if (line.starts_with(kErrorMark)) ends_[index].error = line.substr(kErrorMark.size());
     if (line.starts_with(kWarningMark)) {
-      observer_.warn(children_[index].name + ": " + line.substr(kWarningMark.size()));
+      const std::string warning = line.substr(kWarningMark.size());
+      if (warnings_[warning]++ == 0) observer_.warn(children_[index].name + ": " + warning);
     }
   }
 
   const std::vector<Child>& children_;
   Observer& observer_;
   std::vector<ChildEnd> ends_;
+  std::map<std::string, std::size_t> warnings_;  ///< how often each came
   std::list<Running> running_;
 };
 

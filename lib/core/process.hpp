@@ -63,10 +63,10 @@ struct ChildEnd {
 };
 
 /// Runs each child once, `at_a_time` at once; a child that fails stops no other. What a child
-/// prints is dropped, its warnings (`ser: warning: …`) are passed on under its name, the end of
-/// each advances the observer. A stop request is handed on, and Interrupted is thrown when all have
-/// ended; children do not outlive this process. Throws machine_error when a process cannot be
-/// started.
+/// prints is dropped, its warnings (`ser: warning: …`) are passed on under its name; one that comes
+/// from several is passed on once, and counted at the end. The end of each advances the observer. A
+/// stop request is handed on, and Interrupted is thrown when all have ended; children do not
+/// outlive this process. Throws machine_error when a process cannot be started.
 std::vector<ChildEnd> run_children(const std::vector<Child>& children, std::size_t at_a_time,
                                    Observer& observer);
 

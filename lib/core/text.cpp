@@ -6,8 +6,12 @@
 #include <cstdio>
 #include <numeric>
 
+#include "core/suggestion.hpp"
+
 namespace ser {
 namespace {
+
+constexpr std::size_t kMostMeant = 3;
 
 template <typename T>
 std::string shortest(T value) {
@@ -104,20 +108,59 @@ std::string fixed(double value, int decimals) {
   return {buffer.data(), result.ptr};
 }
 
+std::string cut_off(double value, int decimals) {
+  // One digit more is written exactly enough, and then dropped.
+  std::string text = fixed(value, decimals + 9);
+  text.resize(text.size() - 9);
+  while (text.ends_with('0')) text.pop_back();
+  if (text.ends_with('.')) text.pop_back();
+  return text;
+}
+
 std::optional<double> to_number(std::string_view text) { return whole<double>(text); }
 std::optional<long long> to_integer(std::string_view text) { return whole<long long>(text); }
 
-std::string known_names(std::string_view name, std::span<const std::string> known) {
-  std::string hint;
-  std::size_t best = std::max<std::size_t>(2, name.size() / 3) + 1;
+namespace {
+
+/// Those of `known` that somebody who wrote `name` may mean, the best first: the same but for case,
+/// else those that begin with it, else the one with the fewest letters changed.
+std::vector<std::string> meant(std::string_view name, std::span<const std::string> known) {
+  const std::string wanted = lower(trimmed(name));
+  std::vector<std::string> beginning;
+  std::string closest;
+  std::size_t best = std::max<std::size_t>(2, wanted.size() / 3) + 1;
   for (const auto& candidate : known) {
-    const std::size_t distance = edit_distance(lower(name), lower(candidate));
-    if (distance < best && distance < name.size()) {
+    const std::string found = lower(candidate);
+    if (found == wanted) return {candidate};
+    if (wanted.size() > 1 && found.starts_with(wanted)) {
+      beginning.insert(beginning.begin(), candidate);
+    }
+    const std::size_t distance = edit_distance(wanted, found);
+    if (distance < best && distance < wanted.size()) {
       best = distance;
-      hint = "(did you mean '" + candidate + "'?) ";
+      closest = candidate;
     }
   }
-  return hint + "(known: " + join(known, ", ") + ")";
+  std::stable_sort(beginning.begin(), beginning.end(),
+                   [](const auto& a, const auto& b) { return a.size() < b.size(); });
+  if (!beginning.empty() && beginning.size() <= kMostMeant) return beginning;
+  if (closest.empty()) return {};
+  return {closest};
+}
+
+}  // namespace
+
+std::string meant_names(std::string_view name, std::span<const std::string> known) {
+  std::string hint;
+  for (const auto& candidate : meant(name, known)) {
+    hint.append(hint.empty() ? "(did you mean '" : " or '").append(candidate).append("'");
+  }
+  return hint.empty() ? hint : hint + "?)";
+}
+
+std::string known_names(std::string_view name, std::span<const std::string> known) {
+  const std::string hint = meant_names(name, known);
+  return hint + (hint.empty() ? "" : " ") + "(known: " + join(known, ", ") + ")";
 }
 
 }  // namespace ser

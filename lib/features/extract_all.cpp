@@ -10,6 +10,7 @@
 #include "features/store/store_writer.hpp"
 #include "storage/atomic_file.hpp"
 #include "storage/csv.hpp"
+#include "storage/folder.hpp"
 
 namespace ser {
 namespace fs = std::filesystem;
@@ -57,16 +58,6 @@ void add_to_tables(Tables& tables, const Utterance& utterance, const ExtractedRo
 void remove_file(const fs::path& path) {
   std::error_code ignored;  // where it cannot be removed nothing can be written either
   fs::remove(path, ignored);
-}
-
-/// Fails before any work is done where the folder cannot be one.
-void make_folder(const fs::path& out) {
-  std::error_code error;
-  if (fs::exists(out, error) && !fs::is_directory(out, error)) {
-    throw usage_error(out.string() + ": is a file, and a folder is needed (choose another -o)");
-  }
-  fs::create_directories(out, error);
-  if (error) throw machine_error(out.string() + ": cannot make the folder: " + error.message());
 }
 
 /// Removes what extract_all() leaves.

@@ -13,6 +13,7 @@
 #include "audio/resample.hpp"
 #include "core/error.hpp"
 #include "core/memory.hpp"
+#include "core/suggestion.hpp"
 #include "core/text.hpp"
 #include "signal/cepstrum.hpp"
 
@@ -33,8 +34,8 @@ std::span<const float> cut_out(const Waveform& wave, const Cut& cut) {
 Waveform prepared(const Waveform& wave, const FeatureInput& input) {
   const std::span<const float> piece = cut_out(wave, input.cut);
   if (piece.empty()) {
-    throw data_error("is too short: of " + to_text(wave.seconds()) +
-                         " s nothing is left to compute '" + input.name + "' from",
+    throw data_error("is too short: " + cut_off(wave.seconds(), 4) + " s; the features '" +
+                         input.name + "' begin at " + to_text(input.cut.offset_s) + " s",
                      "too-short");
   }
   const int rate = input.sample_rate.value_or(wave.sample_rate);

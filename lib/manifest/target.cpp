@@ -17,6 +17,10 @@ std::optional<std::size_t> Target::index(std::string_view label) const {
 std::size_t Target::index_of(const Manifest& manifest, const Utterance& utterance) const {
   const std::string label = utterance.column(column);
   if (const auto found = index(label)) return *found;
+  if (label.empty()) {
+    throw data_error(manifest.where(utterance) + ": no " + column +
+                     ": fill it in or delete the row");
+  }
   throw data_error(manifest.where(utterance) + ": unknown " + column + " '" + label + "' " +
                    known_names(label, labels));
 }

@@ -29,7 +29,7 @@ Outcomes outcomes_of(const Predictions& predictions) {
   std::map<std::string, std::size_t> indices;
   for (const auto& label : predictions.labels) {
     if (!indices.emplace(label, indices.size()).second) {
-      throw data_error("label '" + label + "' stands twice among the labels");
+      throw data_error("label '" + label + "' appears twice among the labels");
     }
   }
   const bool with_probabilities =

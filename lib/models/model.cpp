@@ -133,7 +133,7 @@ Model read_model(const std::filesystem::path& path) {
   if (entry == file.metadata.end()) {
     throw model_error(path.string() + ": is a safetensors file, but no model of ser" +
                       (file.metadata.contains("ser-checkpoint")
-                           ? " (a checkpoint: the same ser train command finishes it)"
+                           ? " (a checkpoint: run the same ser train command to finish it)"
                            : ""));
   }
   try {
@@ -174,10 +174,16 @@ fs::path model_file(const std::string& name) {
   fs::path model = fs::path(name) / "model.safetensors";
   if (!fs::exists(model, ignored)) {
     throw model_error(name +
-                      ": holds no model.safetensors (the run is not finished: give its ser train "
+                      ": holds no model.safetensors (if it is an unfinished run, run its ser train "
                       "command again)");
   }
   return model;
+}
+
+fs::path recognising_model(const std::string& name) {
+  std::error_code ignored;
+  const fs::path joint = fs::path(name) / "model.safetensors";
+  return fs::is_regular_file(joint, ignored) ? joint : model_file(name);
 }
 
 }  // namespace ser

@@ -59,5 +59,7 @@ void write_model(const std::filesystem::path& path, const Model& model);
 /// The model file that `name` means: itself, or of a run's folder its model. Throws model_error for
 /// a cross-validation and for a run without a model.
 std::filesystem::path model_file(const std::string& name);
+/// The same for recognising: of a cross-validation that was joined (`--ensemble`) its joint model.
+std::filesystem::path recognising_model(const std::string& name);
 
 }  // namespace ser

@@ -83,8 +83,8 @@ void Network::resolve_branches() {
     const std::string path = path_of(spec_, "branches." + std::to_string(i));
     const auto found = std::find(names.begin(), names.end(), branch.input);
     if (found == names.end()) {
-      throw usage_error(path + ".input: the features have no '" + branch.input + "' " +
-                        known_names(branch.input, names));
+      throw usage_error(path + ".input: the network expects the input '" + branch.input +
+                        "', and the features provide '" + join(names, "', '") + "'");
     }
     const auto index = static_cast<std::size_t>(found - names.begin());
     branch_inputs_.push_back(index);
@@ -98,8 +98,8 @@ void Network::refuse_unused() const {
   const auto names = names_of(inputs_);
   for (std::size_t i = 0; i < names.size(); ++i) {
     if (std::find(branch_inputs_.begin(), branch_inputs_.end(), i) == branch_inputs_.end()) {
-      throw usage_error(path_of(spec_, "branches") + ": none reads the features' input '" +
-                        names[i] + "'");
+      throw usage_error(path_of(spec_, "branches") + ": no branch reads the input '" + names[i] +
+                        "' of the features");
     }
   }
 }

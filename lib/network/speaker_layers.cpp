@@ -35,7 +35,7 @@ Standardize::By grouping_of(const Network& network) {
     const auto own = layer.statistics->by;
     if (by != Standardize::By::kAll && own != by) {
       throw usage_error("network: " + layer.prefix +
-                        ": standardize by speaker and by corpus cannot stand in one network");
+                        ": standardize by speaker and by corpus cannot be in one network");
     }
     by = own;
   }

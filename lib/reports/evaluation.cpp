@@ -4,7 +4,6 @@
 #include <cstddef>
 #include <nlohmann/json.hpp>
 #include <optional>
-#include <set>
 #include <string>
 #include <string_view>
 #include <system_error>
@@ -88,40 +87,45 @@ std::string figures_text(const Scores& scores) {
   return "\n" + text_table(table);
 }
 
-/// Heads of at most `width` columns that tell the labels apart, or numbers where none do.
-std::vector<std::string> column_heads(const std::vector<std::string>& labels, std::size_t width) {
-  std::vector<std::string> heads;
-  heads.reserve(labels.size());
-  for (const auto& label : labels) heads.emplace_back(first_columns(label, width));
-  const std::set<std::string> distinct(heads.begin(), heads.end());
-  if (distinct.size() == heads.size()) return heads;
-  for (std::size_t i = 0; i < heads.size(); ++i) heads[i] = std::to_string(i + 1);
-  return heads;
+std::size_t widest(const std::vector<std::string>& texts) {
+  std::size_t width = 0;
+  for (const auto& text : texts) width = std::max(width, display_width(text));
+  return width;
 }
 
+/// What the columns of the confusion matrix take, with the blanks before them.
+std::size_t heads_width(const std::vector<std::string>& heads, std::size_t digits) {
+  std::size_t width = 0;
+  for (const auto& head : heads) width += std::max(display_width(head), digits) + kColumnGap;
+  return width;
+}
+
+std::vector<std::string> numbers_to(std::size_t count) {
+  std::vector<std::string> numbers;
+  for (std::size_t i = 1; i <= count; ++i) numbers.push_back(std::to_string(i));
+  return numbers;
+}
+
+/// Columns are headed by the labels, or by their numbers where these do not fit: no label is cut.
 std::string confusion_text(const Scores& scores) {
   const std::size_t classes = scores.labels.size();
-  std::size_t label_width = display_width("truth");
-  for (const auto& label : scores.labels) label_width = std::max(label_width, display_width(label));
-  label_width = std::min(label_width, kLabelWidth);
   const std::size_t digits = std::to_string(scores.n).size();
-  const std::size_t recall_width = std::string_view("recall").size() + kColumnGap;
-  const std::size_t left = kWidth - label_width - recall_width;
-  const std::size_t column = left / classes;
-  if (column < kColumnGap + std::max<std::size_t>(digits, 2)) {
+  const std::size_t taken = std::max(widest(scores.labels), display_width("truth")) + kColumnGap +
+                            display_width("recall");
+  std::vector<std::string> heads = scores.labels;
+  const bool numbered = taken + heads_width(heads, digits) > kWidth;
+  if (numbered) heads = numbers_to(classes);
+  if (numbered && taken + heads.back().size() + 1 + heads_width(heads, digits) > kWidth) {
     return "\nconfusion: " + std::to_string(classes) +
            " classes are too many to show; see confusion_matrix.csv\n";
   }
-  const std::size_t head_width = std::min<std::size_t>(column - kColumnGap, kLabelWidth);
-  const auto heads = column_heads(scores.labels, head_width);
-  const bool numbered = heads.front() == "1" && scores.labels.front() != "1";
 
   Table table{{{"truth"}}, {}};
   for (const auto& head : heads) table.columns.push_back({head, Align::kRight});
   table.columns.push_back({"recall", Align::kRight});
   for (std::size_t truth = 0; truth < classes; ++truth) {
     const std::string number = numbered ? heads[truth] + " " : "";
-    std::vector<std::string> row = {shortened(number + scores.labels[truth], label_width)};
+    std::vector<std::string> row = {number + scores.labels[truth]};
     for (std::size_t c = 0; c < classes; ++c) {
       const std::size_t count = scores.confusion.at(truth, c);
       row.push_back(count == 0 ? "." : std::to_string(count));
@@ -143,8 +147,8 @@ std::string classes_text(const Scores& scores) {
   if (with_auc) table.columns.push_back({"AUC", Align::kRight});
   for (std::size_t c = 0; c < scores.labels.size(); ++c) {
     const ClassScores& score = scores.per_class[c];
-    table.rows.push_back({shortened(scores.labels[c], 2 * kLabelWidth), shown(score.precision),
-                          shown(score.recall), shown(score.f1), std::to_string(score.support)});
+    table.rows.push_back({scores.labels[c], shown(score.precision), shown(score.recall),
+                          shown(score.f1), std::to_string(score.support)});
     if (with_auc) table.rows.back().push_back(shown(score.auc));
   }
   return "\n" + text_table(table);
@@ -250,8 +254,11 @@ Json evaluation_json(const Scores& scores, const EvaluationContext& context) {
   if (context.folds.empty()) return json;
   json["folds"] = Json::array();
   for (const FoldFigures& fold : context.folds) {
-    json["folds"].push_back(
-        {{"fold", fold.fold}, {"n", fold.n}, {"uar", fold.uar}, {"wa", fold.wa}});
+    json["folds"].push_back({{"fold", fold.fold},
+                             {"n", fold.n},
+                             {"uar", fold.uar},
+                             {"wa", fold.wa},
+                             {"classes", fold.classes}});
   }
   const FoldSummary summary = summary_of(context.folds);
   json["uar_mean"] = summary.uar_mean;

@@ -13,7 +13,6 @@
 #include "features/store/store_files.hpp"
 #include "reports/front_end.hpp"
 #include "reports/table.hpp"
-#include "storage/resources.hpp"
 #include "training/run/run_folder.hpp"
 
 namespace ser {
@@ -55,7 +54,7 @@ std::string recording_text(const RecordingSummary& recording) {
   const auto peak = peak_dbfs(facts);
   const std::vector<Fact> lines = {
       {"recording", recording.file},
-      {"size", recording.bytes > 0 ? size_text(recording.bytes) : "not known: a stream"},
+      {"size", recording.bytes > 0 ? size_text(recording.bytes) : "unknown (a stream)"},
       {"sample rate", std::to_string(facts.sample_rate) + " Hz"},
       {"channels", std::to_string(facts.channels)},
       {"frames", std::to_string(facts.frames)},
@@ -106,23 +105,13 @@ bool has_frames(const StoreFacts& facts, std::size_t input) {
 
 }  // namespace
 
-std::string feature_set_of(const std::string& hash) {
-  for (const std::string& name : resource_names(ResourceKind::kFeatures)) {
-    try {
-      if (config_hash(find_feature_config(name)) == hash) return name;
-    } catch (const Error&) {
-      continue;  // a set of the user's that is broken is not the one
-    }
-  }
-  return "";
-}
-
 std::string store_text(const StoreFacts& facts, const std::string& path, const std::string& set) {
   const bool matrix = is_vector_config(facts.config);
   std::vector<Fact> lines = {
       {"features", path},
-      {"state", facts.finished ? "finished" : "unfinished (its ser extract command goes on)"},
-      {"set", set.empty() ? "none that ships with ser" : set},
+      {"state",
+       facts.finished ? "finished" : "unfinished (run the same ser extract command to resume)"},
+      {"set", set.empty() ? "not one that ships with ser" : set},
       {"config hash", facts.config_hash},
       {"rows", std::to_string(facts.rows)},
       {"failed", facts.failed == 0 ? "" : counted(facts.failed, "recording") + " (failed.csv)"},
@@ -200,12 +189,12 @@ std::vector<std::string> metadata_keys(const Safetensors& content) {
 
 std::string checkpoint_text(const Checkpoint& checkpoint) {
   std::string text = "a checkpoint of ser train after " +
-                     counted(checkpoint.history.size(), "epoch") + ", the best being " +
+                     counted(checkpoint.history.size(), "epoch") + ", the best being epoch " +
                      std::to_string(checkpoint.best_epoch);
   return text +
          (checkpoint.finished ? "; no epoch is left to do"
-                              : "; the same ser train command goes on from it") +
-         "; no model that recognises";
+                              : "; run the same ser train command to resume") +
+         "; not a model for ser predict";
 }
 
 }  // namespace
@@ -223,9 +212,9 @@ TensorFile read_tensor_file(const std::string& path) {
     file.what = checkpoint_text(read_checkpoint(path));
   } else if (format != metadata.end() && format->second.starts_with("ser-features-")) {
     file.kind = "feature file";
-    file.what = "a part of a feature store of ser extract; ser info of its folder says more";
+    file.what = "part of a feature store of ser extract; see ser info of its folder";
   } else {
-    file.what = "a safetensors file without a description of ser: tensors, no model";
+    file.what = "tensors that ser did not write; not a model for ser predict";
   }
   return file;
 }

@@ -33,10 +33,6 @@ std::string recording_text(const RecordingSummary& recording);
 /// last two of a recording that cannot be used, the facts of one that can be decoded.
 Json recording_json(const RecordingSummary& recording);
 
-/// The name of the shipped feature set (or one of $SER_PATH) that gives the same features, or
-/// nothing.
-std::string feature_set_of(const std::string& config_hash);
-
 /// What a terminal shows of a feature store, at most 80 columns wide; `set` as feature_set_of says.
 std::string store_text(const StoreFacts& facts, const std::string& path, const std::string& set);
 

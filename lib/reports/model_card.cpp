@@ -38,8 +38,8 @@ std::string development_text(const std::map<std::string, double>& figures) {
     const auto found = figures.find(key);
     if (found != figures.end()) parts.push_back(text(found->second));
   };
-  add("uar", [](double value) { return "UAR " + percent(value); });
-  add("wa", [](double value) { return "WA " + percent(value); });
+  add("uar", [](double value) { return "UAR " + fixed(value, 3); });
+  add("wa", [](double value) { return "WA " + fixed(value, 3); });
   add("loss", [](double value) { return "loss " + fixed(value, 4); });
   add("epoch", [](double value) { return "epoch " + to_text(value); });
   return join(parts, ", ");
@@ -57,6 +57,7 @@ std::string temperatures_text(const std::vector<Member>& members) {
 std::string versions_text(const std::map<std::string, std::string>& versions) {
   std::vector<std::string> texts;
   for (const auto& [name, version] : versions) {
+    if (version == "ser") continue;  // what is fitted has no other back end
     const auto place = name == "ser" ? texts.begin() : texts.end();
     texts.insert(place, name == "backend" ? version : join(std::vector{name, version}, " "));
   }
@@ -73,11 +74,11 @@ std::vector<Fact> facts_of(const ModelFile& file) {
       {"recognises", file.model.target.column + ": " + join(file.model.target.labels, ", ")},
       {"corpora", join(trained.corpora, ", ")},
       {"clips", clips_text(trained)},
-      {"speakers heard", speakers.empty() ? "not known"
-                                          : std::to_string(speakers.size()) + " (training and " +
-                                                "development): " + join(speakers, " ")},
+      {"seen speakers", speakers.empty() ? "not known"
+                                         : std::to_string(speakers.size()) + " (training and " +
+                                               "development): " + join(speakers, " ")},
       {"split", trained.split + ", seed " + std::to_string(trained.seed)},
-      {"stamps", stamps.empty() ? "none" : stamps},
+      {"caveats", stamps.empty() ? "none" : stamps},
       {"development", development_text(trained.development)},
       {"temperature", temperatures_text(file.model.members)},
       {"made by", versions_text(trained.versions)},

@@ -6,9 +6,14 @@
 #include <utility>
 
 #include "core/error.hpp"
+#include "core/hash.hpp"
 #include "core/text.hpp"
+#include "features/feature_config.hpp"
+#include "features/set_name.hpp"
 #include "models/model.hpp"
+#include "splits/split.hpp"
 #include "storage/atomic_file.hpp"
+#include "storage/csv.hpp"
 #include "training/config/train_config.hpp"
 
 namespace ser {
@@ -48,6 +53,16 @@ std::optional<double> number_or_null(const Json& json) {
   return json.is_null() ? std::nullopt : std::optional(json.get<double>());
 }
 
+/// The name of the feature set; empty for one without a name, or of another version of ser.
+std::string features_in(const Json& config) {
+  if (!config.contains("features")) return "";
+  try {
+    return feature_set_of(config_hash(feature_config_from_json(config.at("features"), "features")));
+  } catch (const Error&) {
+    return "";
+  }
+}
+
 void read_config(const fs::path& path, RunSummary& run) {
   const Json config = read_json(path);
   try {
@@ -55,6 +70,8 @@ void read_config(const fs::path& path, RunSummary& run) {
     run.epochs_at_most = training.epochs;
     run.keeps_last = training.keep == KeptEpoch::kLast;
     run.copies_allowed = training.leak_copies;
+    run.seed = training.seed;
+    run.features = features_in(config);
     config.at("run").at("split").get_to(run.split);
     config.at("run").at("labels").get_to(run.labels);
     run.overlap_allowed = config.at("run").value("allow_speaker_overlap", false);
@@ -107,18 +124,52 @@ std::optional<Stamps> stamps_of(const std::vector<RunSummary>& folds) {
   return any;
 }
 
+std::optional<std::array<double, 2>> interval_of(const Json& metrics, const char* metric) {
+  const auto all = metrics.find("ci95");
+  if (all == metrics.end() || !all->is_object()) return std::nullopt;
+  const auto found = all->find(metric);
+  if (found == all->end() || !found->is_array()) return std::nullopt;
+  return std::array{found->at(0).get<double>(), found->at(1).get<double>()};
+}
+
+/// Whether every fold tests every class; where the file does not tell, it is taken to be so.
+bool all_classes_in(const Json& folds, std::size_t classes) {
+  return std::ranges::all_of(
+      folds, [&](const Json& fold) { return fold.value("classes", classes) == classes; });
+}
+
 void read_test(const fs::path& path, RunSummary& run) {
   const Json metrics = read_json(path);
   try {
     run.test = TestFigures{metrics.at("n").get<std::size_t>(), number_or_null(metrics.at("uar")),
-                           number_or_null(metrics.at("wa"))};
+                           number_or_null(metrics.at("wa")), interval_of(metrics, "uar")};
     run.stamps = stamps_from_json(metrics);
     if (!metrics.contains("uar_mean")) return;
+    if (!all_classes_in(metrics.value("folds", Json::array()), run.labels.size())) return;
     run.over_folds =
         FoldSummary{metrics.at("uar_mean").get<double>(), number_or_null(metrics.at("uar_sd"))};
   } catch (const Json::exception&) {
     throw damaged(path);
   }
+}
+
+/// Tells apart which clips were tested, whatever their order in split.csv.
+std::string tested_clips(const fs::path& split) {
+  const CsvTable table = read_csv(split);
+  const auto part = table.column("part");
+  const std::size_t fold = part ? *part : table.required_column("fold");
+  const std::size_t file = table.required_column("file");
+  std::set<std::string> tested;
+  for (const CsvRow& row : table.rows) {
+    if (part ? row.cells[fold] != part_name(Part::kTest) : row.cells[fold].empty()) continue;
+    std::vector<std::string> cells = {row.cells[file]};
+    for (const char* name : {"start", "end"}) {
+      const auto column = table.column(name);
+      cells.push_back(column ? row.cells[*column] : "");
+    }
+    tested.insert(csv_line(cells));
+  }
+  return hash_hex(join(std::vector<std::string>(tested.begin(), tested.end()), ""));
 }
 
 template <typename T>
@@ -141,6 +192,8 @@ Json short_json(const RunSummary& run) {
     return json;
   }
   json["state"] = run.finished ? "finished" : "unfinished";
+  json["features"] = run.features.empty() ? Json(nullptr) : Json(run.features);
+  json["seed"] = run.seed;
   if (!run.folds.empty()) {
     json["folds"] = run.folds.size();
     json["uar_mean"] = run.over_folds ? Json(run.over_folds->uar_mean) : Json(nullptr);
@@ -156,6 +209,8 @@ Json short_json(const RunSummary& run) {
     json["test"] = {{"n", run.test->n},
                     {"uar", value_or_null(run.test->uar)},
                     {"wa", value_or_null(run.test->wa)}};
+    json["test_uar_ci95"] = value_or_null(run.test->uar_ci95);
+    json["test_clips"] = run.test_clips.empty() ? Json(nullptr) : Json(run.test_clips);
   }
   for (const Stamp& stamp : kStamps) {
     json[std::string(stamp.key)] = run.stamps ? Json((*run.stamps).*stamp.member) : Json(nullptr);
@@ -184,6 +239,7 @@ RunSummary read_run(const fs::path& folder, const std::string& name) {
   const fs::path metrics = is_there(pooled) ? pooled : folder / "test" / "metrics.json";
   if (is_there(metrics)) {
     read_test(metrics, run);
+    if (is_there(folder / "split.csv")) run.test_clips = tested_clips(folder / "split.csv");
   } else if (run.finished) {
     run.stamps = read_model(model).trained.stamps;
   } else {

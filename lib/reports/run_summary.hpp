@@ -1,5 +1,7 @@
 #pragma once
 
+#include <array>
+#include <cstdint>
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -17,6 +19,7 @@ struct TestFigures {
   std::size_t n = 0;
   std::optional<double> uar;
   std::optional<double> wa;
+  std::optional<std::array<double, 2>> uar_ci95;  ///< low, high
 };
 
 /// What the development part said of the weights that were kept.
@@ -32,10 +35,11 @@ struct RunSummary {
   bool finished = false;
   /// Of a cross-validation: its folders fold-N, by number; a damaged one has a fault.
   std::vector<RunSummary> folds;
-  std::optional<FoldSummary> over_folds;  ///< of the folds' test UAR, when all are done
-  bool begun = true;                      ///< false for a fold that waits for its turn
-  bool overlap_allowed = false;           ///< --allow-speaker-overlap was said
-  bool copies_allowed = false;            ///< training.leak_copies was said
+  /// Of the folds' test UAR, when all are done and each tests every class.
+  std::optional<FoldSummary> over_folds;
+  bool begun = true;             ///< false for a fold that waits for its turn
+  bool overlap_allowed = false;  ///< --allow-speaker-overlap was said
+  bool copies_allowed = false;   ///< training.leak_copies was said
   int epochs_at_most = 0;
   std::vector<EpochRecord> history;
   /// The epoch that is kept: of the highest development UAR, then lowest loss, then first, or the
@@ -45,7 +49,10 @@ struct RunSummary {
   bool keeps_last = false;  ///< training.keep is last
   std::string split;        ///< the recipe
   std::vector<std::string> labels;
+  std::string features;  ///< the name of the set; empty for one of its own
+  std::uint64_t seed = 1;
   std::optional<TestFigures> test;
+  std::string test_clips;        ///< a hash of which clips were tested; empty without a test
   std::optional<Stamps> stamps;  ///< nothing while neither test nor model say
   std::string fault;             ///< what is damaged in it; of folds and of what read_runs gives
 };
@@ -61,11 +68,11 @@ std::vector<RunSummary> read_runs(const std::filesystem::path& folder);
 /// What a terminal shows of one run, at most 80 columns wide: its state, the best epoch, the
 /// course of the training, the test; of a cross-validation a line a fold.
 std::string run_text(const RunSummary& run);
-/// {"kind": "run", "name", "state": "finished"|"unfinished", "folds" (how many; of a
-/// cross-validation, as the next three), "uar_mean", "uar_sd", "fold_runs": [run_json without the
-/// history, …], "epochs", "epochs_at_most", "best_epoch", "dev": {"uar", "wa", "loss"}, "test":
-/// {"n", "uar", "wa"}, "speaker_dependent", "speaker_adapted", "synthetic", "copies_leaked",
-/// "corpus_adapted", "split", "labels", "history":
+/// {"kind": "run", "name", "state": "finished"|"unfinished", "features", "seed", "folds" (how many;
+/// of a cross-validation, as the next three), "uar_mean", "uar_sd", "fold_runs": [run_json without
+/// the history, …], "epochs", "epochs_at_most", "best_epoch", "dev": {"uar", "wa", "loss"}, "test":
+/// {"n", "uar", "wa"}, "test_uar_ci95", "test_clips", "speaker_dependent", "speaker_adapted", "synthetic",
+/// "copies_leaked", "corpus_adapted", "split", "labels", "history":
 /// [{…}]}; null where not known.
 Json run_json(const RunSummary& run);
 
@@ -73,7 +80,8 @@ Json run_json(const RunSummary& run);
 std::optional<double> mean_dev_uar(const std::vector<RunSummary>& folds);
 
 /// A line a run: state, epochs (folds of a cross-validation), development UAR (the folds' mean),
-/// test UAR and WA, stamps; at most 80 columns wide.
+/// test UAR and WA, stamps; then what tells whether figures compare: features, seed, test clips,
+/// the interval, and a letter for runs that were tested on the same clips. At most 80 columns wide.
 std::string runs_text(const std::vector<RunSummary>& runs);
 /// {"kind": "runs", "runs": [run_json without the history, …]}; a damaged one has "error".
 Json runs_json(const std::vector<RunSummary>& runs);

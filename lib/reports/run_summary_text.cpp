@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <map>
 #include <set>
 
 #include "core/text.hpp"
@@ -11,47 +12,52 @@ namespace ser {
 namespace {
 
 constexpr std::size_t kEpochsShown = 12;
+constexpr std::size_t kAllEpochsShown = 20;  ///< up to here none is left out
 constexpr std::size_t kShortestName = 8;
 
-std::string figure(const std::optional<double>& value) { return value ? percent(*value) : "-"; }
+std::string share(double value) { return fixed(value, 3); }
+
+std::string figure(const std::optional<double>& value) { return value ? share(*value) : "-"; }
 
 std::string state_text(const RunSummary& run) {
   if (!run.folds.empty()) {
     return (run.finished ? "finished" : "unfinished") + std::string(" cross-validation of ") +
            counted(run.folds.size(), "fold");
   }
+  if (run.finished && is_fitted(run.history)) return "finished, fitted in one pass";
   if (run.finished) return "finished after " + counted(run.history.size(), "epoch");
-  const std::string rest = " (its ser train command goes on)";
+  const std::string rest = " (run the same ser train command to resume)";
   if (run.history.empty()) return "unfinished: begun, no epoch done yet" + rest;
   return "unfinished: interrupted after epoch " + std::to_string(run.history.back().epoch) +
          ", or still running" + rest;
 }
 
 std::string epochs_text(const RunSummary& run) {
+  const auto fitted = [](const RunSummary& one) { return is_fitted(one.history); };
+  if (fitted(run) || std::ranges::any_of(run.folds, fitted)) return "";
   const std::string most = "at most " + std::to_string(run.epochs_at_most);
   return run.folds.empty() ? std::to_string(run.history.size()) + " of " + most : most + " a fold";
 }
 
 std::string best_text(const RunSummary& run) {
   if (!run.dev) return "";
-  const std::string epoch =
-      run.best ? "epoch " + std::to_string(run.best->epoch) : "networks together";
-  return epoch + ": development UAR " + percent(run.dev->uar) + ", WA " + percent(run.dev->wa) +
+  const std::string epoch = is_fitted(run.history) ? ""
+                            : run.best ? "epoch " + std::to_string(run.best->epoch) + ": "
+                                       : "networks together: ";
+  return epoch + "development UAR " + share(run.dev->uar) + ", WA " + share(run.dev->wa) +
          ", loss " + fixed(run.dev->loss, 4);
 }
 
 std::string test_text(const RunSummary& run) {
   if (!run.test) return "none";
   return "UAR " + figure(run.test->uar) + ", WA " + figure(run.test->wa) + " (" +
-         counted(run.test->n, "clip") + ")";
+         counted(run.test->n, "clip") + (run.folds.empty() ? ")" : ", all folds pooled)");
 }
 
 std::string over_folds_text(const RunSummary& run) {
   if (!run.over_folds) return "";
-  return "test UAR mean " + percent(run.over_folds->uar_mean) +
-         (run.over_folds->uar_sd
-              ? ", standard deviation " + fixed(100.0 * *run.over_folds->uar_sd, 1)
-              : "");
+  return "test UAR mean " + share(run.over_folds->uar_mean) +
+         (run.over_folds->uar_sd ? ", standard deviation " + share(*run.over_folds->uar_sd) : "");
 }
 
 std::string stamps_text(const RunSummary& run) {
@@ -72,11 +78,12 @@ bool is_best(const RunSummary& run, const EpochRecord& record) {
   return run.best && run.best->epoch == record.epoch;
 }
 
-/// Evenly spread, the first, the last and the best among them.
+/// All of a few; of many an evenly spread choice with the first, the last two and the best.
 std::set<std::size_t> shown_epochs(const RunSummary& run) {
   const std::size_t count = run.history.size();
-  const std::size_t shown = std::min(count, kEpochsShown);
+  const std::size_t shown = count <= kAllEpochsShown ? count : kEpochsShown;
   std::set<std::size_t> indices;
+  if (count > 1) indices.insert(count - 2);
   for (std::size_t i = 0; i < shown; ++i) {
     indices.insert(shown == 1 ? 0 : i * (count - 1) / (shown - 1));
   }
@@ -87,7 +94,7 @@ std::set<std::size_t> shown_epochs(const RunSummary& run) {
 }
 
 std::string history_text(const RunSummary& run) {
-  if (run.history.empty()) return "";
+  if (run.history.empty() || is_fitted(run.history)) return "";
   Table table{{{"epoch", Align::kRight},
                {"train loss", Align::kRight},
                {"train WA", Align::kRight},
@@ -100,9 +107,9 @@ std::string history_text(const RunSummary& run) {
   for (const std::size_t i : shown_epochs(run)) {
     const EpochRecord& record = run.history[i];
     table.rows.push_back({std::to_string(record.epoch), fixed(record.train_loss, 4),
-                          percent(record.train_wa), fixed(record.dev_loss, 4),
-                          percent(record.dev_wa), percent(record.dev_uar),
-                          rate_text(record.learning_rate), is_best(run, record) ? "best" : ""});
+                          share(record.train_wa), fixed(record.dev_loss, 4), share(record.dev_wa),
+                          share(record.dev_uar), rate_text(record.learning_rate),
+                          is_best(run, record) ? "best" : ""});
   }
   std::vector<double> losses;
   std::vector<double> recalls;
@@ -142,6 +149,10 @@ std::string short_state(const RunSummary& run) {
   return run.finished ? "finished" : "unfinished";
 }
 
+std::string epochs_done(const RunSummary& run) {
+  return is_fitted(run.history) ? "fitted" : std::to_string(run.history.size());
+}
+
 /// A line a fold of a cross-validation.
 std::string folds_text(const std::vector<RunSummary>& folds) {
   if (folds.empty()) return "";
@@ -156,9 +167,9 @@ std::string folds_text(const std::vector<RunSummary>& folds) {
               {}};
   for (const RunSummary& fold : folds) {
     table.rows.push_back(
-        {fold.name.substr(fold.name.find('-') + 1), short_state(fold),
-         std::to_string(fold.history.size()), fold.best ? std::to_string(fold.best->epoch) : "-",
-         fold.dev ? percent(fold.dev->uar) : "-", fold.test ? figure(fold.test->uar) : "-",
+        {fold.name.substr(fold.name.find('-') + 1), short_state(fold), epochs_done(fold),
+         fold.best && !is_fitted(fold.history) ? std::to_string(fold.best->epoch) : "-",
+         fold.dev ? share(fold.dev->uar) : "-", fold.test ? figure(fold.test->uar) : "-",
          fold.test ? figure(fold.test->wa) : "-", fold.test ? std::to_string(fold.test->n) : "-"});
   }
   std::string text = "\n" + text_table(table);
@@ -171,14 +182,13 @@ std::string folds_text(const std::vector<RunSummary>& folds) {
 std::vector<std::string> run_row(const RunSummary& run) {
   if (!run.fault.empty()) return {run.name, short_state(run), "-", "-", "-", "-", "-"};
   const auto dev = run.dev ? std::optional(run.dev->uar) : mean_dev_uar(run.folds);
-  return {
-      run.name,
-      short_state(run),
-      run.folds.empty() ? std::to_string(run.history.size()) : counted(run.folds.size(), "fold"),
-      figure(dev),
-      run.test ? figure(run.test->uar) : "-",
-      run.test ? figure(run.test->wa) : "-",
-      short_stamps(run.stamps)};
+  return {run.name,
+          short_state(run),
+          run.folds.empty() ? epochs_done(run) : counted(run.folds.size(), "fold"),
+          figure(dev),
+          run.test ? figure(run.test->uar) : "-",
+          run.test ? figure(run.test->wa) : "-",
+          short_stamps(run.stamps)};
 }
 
 /// Cuts the first column to what the others leave of a line.
@@ -193,6 +203,46 @@ void fit_names(Table& table) {
   for (auto& row : table.rows) row[0] = shortened(row[0], left);
 }
 
+/// A letter for each set of test clips, in the order of the runs.
+std::map<std::string, std::string> letters_of(const std::vector<RunSummary>& runs) {
+  constexpr std::size_t kLetters = 26;
+  std::map<std::string, std::string> letters;
+  for (const RunSummary& run : runs) {
+    if (run.test_clips.empty() || letters.contains(run.test_clips)) continue;
+    const std::size_t number = letters.size();
+    const std::string round = number < kLetters ? "" : std::to_string(number / kLetters);
+    letters[run.test_clips] = std::string(1, static_cast<char>('A' + number % kLetters)) + round;
+  }
+  return letters;
+}
+
+/// What tells whether the test figures of the runs compare.
+std::string tests_text(const std::vector<RunSummary>& runs) {
+  const auto letters = letters_of(runs);
+  if (letters.empty()) return "";
+  Table table{{{"run"},
+               {"features"},
+               {"seed", Align::kRight},
+               {"test clips", Align::kRight},
+               {"UAR 95 % interval"},
+               {"test"}},
+              {}};
+  for (const RunSummary& run : runs) {
+    if (!run.test || run.test_clips.empty()) continue;
+    const auto& interval = run.test->uar_ci95;
+    table.rows.push_back({run.name, run.features.empty() ? "(its own)" : run.features,
+                          std::to_string(run.seed), std::to_string(run.test->n),
+                          interval ? share((*interval)[0]) + " to " + share((*interval)[1]) : "-",
+                          letters.at(run.test_clips)});
+  }
+  fit_names(table);
+  const char* verdict =
+      letters.size() == 1
+          ? "all of them were tested on the same clips\n"
+          : "the same letter: the same test clips; figures of different letters do not compare\n";
+  return "\n" + text_table(table) + (table.rows.size() > 1 ? verdict : "");
+}
+
 }  // namespace
 
 std::string run_text(const RunSummary& run) {
@@ -201,8 +251,10 @@ std::string run_text(const RunSummary& run) {
                                    {"epochs", epochs_text(run)},
                                    {"recognises", join(run.labels, ", ")},
                                    {"split", run.split},
-                                   {"stamps", stamps_text(run)},
-                                   {"best", best_text(run)},
+                                   {"caveats", stamps_text(run)},
+                                   {"features", run.features},
+                                   {"seed", std::to_string(run.seed)},
+                                   {is_fitted(run.history) ? "fitted" : "best", best_text(run)},
                                    {"test", test_text(run)},
                                    {"folds", over_folds_text(run)}};
   return fact_list(facts) + folds_text(run.folds) + history_text(run);
@@ -215,11 +267,11 @@ std::string runs_text(const std::vector<RunSummary>& runs) {
                {"dev UAR", Align::kRight},
                {"test UAR", Align::kRight},
                {"test WA", Align::kRight},
-               {"stamps"}},
+               {"caveats"}},
               {}};
   for (const RunSummary& run : runs) table.rows.push_back(run_row(run));
   fit_names(table);
-  return text_table(table) + legend(runs);
+  return text_table(table) + legend(runs) + tests_text(runs);
 }
 
 }  // namespace ser

@@ -1,5 +1,6 @@
 #include "reports/training.hpp"
 
+#include <algorithm>
 #include <filesystem>
 #include <nlohmann/json.hpp>
 #include <set>
@@ -21,10 +22,12 @@ Stamps stamps_of(const TrainingReport& report) {
 
 std::string chosen_text(const TrainOutcome& outcome) {
   if (outcome.members > 1) return "mean of " + std::to_string(outcome.members) + " networks";
+  if (outcome.fitted) return "fitted in one pass";
   if (!outcome.best_epoch) return "branches trained apart and joined";
-  if (outcome.kept_last) return "last of " + std::to_string(outcome.epochs) + " epochs";
-  return "best of " + std::to_string(outcome.epochs) + " epochs is " +
-         std::to_string(*outcome.best_epoch);
+  if (outcome.kept_last)
+    return "kept the last of " + counted(static_cast<std::size_t>(outcome.epochs), "epoch");
+  return "kept epoch " + std::to_string(*outcome.best_epoch) + " of " +
+         std::to_string(outcome.epochs);
 }
 
 std::string lines_of(const std::vector<std::string>& notes) {
@@ -43,22 +46,38 @@ std::string test_speakers(const FoldPlans& plans, const Split& split) {
                    kSpeakersWidth);
 }
 
-std::string percent_of(double share) { return fixed(100.0 * share, 1) + " %"; }
+std::string figure(double share) { return fixed(share, 3); }
 
-/// A line a fold (clips, UAR, WA in per cent), then the mean and the standard deviation.
+bool tests_every_class(const FoldPlans& plans, const std::vector<FoldFigures>& folds) {
+  const std::size_t classes = plans.setup->target.labels.size();
+  return std::ranges::all_of(folds,
+                             [&](const FoldFigures& fold) { return fold.classes == classes; });
+}
+
+/// The pooled figures; beside them the mean of the folds where each of them tests every class.
+std::string headline(const FoldPlans& plans, const Scores& scores,
+                     const std::vector<FoldFigures>& folds) {
+  std::string text = "UAR " + figure(*scores.metric("uar").value) + ", WA " +
+                     figure(*scores.metric("wa").value) + " over the " +
+                     counted(scores.n, "test clip") + " of " + counted(folds.size(), "fold");
+  if (!tests_every_class(plans, folds)) return text;
+  const FoldSummary summary = summary_of(folds);
+  return text + "; mean UAR of the folds " + figure(summary.uar_mean) +
+         (summary.uar_sd ? ", standard deviation " + figure(*summary.uar_sd) : "");
+}
+
+/// A line a fold.
 std::string fold_figures_text(const std::vector<FoldFigures>& folds) {
   Table table{{{"fold", Align::kRight},
                {"clips", Align::kRight},
-               {"UAR %", Align::kRight},
-               {"WA %", Align::kRight}},
+               {"UAR", Align::kRight},
+               {"WA", Align::kRight}},
               {}};
   for (const FoldFigures& fold : folds) {
-    table.rows.push_back({std::to_string(fold.fold), std::to_string(fold.n),
-                          fixed(100.0 * fold.uar, 1), fixed(100.0 * fold.wa, 1)});
+    table.rows.push_back(
+        {std::to_string(fold.fold), std::to_string(fold.n), figure(fold.uar), figure(fold.wa)});
   }
-  const FoldSummary summary = summary_of(folds);
-  return text_table(table) + "UAR of the folds: mean " + percent_of(summary.uar_mean) +
-         (summary.uar_sd ? ", standard deviation " + fixed(100.0 * *summary.uar_sd, 1) : "") + "\n";
+  return text_table(table);
 }
 
 }  // namespace
@@ -83,8 +102,8 @@ std::string training_text(const TrainingReport& report) {
   if (report.outcome.was_finished) return finished_text(report.run);
   const TrainOutcome& outcome = report.outcome.training;
   std::string text = report.run + "/" + kModel + ": " + chosen_text(outcome) +
-                     ", development UAR " + percent_of(outcome.dev_uar) + ", WA " +
-                     percent_of(outcome.dev_wa) + stamp_suffix(stamps_of(report)) + "\n";
+                     ", development UAR " + figure(outcome.dev_uar) + ", WA " +
+                     figure(outcome.dev_wa) + stamp_suffix(stamps_of(report)) + "\n";
   if (report.scores) {
     text += "\n" + evaluation_text(*report.scores, report.outcome.test->context);
   }
@@ -147,7 +166,8 @@ Json folds_json(const std::string& run, const FoldPlans& plans) {
 std::string cross_validation_text(const std::string& run, const FoldPlans& plans,
                                   const Scores& scores, const EvaluationContext& context) {
   return run + "/cv/metrics.json: " + plans.folds.recipe + stamp_suffix(context.stamps) + "\n" +
-         fold_figures_text(context.folds) + "\n" + evaluation_text(scores, context);
+         headline(plans, scores, context.folds) + "\n\n" + fold_figures_text(context.folds) + "\n" +
+         evaluation_text(scores, context);
 }
 
 Json cross_validation_json(const std::string& run, const FoldPlans& plans, const Scores& scores,

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cstdint>
 #include <filesystem>
+#include <iterator>
+#include <map>
 #include <string>
 #include <utility>
 
@@ -66,11 +68,10 @@ std::vector<Group> groups_for(const Manifest& manifest, const Target& target,
   }
   auto groups = group_rows(manifest, target, all_rows(manifest), grouping.by);
   if (groups.size() >= 2) return groups;
-  const std::string remedy = grouping.by == GroupBy::kSpeaker
-                                 ? " (" + advice_on_one_speaker(manifest, target) + ")"
-                                 : " (--cv group:speaker divides by speaker)";
-  throw data_error(manifest.source + ": --cv " + recipe_text(recipe) + " needs more than one " +
-                   grouping.name + remedy);
+  const std::string who = "--cv " + recipe_text(recipe);
+  if (grouping.by == GroupBy::kSpeaker) throw too_few_speakers(manifest, target, who);
+  throw data_error(manifest.source + ": only one " + grouping.name + ", and " + who +
+                   " needs two or more (--cv group:speaker divides by speaker)");
 }
 
 std::vector<FoldDraft> drafts_by_group(const Manifest& manifest, const Target& target,
@@ -243,10 +244,14 @@ Folds make_folds(const Manifest& manifest, const Target& target, const FoldRecip
   if (!leaks.empty() && !recipe.allow_speaker_overlap) {
     throw_leaks("the cross-validation " + result.recipe + " of " + manifest.source, leaks);
   }
+  if (const auto note = note_on_nameless(manifest)) result.notes.push_back(*note);
+  std::map<int, MissingClasses> missing;
   for (Fold& fold : result.folds) {
-    check_sides(manifest, target, /*allow_overlap=*/true, fold.split);
+    missing[fold.number] = judge_sides(manifest, target, /*allow_overlap=*/true, fold.split);
     result.stamps = result.stamps | fold.split.stamps;
   }
+  std::ranges::move(notes_on_classes(manifest, target, missing, recipe.kind == FoldKind::kSpeaker),
+                    std::back_inserter(result.notes));
   return result;
 }
 

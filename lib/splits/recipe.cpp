@@ -66,7 +66,7 @@ std::set<SpeakerId> match_speakers(const Manifest& manifest, const std::string& 
     names.reserve(known.size());
     for (const SpeakerId& speaker : known) names.push_back(speaker_text(speaker));
     std::string message = option;
-    message.append(" ").append(text).append(": nobody in ").append(manifest.source);
+    message.append(" ").append(text).append(": no speaker in ").append(manifest.source);
     message.append(" matches '").append(trimmed(item)).append("' ");
     throw usage_error(message.append(known_names(item, names)));
   }
@@ -98,9 +98,7 @@ void split_by_speaker(const Manifest& manifest, const Target& target, const Spli
     return;
   }
   if (groups.size() < 2) {
-    throw data_error(
-        manifest.source + ": a speaker-disjoint split needs at least 2 speakers and there is " +
-        std::to_string(groups.size()) + " (" + advice_on_one_speaker(manifest, target) + ")");
+    throw too_few_speakers(manifest, target, "a speaker-disjoint split");
   }
   if (groups.size() == 2 || recipe.shares[1] <= 0.0) {
     const double test = recipe.shares[2];
@@ -129,7 +127,8 @@ void split_by_named_speakers(const Manifest& manifest, const Target& target,
     if (dev.contains(speaker)) split.part[i] = Part::kDev;
   }
   if (split.rows(Part::kTrain).empty()) {
-    throw usage_error("--test-speakers " + recipe.test_speakers + ": nobody is left to train on");
+    throw usage_error("--test-speakers " + recipe.test_speakers +
+                      ": no speaker is left to train on");
   }
   if (dev.empty()) cut_dev(manifest, target, kDevShareOfTraining, recipe.seed, split);
 }
@@ -159,9 +158,8 @@ void split_at_random(const Manifest& manifest, const Target& target, const Split
                      Split& split) {
   if (!recipe.allow_speaker_overlap) {
     throw usage_error(
-        "--split random puts every speaker on both sides, which inflates figures; use --split "
-        "speaker:70/15/15, or say --allow-speaker-overlap and every report is stamped "
-        "speaker-dependent");
+        "--split random puts every speaker in both training and test, which inflates figures; use "
+        "--split speaker:70/15/15, or add --allow-speaker-overlap, and every report says so");
   }
   const auto groups = group_rows(manifest, target, all_rows(manifest), GroupBy::kClip,
                                  recipe.leak_copies ? Copies::kAlone : Copies::kWithSource);
@@ -293,8 +291,10 @@ Split make_split(const Manifest& manifest, const Target& target, const SplitReci
 
 void refuse_leak_of_copies() {
   throw usage_error(
-      "training.leak_copies puts changed copies of one recording on both sides, as tutorials do; "
-      "it needs --split random:70/15/15 and --allow-speaker-overlap, and every report is stamped");
+      "training.leak_copies puts changed copies of one recording in both training and test, as "
+      "tutorials do; it needs --split random:70/15/15 and --allow-speaker-overlap, and every "
+      "report "
+      "says so");
 }
 
 }  // namespace ser

@@ -7,18 +7,11 @@
 
 #include "manifest/manifest.hpp"
 #include "manifest/target.hpp"
+#include "splits/advice.hpp"
 #include "splits/groups.hpp"
 #include "splits/split.hpp"
 
 namespace ser {
-
-/// Why a class has no clip on one side of a speaker-disjoint split, and what would work, tried out:
-/// "only speaker emodb:03 says it: …" or "--split speaker:50/20/30 gives every class a training and
-/// a test clip".
-std::string advice_on_class(const Manifest& manifest, const Target& target, std::size_t label);
-
-/// What one can do with the clips of a single speaker.
-std::string advice_on_one_speaker(const Manifest& manifest, const Target& target);
 
 /// Of the training part, where nothing else is said.
 inline constexpr double kDevShareOfTraining = 0.15;
@@ -40,6 +33,11 @@ void put_groups(const std::vector<Group>& groups, const std::vector<std::size_t>
 /// training speaker by text, with a note. Throws data_error when there is nothing to cut by.
 void cut_dev(const Manifest& manifest, const Target& target, double share, std::uint64_t seed,
              Split& split);
+
+/// Refuses leaks (data_error) or stamps the split where they are allowed; refuses a class without a
+/// training clip. Adds no note.
+MissingClasses judge_sides(const Manifest& manifest, const Target& target, bool allow_overlap,
+                           Split& split);
 
 /// The last word on a split: refuses leaks (data_error) or stamps it where they are allowed,
 /// refuses a class without a training clip, notes a class without a development or test clip and

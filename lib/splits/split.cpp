@@ -95,7 +95,7 @@ Split read_split(const std::filesystem::path& path, const Manifest& manifest) {
   const std::size_t unused = split.rows(Part::kUnused).size();
   if (unused == manifest.rows.size()) {
     throw data_error(manifest.source + ": none of its clips is in " + path.string() +
-                     "; the split was made from another manifest");
+                     "; that split was made from another manifest");
   }
   if (unused > 0) {
     split.notes.push_back(std::to_string(unused) + " of " + std::to_string(manifest.rows.size()) +
@@ -163,9 +163,9 @@ std::vector<std::string> find_leaks(const Heard& heard, const Manifest& manifest
   for (const std::size_t i : rows) {
     const Utterance& row = manifest.rows[i];
     if (heard.speakers.contains(row.speaker_id())) {
-      leaks.insert("speaker " + speaker_text(row.speaker_id()) + " was heard in training");
+      leaks.insert("speaker " + speaker_text(row.speaker_id()) + " was in training");
     } else if (!row.hash.empty() && heard.recordings.contains(row.hash)) {
-      leaks.insert("the recording of " + row.file + " was heard in training");
+      leaks.insert("the recording of " + row.file + " was in training");
     }
   }
   return {leaks.begin(), leaks.end()};

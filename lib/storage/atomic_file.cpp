@@ -13,6 +13,7 @@
 
 #include "core/error.hpp"
 #include "core/text.hpp"
+#include "storage/folder.hpp"
 
 namespace ser {
 namespace fs = std::filesystem;
@@ -26,6 +27,15 @@ bool is_dead(std::string_view pid_text) {
 }
 
 }  // namespace
+
+void make_folder(const fs::path& path) {
+  std::error_code error;
+  if (fs::exists(path, error) && !fs::is_directory(path, error)) {
+    throw usage_error(path.string() + ": is a file, and a folder is needed (choose another -o)");
+  }
+  fs::create_directories(path, error);
+  if (error) throw machine_error(path.string() + ": cannot make the folder: " + error.message());
+}
 
 fs::path part_of(const fs::path& path) {
   const fs::path folder = path.has_parent_path() ? path.parent_path() : fs::path(".");
@@ -69,6 +79,7 @@ AtomicFile::AtomicFile(fs::path path) : path_(std::move(path)), target_(behind_l
   } else {
     const fs::path folder = target_.has_parent_path() ? target_.parent_path() : fs::path(".");
     fs::create_directories(folder, error);
+    if (error) throw machine_error(path_.string() + ": cannot create: " + error.message());
     remove_leftovers(folder, target_.filename().string());
     part_ = part_of(target_);
   }

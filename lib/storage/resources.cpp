@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdlib>
 #include <filesystem>
+#include <iterator>
 #include <map>
 #include <nlohmann/json.hpp>
 #include <set>
@@ -17,6 +18,24 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr std::string_view kCorpusFile = "/corpus.json";
+
+struct KindWords {
+  ResourceKind kind;
+  std::string_view all;
+  std::string_view one;
+};
+constexpr KindWords kKindWords[] = {{ResourceKind::kCorpora, "corpora", "corpus"},
+                                    {ResourceKind::kLabels, "labels", "label set"},
+                                    {ResourceKind::kFeatures, "features", "feature set"},
+                                    {ResourceKind::kAugmentations, "augmentations", "augmentation"},
+                                    {ResourceKind::kNetworks, "networks", "network"},
+                                    {ResourceKind::kExperiments, "experiments", "experiment"},
+                                    {ResourceKind::kFolds, "folds", "list of folds"}};
+
+const KindWords& words_of(ResourceKind kind) {
+  return *std::find_if(std::begin(kKindWords), std::end(kKindWords),
+                       [&](const KindWords& words) { return words.kind == kind; });
+}
 
 std::string relative_path(ResourceKind kind, const std::string& name) {
   if (kind == ResourceKind::kCorpora) return "datasets/" + name + std::string(kCorpusFile);
@@ -41,25 +60,7 @@ std::string name_of(const fs::path& path) {
 
 }  // namespace
 
-std::string_view resource_kind_name(ResourceKind kind) {
-  switch (kind) {
-    case ResourceKind::kCorpora:
-      return "corpora";
-    case ResourceKind::kLabels:
-      return "labels";
-    case ResourceKind::kFeatures:
-      return "features";
-    case ResourceKind::kAugmentations:
-      return "augmentations";
-    case ResourceKind::kNetworks:
-      return "networks";
-    case ResourceKind::kExperiments:
-      return "experiments";
-    case ResourceKind::kFolds:
-      return "folds";
-  }
-  return "";
-}
+std::string_view resource_kind_name(ResourceKind kind) { return words_of(kind).all; }
 
 Resource find_resource(ResourceKind kind, const std::string& name) {
   if (name.find('/') != std::string::npos || name.ends_with(".json")) {
@@ -77,8 +78,12 @@ Resource find_resource(ResourceKind kind, const std::string& name) {
   for (const auto& resource : embedded_resources()) {
     if (resource.path == path) return {name, name + " (built in)", std::string(resource.text)};
   }
-  throw usage_error("no " + std::string(resource_kind_name(kind)) + " '" + name + "' " +
-                    known_names(name, resource_names(kind)));
+  const auto known = resource_names(kind);
+  for (const auto& other : known) {
+    if (other != name && lower(other) == lower(name)) return find_resource(kind, other);
+  }
+  throw usage_error("unknown " + std::string(words_of(kind).one) + " '" + name + "' " +
+                    known_names(name, known));
 }
 
 Json find_json(ResourceKind kind, const std::string& name) {

@@ -139,6 +139,15 @@ Mapping map_file(const fs::path& path) {
           size};
 }
 
+/// What a download without Git LFS has in a file's place.
+void refuse_pointer(const fs::path& path, const Mapping& mapping) {
+  constexpr std::string_view kPointer = "version https://git-lfs";
+  const auto* begin = reinterpret_cast<const char*>(mapping.bytes.get());
+  if (!std::string_view(begin, mapping.size).starts_with(kPointer)) return;
+  throw model_error(path.string() +
+                    ": is a Git-LFS pointer, not the file itself: fetch it with `git lfs pull`");
+}
+
 /// Checks one entry of the header against the `size` bytes of data and returns its tensor.
 Tensor entry_tensor(const fs::path& path, const std::string& name, const Header& entry,
                     const std::shared_ptr<const std::byte>& data, std::size_t size) {
@@ -198,13 +207,14 @@ void refuse_gaps(const fs::path& path, const Header& header, std::size_t size) {
     if (begin != at) throw bad(path, "its tensors overlap or leave a gap");
     at = end;
   }
-  if (at != size) throw bad(path, "it goes on behind its last tensor");
+  if (at != size) throw bad(path, "it is longer than its tensors");
 }
 
 }  // namespace
 
 Safetensors read_safetensors(const fs::path& path) {
   const Mapping mapping = map_file(path);
+  refuse_pointer(path, mapping);
   std::uint64_t header_size = 0;
   std::memcpy(&header_size, mapping.bytes.get(), 8);
   if (header_size > kMaxHeader || header_size > mapping.size - 8) {

@@ -105,6 +105,7 @@ TrainOutcome outcome_of(const Model& model, const Experiment& experiment,
   if (const auto epoch = figures.find("epoch"); epoch != figures.end()) {
     outcome.best_epoch = static_cast<int>(epoch->second);
   }
+  outcome.fitted = is_fitted(members.front().best.history);
   outcome.kept_last = experiment.training.keep == KeptEpoch::kLast;
   outcome.dev_uar = figures.at("uar");
   outcome.dev_wa = figures.at("wa");

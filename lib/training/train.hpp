@@ -49,6 +49,7 @@ struct TrainOutcome {
   /// None of several networks, nor of branches that were trained apart.
   std::optional<int> best_epoch = std::nullopt;
   bool kept_last = false;  ///< instead of choosing it by the development part
+  bool fitted = false;     ///< in one pass, without epochs (svm, logistic)
   double dev_uar = 0.0;
   double dev_wa = 0.0;
 };

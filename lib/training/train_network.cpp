@@ -84,8 +84,8 @@ std::string split_stamps_text(const Stamps& stamps) {
 }
 
 std::string begins_text(const NetworkTraining& work, const std::string& about) {
-  return std::to_string(work.set.train.size()) + " clips to train, " +
-         std::to_string(work.set.dev.size()) + " to choose by; " + about +
+  return std::to_string(work.set.train.size()) + " training clips, " +
+         std::to_string(work.set.dev.size()) + " development clips; " + about +
          split_stamps_text(work.stamps);
 }
 
@@ -116,7 +116,7 @@ Trained train_together(const NetworkTraining& work, std::uint64_t seed, const Ru
                          work.options.device, work.options.threads});
   if (goes_on) {
     learner->restore(saved->optimizer);
-    work.observer.info("going on after epoch " + std::to_string(saved->history.size()));
+    work.observer.info("resuming after epoch " + std::to_string(saved->history.size()));
   }
   note(work, run, begins_text(work, learner->about()));
   Checkpoint best =

@@ -1,7 +1,9 @@
 #include "workflows/cross_validate.hpp"
 
 #include <algorithm>
+#include <functional>
 #include <map>
+#include <memory>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <set>
@@ -10,9 +12,14 @@
 #include <utility>
 #include <vector>
 
+#include "audio/read_clip.hpp"
 #include "core/error.hpp"
 #include "core/parallel.hpp"
 #include "core/process.hpp"
+#include "core/suggestion.hpp"
+#include "core/text.hpp"
+#include "features/extract_all.hpp"
+#include "features/feature_extractor.hpp"
 #include "metrics/score.hpp"
 #include "models/classifier.hpp"
 #include "models/recognize_manifest.hpp"
@@ -34,7 +41,7 @@ Predictions predictions_of_fold(const Manifest& manifest, const Target& target, 
     const auto at = found.find({row.file, row.start, row.end});
     if (at == found.end() || read.labels != target.labels) {
       throw data_error(path.string() + ": is not of this fold ('" + row.file +
-                       "'); --overwrite begins again");
+                       "'); start again with --overwrite");
     }
     result.rows.push_back(prediction_of(row, target, at->second->probabilities));
   }
@@ -54,6 +61,12 @@ std::optional<AdaptationCounts> with_adapted(std::optional<AdaptationCounts> cou
   sum.clips += own->at("clips").get<std::size_t>();
   sum.without += own->at("clips_without").get<std::size_t>();
   return sum;
+}
+
+std::size_t classes_in(const Predictions& predictions) {
+  std::set<std::string> classes;
+  for (const Prediction& row : predictions.rows) classes.insert(row.truth);
+  return classes.size();
 }
 
 /// How many corpora; each may be tested by several folds.
@@ -79,7 +92,7 @@ Evaluation pool_folds(const FoldPlans& plans, const std::filesystem::path& run) 
     adaptation = with_adapted(adaptation, test / "metrics.json");
     const Scores scores = score(own, {/*bootstrap=*/0, /*by_speaker=*/false, /*seed=*/1});
     context.folds.push_back({fold.number, scores.n, scores.metric("uar").value.value_or(0.0),
-                             scores.metric("wa").value.value_or(0.0)});
+                             scores.metric("wa").value.value_or(0.0), classes_in(own)});
     pooled.predictions.rows.insert(pooled.predictions.rows.end(), own.rows.begin(), own.rows.end());
   }
   if (adaptation && adaptation->by == Standardize::By::kCorpus) {
@@ -97,21 +110,76 @@ Evaluation pool_folds(const FoldPlans& plans, const std::filesystem::path& run) 
 namespace fs = std::filesystem;
 namespace {
 
+/// What the processes of the folds are told beside their numbers.
+struct FoldProcesses {
+  const fs::path& run;
+  const std::optional<fs::path>& features;
+  int threads;
+  bool keep_checkpoints;
+};
+
 /// The process that trains one fold.
-Child child_of(const fs::path& run, int fold, int threads) {
+Child child_of(const FoldProcesses& processes, int fold) {
   const std::string number = std::to_string(fold);
-  const std::string count = std::to_string(threads);
-  return {"fold " + number,
-          {"train", "-o", run.string(), "--fold", number, "--threads", count, "--jobs", count,
-           "--resume", "--quiet"},
-          kThisProgram};
+  const std::string count = std::to_string(processes.threads);
+  std::vector<std::string> arguments = {"train",    "-o",     processes.run.string(),
+                                        "--fold",   number,   "--threads",
+                                        count,      "--jobs", count,
+                                        "--resume", "--quiet"};
+  if (processes.features) {
+    arguments.insert(arguments.end(), {"--features", processes.features->string()});
+  }
+  if (processes.keep_checkpoints) arguments.emplace_back("--keep-checkpoints");
+  return {"fold " + number, std::move(arguments), kThisProgram};
+}
+
+/// Throws data_error for what read_speech() refuses in a training.
+void refuse_no_speech(const Waveform& wave) {
+  const auto& samples = wave.samples;
+  if (std::ranges::adjacent_find(samples, std::not_equal_to<>()) == samples.end()) {
+    throw data_error("is silent (all samples are equal)", "silent");
+  }
+  if (wave.seconds() < kShortestSeconds) {
+    throw data_error("is too short: " + cut_off(wave.seconds(), 4) + " s; at least " +
+                         to_text(kShortestSeconds) + " s are needed",
+                     "too-short");
+  }
+}
+
+/// The experiment's features, refusing what a training refuses.
+FeatureSet speech_features(const FeatureConfig& config) {
+  auto extractor = std::make_shared<const FeatureExtractor>(config);
+  return {config, [extractor](const Waveform& wave, Workspace& workspace, Gender gender) {
+            refuse_no_speech(wave);
+            return (*extractor)(wave, workspace, gender);
+          }};
+}
+
+/// Computes the features of all clips once for all folds, and says where they are; nothing where
+/// the folds have a store or are done.
+std::optional<fs::path> features_for_folds(const FoldPlans& plans, const fs::path& run,
+                                           const CrossValidationOptions& options,
+                                           Observer& observer) {
+  const auto is_done = [&](const Fold& fold) {
+    return is_finished_run(fold_folder(run, fold.number));
+  };
+  if (options.sources.store || std::ranges::all_of(plans.folds.folds, is_done)) return std::nullopt;
+  const Setup& setup = *plans.setup;
+  const ExtractReport report =
+      extract_all(*setup.manifest, speech_features(setup.experiment.features), shared_features(run),
+                  {options.jobs, /*force=*/false}, observer);
+  if (!report.failed.empty()) {
+    throw data_error(report.failed.front().detail +
+                     " (take the row out of the manifest to train without it)");
+  }
+  return shared_features(run);
 }
 
 [[noreturn]] void throw_failed(const Child& child, const ChildEnd& end) {
   throw Error(kind_of_exit(end.exit_code),
               child.name + " failed (exit " + std::to_string(end.exit_code) +
-                  "): " + (end.error.empty() ? "it said nothing" : end.error) +
-                  "; what is done is kept, and the same command goes on with the rest");
+                  "): " + (end.error.empty() ? "it gave no reason" : end.error) +
+                  "; finished folds are kept: run the command again to continue");
 }
 
 void train_folds(const FoldPlans& plans, const fs::path& run, const CrossValidationOptions& options,
@@ -122,9 +190,11 @@ void train_folds(const FoldPlans& plans, const fs::path& run, const CrossValidat
   const int threads = options.threads > 0
                           ? options.threads
                           : std::max(1, resolve_jobs(0) / static_cast<int>(at_a_time));
+  const auto features = features_for_folds(plans, run, options, observer);
+  const FoldProcesses processes = {run, features, threads, options.keep_checkpoints};
   std::vector<Child> children;
   children.reserve(folds.size());
-  for (const Fold& fold : folds) children.push_back(child_of(run, fold.number, threads));
+  for (const Fold& fold : folds) children.push_back(child_of(processes, fold.number));
   observer.info(std::to_string(folds.size()) + (folds.size() == 1 ? " fold, " : " folds, ") +
                 std::to_string(at_a_time) + " at a time, threads each: " + std::to_string(threads));
   observer.begin("folds", folds.size());
@@ -133,6 +203,22 @@ void train_folds(const FoldPlans& plans, const fs::path& run, const CrossValidat
   for (std::size_t i = 0; i < ends.size(); ++i) {
     if (ends[i].exit_code != kExitDone) throw_failed(children[i], ends[i]);
   }
+}
+
+/// What the folds gave, into RUN/log.txt.
+void log_folds(const Evaluation& pooled, const RunFolder& run) {
+  const auto figures = [](double uar, double wa) {
+    return ": UAR " + fixed(uar, 3) + ", WA " + fixed(wa, 3);
+  };
+  for (const FoldFigures& fold : pooled.context.folds) {
+    run.log("fold " + std::to_string(fold.fold) + ", " + std::to_string(fold.n) + " test clips" +
+            figures(fold.uar, fold.wa));
+  }
+  const Scores scores =
+      score(pooled.predictions, {/*bootstrap=*/0, /*by_speaker=*/false, /*seed=*/1});
+  run.log(
+      "all folds pooled, " + std::to_string(scores.n) + " test clips" +
+      figures(scores.metric("uar").value.value_or(0.0), scores.metric("wa").value.value_or(0.0)));
 }
 
 /// The fold models as one: RUN/model.safetensors.
@@ -158,18 +244,26 @@ Pooled cross_validate(const FoldPlans& plans, const fs::path& folder,
     return std::nullopt;
   }
   write_plans(plans, options.sources, folder);
-  for (const auto& note : notes_of(plans.folds)) observer.warn(note);
+  run.log("cross-validation " + plans.folds.recipe + ": " +
+          std::to_string(plans.folds.folds.size()) + " folds");
+  for (const auto& note : notes_of(plans.folds)) {
+    observer.warn(note);
+    run.log(note);
+  }
   train_folds(plans, folder, options, observer);
   Evaluation pooled = pool_folds(plans, folder);
+  log_folds(pooled, run);
   if (options.ensemble) write_ensemble(plans, run);
   write(folder / "cv", pooled);
+  std::error_code ignored;
+  fs::remove_all(shared_features(folder), ignored);
   return pooled;
 }
 
 void write_plans_alone(const FoldPlans& plans, const PlanSources& sources, const fs::path& run) {
   if (is_finished_run(run)) {
     throw usage_error(run.string() +
-                      ": the run is finished, and its split stays as it is; name another folder");
+                      ": the run is finished, so its split is not changed; choose another -o");
   }
   const RunFolder lock(run);
   write_plans(plans, sources, run);

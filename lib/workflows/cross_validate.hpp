@@ -19,18 +19,20 @@ Evaluation pool_folds(const FoldPlans& plans, const std::filesystem::path& run);
 struct CrossValidationOptions {
   PlanSources sources;
   ExistingRun existing = ExistingRun::kContinue;
-  int jobs = 0;           ///< folds at a time; 0: as many as there are cores
-  int threads = 0;        ///< of each fold; 0: the cores divided by the folds at a time
-  bool ensemble = false;  ///< join the models of the folds into RUN/model.safetensors
+  int jobs = 0;                   ///< folds at a time; 0: as many as there are cores
+  int threads = 0;                ///< of each fold; 0: the cores divided by the folds at a time
+  bool ensemble = false;          ///< join the models of the folds into RUN/model.safetensors
+  bool keep_checkpoints = false;  ///< of finished folds
 };
 
 /// The test predictions of all folds together; nothing when the run was finished before.
 using Pooled = std::optional<Evaluation>;
 
-/// Writes the plans, trains each fold in a process of its own (`ser train --fold N -o RUN`, which
-/// reads its plan from RUN), pools the folds' test predictions and hands them to `write` with
-/// RUN/cv. Goes on with what an interrupted one has done. Throws the kind of error that a fold
-/// ended with (the others are done), usage_error when the folder holds another run.
+/// Writes the plans, computes the features of all clips once (unless there is a store), trains each
+/// fold in a process of its own (`ser train --fold N -o RUN`, which reads its plan from RUN), pools
+/// the folds' test predictions and hands them to `write` with RUN/cv. Goes on with what an
+/// interrupted one has done. Throws the kind of error that a fold ended with (the others are done),
+/// usage_error when the folder holds another run.
 Pooled cross_validate(const FoldPlans& plans, const std::filesystem::path& run,
                       const CrossValidationOptions& options, const WriteEvaluation& write,
                       Observer& observer);

@@ -25,6 +25,7 @@ struct FoldFigures {
   std::size_t n = 0;
   double uar = 0.0;
   double wa = 0.0;
+  std::size_t classes = 0;  ///< that its test clips have
 };
 
 /// The mean of the folds' UAR, and its standard deviation (n − 1; nothing for a single fold).

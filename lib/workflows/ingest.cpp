@@ -39,17 +39,32 @@ std::vector<std::string> roots_of(const IngestOptions& options) {
   return roots;
 }
 
+/// "400 × no such file, 2 × silent"
+std::string damage_text(const IngestResult& result) {
+  std::map<std::string, std::size_t> counts;
+  for (const SkippedFile& file : result.skipped) {
+    const SkipReasonFacts& facts = facts_of(file.reason);
+    if (!facts.is_damage) continue;
+    const bool missing = file.detail.find("No such file") != std::string::npos;
+    ++counts[missing ? "no such file" : std::string(facts.word)];
+  }
+  std::vector<std::string> texts;
+  for (const auto& [what, count] : counts) texts.push_back(std::to_string(count) + " × " + what);
+  return join(texts, ", ");
+}
+
 void refuse_nothing(const IngestResult& result, const IngestOptions& options) {
   if (!result.corpora.empty()) return;
-  std::vector<std::string> looked_for;
-  for (const auto& definition : options.definitions) {
-    looked_for.push_back(definition.name + " " + join(definition.patterns, " or "));
+  const std::string where = join(roots_of(options), ", ") + ": ";
+  if (result.files == 0) throw data_error(where + "no audio files");
+  std::string who = "no known corpus names";
+  if (options.definitions.size() == 1) {
+    const auto& only = options.definitions.front();
+    who = only.name + " (" + join(only.patterns, " or ") + ") does not name";
   }
-  const std::string files = result.files == 0 ? "no audio files"
-                                              : "none of the " + std::to_string(result.files) +
-                                                    " audio files has a name of a known corpus";
-  throw data_error(join(roots_of(options), ", ") + ": " + files + " (looked for " +
-                   join(looked_for, "; ") + ")");
+  throw data_error(where + who + " files like this (" + std::to_string(result.files) +
+                   (result.files == 1 ? " audio file" : " audio files") + "): describe your corpus in a JSON (docs/add-a-corpus.md), or list "
+                   "the files in a CSV with the columns file, emotion and speaker");
 }
 
 }  // namespace
@@ -111,7 +126,7 @@ IngestOptions options_of(const IngestRequest& request) {
 IngestResult ingest_corpora(const IngestOptions& options, Observer& observer) {
   IngestResult result = ingest(options, observer);
   for (const auto& folder : result.unlisted) {
-    observer.warn(folder.string() + ": cannot be opened, its files are missing");
+    observer.warn(folder.string() + ": cannot be opened, so its files are missing");
   }
   warn_of_archives(result, observer);
   refuse_nothing(result, options);
@@ -121,9 +136,10 @@ IngestResult ingest_corpora(const IngestOptions& options, Observer& observer) {
 void require_usable(const IngestResult& result, const IngestRequest& request,
                     const std::string& where) {
   if (result.bad > static_cast<std::size_t>(request.config.max_bad)) {
-    throw data_error(
-        std::to_string(result.bad) + (result.bad == 1 ? " recording is" : " recordings are") +
-        " damaged, --max-bad allows " + std::to_string(request.config.max_bad) + where);
+    throw data_error(std::to_string(result.bad) +
+                     (result.bad == 1 ? " recording" : " recordings") +
+                     " not found or unusable (" + damage_text(result) + "); --max-bad allows " +
+                     std::to_string(request.config.max_bad) + where);
   }
   if (result.manifest.rows.empty()) throw data_error("no recording is left" + where);
 }

@@ -59,8 +59,8 @@ void check_branches(const Setup& setup) {
   if (training.branches != BranchTraining::kApart) return;
   if (setup.beginnings.encoder) {
     throw usage_error(
-        "training.branches: apart is not for what stands behind the embedding of a model; train "
-        "them together");
+        "training.branches: apart does not work on the embedding of a model; train the branches "
+        "together");
   }
   refuse_inseparable(has_fit_layer(setup.network) ? trained_part(setup.network, training.layers)
                                                   : setup.network);
@@ -69,8 +69,7 @@ void check_branches(const Setup& setup) {
 void check(const Setup& setup) {
   const TrainConfig& training = setup.experiment.training;
   if (training.refit && !has_fit_layer(setup.network)) {
-    throw usage_error(
-        "training.refit: is for svm and logistic, and the network's head has neither");
+    throw usage_error("training.refit: is for svm and logistic, and the network has neither");
   }
   check_branches(setup);
   if (setup.needs_torch) check_layer_rates(training.layers, setup.network);
@@ -93,8 +92,8 @@ Split stamped(const Setup& setup, Split split) {
 SetupPtr set_up(Manifest manifest, Experiment experiment, Beginnings beginnings, PlanFlags flags) {
   if (needs_network(experiment.features)) {
     throw usage_error(
-        "config: features: are the embedding of a model that is not there (name it with --set "
-        "features=embedding:MODEL)");
+        "config: features: are the embedding of a model that is not named (name it with --features "
+        "embedding:MODEL)");
   }
   Target target = target_of(manifest);
   Network network(experiment.network, network_inputs(experiment.features),
@@ -168,10 +167,19 @@ std::map<std::string, std::size_t> clips_by_part(const Split& split) {
 
 std::vector<std::string> notes_of(const Folds& folds) {
   std::vector<std::string> notes = folds.notes;
+  std::vector<std::pair<std::string, std::vector<int>>> by_text;
   for (const Fold& fold : folds.folds) {
     for (const auto& note : fold.split.notes) {
-      notes.push_back("fold " + std::to_string(fold.number) + ": " + note);
+      auto found = std::ranges::find(by_text, note, [](const auto& one) { return one.first; });
+      if (found == by_text.end()) found = by_text.insert(found, {note, {}});
+      found->second.push_back(fold.number);
     }
+  }
+  for (const auto& [note, numbers] : by_text) {
+    const std::string who = numbers.size() == 1 ? "fold " + std::to_string(numbers.front())
+                                                : std::to_string(numbers.size()) + " of " +
+                                                      std::to_string(folds.folds.size()) + " folds";
+    notes.push_back(who + ": " + note);
   }
   return notes;
 }
@@ -212,8 +220,8 @@ Json read_json(const fs::path& file) {
   std::error_code ignored;
   if (!fs::exists(file, ignored)) {
     throw data_error(file.string() +
-                     ": is missing; a fold is trained on its own where ser train --cv … has "
-                     "planned it (--dry-run plans without training)");
+                     ": is missing; plan the folds first with ser train DATA.csv --cv … -o RUN "
+                     "(--dry-run plans without training)");
   }
   return parse_json(read_text_file(file), file.string());
 }
@@ -233,7 +241,7 @@ SetupPtr setup_of(const PlanSources& sources, const Json& config, const std::str
   const Json& run = config.at("run");
   if (manifest.hash != run.at("manifest_hash").get<std::string>()) {
     throw data_error(manifest.source + ": has changed since " + where +
-                     " was written; give the ser train command again");
+                     " was written; run the ser train --cv command again");
   }
   PlanFlags flags;
   run.at("allow_speaker_overlap").get_to(flags.allow_speaker_overlap);
@@ -275,7 +283,7 @@ StoredPlan read_fold_plan(const fs::path& run, int number) {
     return {plan_split(std::move(setup), std::move(split)), std::move(sources)};
   } catch (const Json::exception&) {
     throw data_error((run / kPlan).string() +
-                     ": is damaged; give the ser train command again, which writes it anew");
+                     ": is damaged; run the ser train --cv command again, which writes it anew");
   }
 }
 

@@ -29,6 +29,7 @@ RunOutcome run(const Plan& plan, const std::filesystem::path& folder, const RunO
   RunOutcome outcome;
   if (!run_folder.open(run_config(setup, plan.split.recipe), options.existing)) {
     outcome.was_finished = true;
+    if (!options.keep_checkpoints) run_folder.remove_checkpoints();
     return outcome;
   }
   run_folder.write_split(split_csv(*setup.manifest, plan.split));
@@ -39,6 +40,7 @@ RunOutcome run(const Plan& plan, const std::filesystem::path& folder, const RunO
   const TrainingTask task = {*setup.manifest, setup.target, setup.experiment,
                              setup.network,   plan.split,   setup.beginnings};
   outcome.training = train(task, run_folder, options.train, make_torch_learner, report, observer);
+  if (!options.keep_checkpoints) run_folder.remove_checkpoints();
   return outcome;
 }
 

@@ -20,6 +20,7 @@ using WriteEvaluation =
 struct RunOptions {
   TrainOptions train;
   ExistingRun existing = ExistingRun::kContinue;
+  bool keep_checkpoints = true;  ///< when the run is finished
 };
 
 struct RunOutcome {

@@ -159,6 +159,13 @@ TEST(Children, AFailingOneStopsNoOther) {
   EXPECT_EQ(observer.warnings, std::vector<std::string>{"c: careful"});
 }
 
+TEST(Children, AWarningOfSeveralIsOneLineAndACount) {
+  Listener observer;
+  const auto warn = "echo 'ser: warning: careful' >&2; exit 0";
+  run_children({child("a", warn), child("b", warn), child("c", warn)}, 1, observer);
+  EXPECT_EQ(observer.warnings, (std::vector<std::string>{"a: careful", "3 times in all: careful"}));
+}
+
 TEST(Children, NoMoreRunAtOnceThanAsked) {
   TempFolder folder;
   // Each counts the files of those that run, its own with them.

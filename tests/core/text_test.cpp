@@ -1,3 +1,4 @@
+#include "core/suggestion.hpp"
 #include "core/text.hpp"
 
 #include <gtest/gtest.h>
@@ -138,6 +139,32 @@ TEST(KnownNames, SuggestsTheNearestNameWhenOneIsNear) {
 
 TEST(KnownNames, SuggestsNothingForAnEmptyName) {
   EXPECT_EQ(known_names("", Texts{"8", "4"}), "(known: 8, 4)");
+}
+
+TEST(MeantNames, CaseAloneIsNoDifference) {
+  const std::vector<std::string> known = {"cnn", "svm", "svm-2"};
+  EXPECT_EQ(meant_names("SVM", known), "(did you mean 'svm'?)");
+}
+
+TEST(MeantNames, ABeginningMeansWhatBeginsWithIt) {
+  const std::vector<std::string> known = {"crnn", "lstm-frames", "lstm-mfcc40", "svm"};
+  EXPECT_EQ(meant_names("lstm", known), "(did you mean 'lstm-mfcc40' or 'lstm-frames'?)");
+  const std::vector<std::string> many = {"a-1", "ab", "a-3", "a-4", "a-5"};
+  EXPECT_EQ(meant_names("a-", many), "");
+}
+
+TEST(MeantNames, IsEmptyWhereNothingIsNear) {
+  const std::vector<std::string> known = {"logmel-64", "prosody"};
+  EXPECT_EQ(meant_names("egemaps", known), "");
+  EXPECT_EQ(meant_names("", known), "");
+}
+
+TEST(CutOff, NeverReachesTheLimitAboveTheValue) {
+  EXPECT_EQ(cut_off(0.29999, 4), "0.2999");
+  EXPECT_EQ(cut_off(0.3, 4), "0.3");
+  EXPECT_EQ(cut_off(0.1, 4), "0.1");
+  EXPECT_EQ(cut_off(2.0, 4), "2");
+  EXPECT_EQ(cut_off(0.0, 4), "0");
 }
 
 }  // namespace

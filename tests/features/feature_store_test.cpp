@@ -319,9 +319,10 @@ TEST_F(FeatureStoreTest, NoFolderSaysHowToMakeOne) {
     FAIL();
   } catch (const Error& error) {
     EXPECT_EQ(error.kind(), ErrorKind::kData);
-    EXPECT_STREQ(error.what(),
-                 "nowhere: holds no finished features of this kind (make them with ser extract "
-                 "DATA --features SET -o nowhere)");
+    EXPECT_STREQ(
+        error.what(),
+        "nowhere: holds no features (make them with ser extract DATA.csv --features SET -o "
+        "nowhere)");
   }
 }
 

@@ -36,19 +36,19 @@ ModelFile made() {
 TEST(ModelCard, SaysWhatAModelRecognisesAndWhereItComesFrom) {
   const std::string text = model_text(made());
   EXPECT_EQ(text.substr(0, text.find("\n\n") + 1),
-            "model           m.safetensors\n"
-            "size            60.0 kB\n"
-            "recognises      emotion: happy, sad\n"
-            "corpora         demo\n"
-            "clips           20 train, 4 dev, 5 test\n"
-            "speakers heard  2 (training and development): demo:01 demo:02\n"
-            "split           speaker:70/15/15, seed 7\n"
-            "stamps          synthetic speech\n"
-            "development     UAR 75.0 %, WA 80.0 %, loss 0.5000, epoch 9\n"
-            "temperature     1.2500\n"
-            "made by         ser 1.0, LibTorch 2\n"
-            "manifest hash   cafe\n"
-            "note            a note\n");
+            "model          m.safetensors\n"
+            "size           60.0 kB\n"
+            "recognises     emotion: happy, sad\n"
+            "corpora        demo\n"
+            "clips          20 train, 4 dev, 5 test\n"
+            "seen speakers  2 (training and development): demo:01 demo:02\n"
+            "split          speaker:70/15/15, seed 7\n"
+            "caveats        synthetic speech\n"
+            "development    UAR 0.750, WA 0.800, loss 0.5000, epoch 9\n"
+            "temperature    1.2500\n"
+            "made by        ser 1.0, LibTorch 2\n"
+            "manifest hash  cafe\n"
+            "note           a note\n");
   EXPECT_NE(text.find("\nfront end\ninput mfcc  a vector of 40 values, at 22050 Hz\n"),
             std::string::npos);
 }
@@ -76,7 +76,7 @@ TEST(ModelCard, TheNetworkIsALineALayerWithShapesAndParameters) {
 TEST(ModelCard, AnEnsembleShowsTheTemperatureOfEachMember) {
   ModelFile file = made();
   file.model.members.push_back({{}, 2.0});
-  EXPECT_NE(model_text(file).find("temperature     1.2500, 2.0000 (an ensemble of 2)\n"),
+  EXPECT_NE(model_text(file).find("temperature    1.2500, 2.0000 (an ensemble of 2)\n"),
             std::string::npos);
   EXPECT_EQ(model_json(file).at("temperatures"), Json({1.25, 2.0}));
 }

@@ -2,10 +2,12 @@
 
 #include <gtest/gtest.h>
 
+#include <map>
 #include <nlohmann/json.hpp>
 
 #include "core/error.hpp"
 #include "core/text.hpp"
+#include "features/feature_config.hpp"
 #include "models/made_model.hpp"
 #include "reports/table.hpp"
 #include "storage/atomic_file.hpp"
@@ -109,7 +111,7 @@ TEST(RunSummary, SeveralNetworksHaveNoKeptEpochAndTheModelsFigures) {
     model.trained.development = {{"uar", 0.75}, {"wa", 0.5}, {"loss", 0.25}};
     write_model(folder / "model.safetensors", model);
     const RunSummary run = read_run(folder.path(), "r");
-    EXPECT_NE(run_text(run).find("networks together: development UAR 75.0 %, WA 50.0 %, loss 0.2"),
+    EXPECT_NE(run_text(run).find("networks together: development UAR 0.750, WA 0.500, loss 0.2"),
               std::string::npos);
     EXPECT_TRUE(run_json(run).at("best_epoch").is_null());
     EXPECT_EQ(run_json(run).at("dev").at("uar"), 0.75);
@@ -126,14 +128,15 @@ TEST(RunSummary, AFinishedRunIsShownWithItsCourseAndItsTest) {
             "epochs      3 of at most 60\n"
             "recognises  happy, sad\n"
             "split       speaker:70/15/15\n"
-            "stamps      speaker-dependent, synthetic speech\n"
-            "best        epoch 2: development UAR 50.0 %, WA 75.0 %, loss 0.7500\n"
-            "test        UAR 50.0 %, WA 62.5 % (8 clips)\n"
+            "caveats     speaker-dependent, synthetic speech\n"
+            "seed        1\n"
+            "best        epoch 2: development UAR 0.500, WA 0.750, loss 0.7500\n"
+            "test        UAR 0.500, WA 0.625 (8 clips)\n"
             "\n"
             "epoch  train loss  train WA  dev loss  dev WA  dev UAR   rate\n"
-            "    1      1.5000    50.0 %    1.0000  50.0 %   25.0 %  0.001\n"
-            "    2      1.2500    75.0 %    0.7500  75.0 %   50.0 %  0.001  best\n"
-            "    3      1.0000   100.0 %    0.8750  75.0 %   50.0 %  0.001\n"
+            "    1      1.5000     0.500    1.0000   0.500    0.250  0.001\n"
+            "    2      1.2500     0.750    0.7500   0.750    0.500  0.001  best\n"
+            "    3      1.0000     1.000    0.8750   0.750    0.500  0.001\n"
             "\n"
             "dev UAR   ▁██\n"
             "dev loss  █▁▅\n");
@@ -144,24 +147,26 @@ TEST(RunSummary, AnUnfinishedRunSaysHowFarItCame) {
   make_run(folder / "a", three_epochs(), false);
   make_run(folder / "b", {}, false);
   const std::string a = run_text(read_run(folder / "a", "a"));
-  EXPECT_NE(a.find("state       unfinished: interrupted after epoch 3, or still running (its ser\n"
-                   "            train command goes on)\n"),
+  EXPECT_NE(a.find("state       unfinished: interrupted after epoch 3, or still running (run the\n"
+                   "            same ser train command to resume)\n"),
             std::string::npos)
       << a;
   EXPECT_NE(a.find("test        none\n"), std::string::npos);
-  EXPECT_NE(a.find("stamps      not known yet\n"), std::string::npos);
+  EXPECT_NE(a.find("caveats     not known yet\n"), std::string::npos);
   EXPECT_EQ(run_text(read_run(folder / "b", "b")),
             "run         b\n"
-            "state       unfinished: begun, no epoch done yet (its ser train command goes on)\n"
+            "state       unfinished: begun, no epoch done yet (run the same ser train command to\n"
+            "            resume)\n"
             "epochs      0 of at most 60\n"
             "recognises  happy, sad\n"
             "split       speaker:70/15/15\n"
-            "stamps      not known yet\n"
+            "caveats     not known yet\n"
+            "seed        1\n"
             "test        none\n");
   EXPECT_TRUE(run_json(read_run(folder / "b", "b")).at("best_epoch").is_null());
 }
 
-TEST(RunSummary, ALongHistoryIsShownInTwelveLinesAndTheBest) {
+TEST(RunSummary, ALongHistoryIsShownInTwelveLinesTheBestAndTheLastButOne) {
   const TempFolder folder;
   std::vector<EpochRecord> history;
   for (int epoch = 1; epoch <= 100; ++epoch) {
@@ -174,7 +179,7 @@ TEST(RunSummary, ALongHistoryIsShownInTwelveLinesAndTheBest) {
     if (to_integer(trimmed(line.substr(0, 5)))) shown.push_back(trimmed(line.substr(0, 5)));
   }
   EXPECT_EQ(shown, (std::vector<std::string>{"1", "3", "10", "19", "28", "37", "46", "55", "64",
-                                             "73", "82", "91", "100"}));
+                                             "73", "82", "91", "99", "100"}));
 }
 
 TEST(RunSummary, JsonHasTheSameFacts) {
@@ -210,12 +215,13 @@ TEST(RunSummary, ACrossValidationIsALineAFold) {
             "epochs      at most 60 a fold\n"
             "recognises  happy, sad\n"
             "split       speaker:70/15/15\n"
-            "stamps      speaker-dependent, synthetic speech\n"
+            "caveats     speaker-dependent, synthetic speech\n"
+            "seed        1\n"
             "test        none\n"
             "\n"
             "fold  state       epochs  best  dev UAR  test UAR  test WA  clips\n"
-            "   1  finished         3     2   50.0 %    50.0 %   62.5 %      8\n"
-            "   2  unfinished       3     2   50.0 %         -        -      -\n"
+            "   1  finished         3     2    0.500     0.500    0.625      8\n"
+            "   2  unfinished       3     2    0.500         -        -      -\n"
             "  10  waiting          0     -        -         -        -      -\n");
   const Json json = run_json(read_run(folder.path(), "cv"));
   EXPECT_EQ(json.at("folds"), 3);
@@ -234,16 +240,19 @@ TEST(RunSummary, AFinishedCrossValidationSaysHowFarItsFoldsAreApart) {
   write_atomically(folder / "cv/metrics.json", metrics.dump());
   const RunSummary run = read_run(folder.path(), "cv");
   const std::string text = run_text(run);
-  EXPECT_NE(text.find("folds       test UAR mean 50.0 %, standard deviation 6.2\n"),
+  EXPECT_NE(text.find("folds       test UAR mean 0.500, standard deviation 0.062\n"),
             std::string::npos)
       << text;
   EXPECT_EQ(run_json(run).at("uar_sd"), 0.0625);
   EXPECT_EQ(runs_text({run}),
-            "run  state      epochs  dev UAR  test UAR  test WA  stamps\n"
-            "cv   finished  2 folds   50.0 %    50.0 %   62.5 %  dep syn\n"
+            "run  state      epochs  dev UAR  test UAR  test WA  caveats\n"
+            "cv   finished  2 folds    0.500     0.500    0.625  dep syn\n"
             "\n"
             "dep: speaker-dependent; figures for new speakers are lower\n"
-            "syn: synthetic speech; says nothing about people's voices\n");
+            "syn: synthetic speech; says nothing about people's voices\n"
+            "\n"
+            "run  features   seed  test clips  UAR 95 % interval  test\n"
+            "cv   (its own)     1           8  -                  A\n");
 }
 
 TEST(RunSummary, ADamagedFoldIsNamedAndHidesNoOther) {
@@ -266,19 +275,100 @@ TEST(RunSummary, AFolderOfRunsIsALineEach) {
   write_atomically(folder / "other/notes.txt", "no run");
   const auto runs = read_runs(folder.path());
   EXPECT_EQ(runs_text(runs),
-            "run  state       epochs  dev UAR  test UAR  test WA  stamps\n"
-            "a    unfinished       3   50.0 %         -        -  -\n"
-            "b    finished         3   50.0 %    50.0 %   62.5 %  dep syn\n"
+            "run  state       epochs  dev UAR  test UAR  test WA  caveats\n"
+            "a    unfinished       3    0.500         -        -  -\n"
+            "b    finished         3    0.500     0.500    0.625  dep syn\n"
             "c    damaged          -        -         -        -  -\n"
             "\n"
             "dep: speaker-dependent; figures for new speakers are lower\n"
-            "syn: synthetic speech; says nothing about people's voices\n");
+            "syn: synthetic speech; says nothing about people's voices\n"
+            "\n"
+            "run  features   seed  test clips  UAR 95 % interval  test\n"
+            "b    (its own)     1           8  -                  A\n");
   const Json json = runs_json(runs);
   ASSERT_EQ(json.at("runs").size(), 3U);
   EXPECT_EQ(json.at("runs").at(0).at("state"), "unfinished");
   EXPECT_FALSE(json.at("runs").at(1).contains("history"));
   EXPECT_EQ(json.at("runs").at(2).at("error"),
             (folder / "c/config.json").string() + ": is damaged, or no file of ser");
+}
+
+TEST(RunSummary, RunsSayWhetherTheirTestFiguresCompare) {
+  const TempFolder folder;
+  const std::string config = R"({"training": {"epochs": 60, "seed": 7}, "features": )" +
+                             describe(find_feature_config("mfcc-40")).dump() +
+                             R"(, "run": {"split": "column", "labels": ["happy", "sad"]}})";
+  Json metrics = Json::parse(kMetrics);
+  metrics["ci95"] = {{"uar", {0.25, 0.75}}};
+  const std::map<std::string, std::string> splits = {{"a", "x.wav,,,test\ny.wav,,,train\n"},
+                                                     {"b", "y.wav,,,train\nx.wav,,,test\n"},
+                                                     {"c", "x.wav,,,train\ny.wav,,,test\n"}};
+  for (const auto& [name, rows] : splits) {
+    make_run(folder / name, three_epochs(), true);
+    finish(folder / name);
+    write_atomically(folder / name / "config.json", config);
+    write_atomically(folder / name / "split.csv", "file,start,end,part\n" + rows);
+    write_atomically(folder / name / "test/metrics.json", metrics.dump());
+  }
+  const auto runs = read_runs(folder.path());
+  const std::string text = runs_text(runs);
+  EXPECT_NE(text.find("run  features  seed  test clips  UAR 95 % interval  test\n"
+                      "a    mfcc-40      7           8  0.250 to 0.750     A\n"
+                      "b    mfcc-40      7           8  0.250 to 0.750     A\n"
+                      "c    mfcc-40      7           8  0.250 to 0.750     B\n"
+                      "the same letter: the same test clips; figures of different letters do not "
+                      "compare\n"),
+            std::string::npos)
+      << text;
+  EXPECT_NE(runs_text({runs[0], runs[1]}).find("all of them were tested on the same clips\n"),
+            std::string::npos);
+  const Json json = runs_json(runs).at("runs");
+  EXPECT_EQ(json[0].at("test_clips"), json[1].at("test_clips"));
+  EXPECT_NE(json[0].at("test_clips"), json[2].at("test_clips"));
+  EXPECT_EQ(json[0].at("test_uar_ci95"), Json({0.25, 0.75}));
+  EXPECT_EQ(json[0].at("features"), "mfcc-40");
+  EXPECT_EQ(json[0].at("seed"), 7);
+}
+
+TEST(RunSummary, WhatIsFittedInOnePassHasNoEpochs) {
+  const TempFolder folder;
+  make_run(folder / "svm", {{1, 0.5, 0.75, 0.5, 0.75, 0.625, 0.0, 2.0}}, true);
+  finish(folder / "svm");
+  const RunSummary run = read_run(folder / "svm", "svm");
+  const std::string text = run_text(run);
+  EXPECT_NE(text.find("state       finished, fitted in one pass\n"), std::string::npos) << text;
+  EXPECT_NE(text.find("fitted      development UAR 0.625, WA 0.750, loss 0.5000\n"),
+            std::string::npos)
+      << text;
+  EXPECT_EQ(text.find("epoch"), std::string::npos) << text;
+  EXPECT_NE(runs_text({run}).find("svm  finished  fitted "), std::string::npos);
+}
+
+TEST(RunSummary, NoEpochOfAShortHistoryIsLeftOut) {
+  const TempFolder folder;
+  std::vector<EpochRecord> history;
+  for (int epoch = 1; epoch <= 13; ++epoch) history.push_back({epoch, 1, 1, 1, 1, 0.1, 1e-3, 1});
+  make_run(folder.path(), history, true);
+  const std::string text = run_text(read_run(folder.path(), "r"));
+  for (int epoch = 1; epoch <= 13; ++epoch) {
+    EXPECT_NE(text.find((epoch < 10 ? "\n    " : "\n   ") + std::to_string(epoch) + "  "),
+              std::string::npos)
+        << epoch;
+  }
+}
+
+TEST(RunSummary, TheMeanOfTheFoldsIsShownOnlyWhereEachTestsEveryClass) {
+  const TempFolder folder;
+  make_cross_validation(folder.path());
+  Json metrics = Json::parse(kMetrics);
+  metrics["uar_mean"] = 0.5;
+  metrics["uar_sd"] = 0.0625;
+  metrics["folds"] = {{{"fold", 1}, {"classes", 2}}, {{"fold", 2}, {"classes", 1}}};
+  write_atomically(folder / "cv/metrics.json", metrics.dump());
+  EXPECT_EQ(run_text(read_run(folder.path(), "cv")).find("test UAR mean"), std::string::npos);
+  metrics["folds"][1]["classes"] = 2;
+  write_atomically(folder / "cv/metrics.json", metrics.dump());
+  EXPECT_NE(run_text(read_run(folder.path(), "cv")).find("test UAR mean"), std::string::npos);
 }
 
 TEST(RunSummary, LongNamesOfRunsAreCutToTheWidthOfATerminal) {

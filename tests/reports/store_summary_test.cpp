@@ -4,6 +4,7 @@
 
 #include "core/error.hpp"
 #include "core/text.hpp"
+#include "features/set_name.hpp"
 #include "features/store/store_files.hpp"
 #include "reports/file_summaries.hpp"
 #include "reports/table.hpp"

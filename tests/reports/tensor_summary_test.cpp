@@ -59,8 +59,8 @@ TEST(TensorSummary, ACheckpointIsSaidToBeOneWithItsEpochs) {
   const TensorFile file = read_tensor_file((folder / "checkpoint.safetensors").string());
   EXPECT_EQ(file.kind, "checkpoint");
   EXPECT_EQ(file.what,
-            "a checkpoint of ser train after 3 epochs, the best being 2; the same ser train "
-            "command goes on from it; no model that recognises");
+            "a checkpoint of ser train after 3 epochs, the best being epoch 2; run the same ser "
+            "train command to resume; not a model for ser predict");
   EXPECT_TRUE(file.content.tensors.contains("weights/w"));
   EXPECT_FALSE(is_model(file.content));
 }

@@ -167,9 +167,11 @@ TEST(MakeFolds, NeedsTwoGroupsAndTheColumn) {
     EXPECT_EQ(error.kind(), ErrorKind::kData);
     return std::string(error.what());
   };
-  EXPECT_TRUE(holds(message(made_manifest(1), "group:speaker"), "needs more than one speaker"));
+  EXPECT_TRUE(holds(message(made_manifest(1), "group:speaker"),
+                    "only one speaker, and --cv group:speaker"));
   EXPECT_TRUE(holds(message(made_manifest(1), "group:speaker"), "--cv group:text"));
-  EXPECT_TRUE(holds(message(made_manifest(4), "group:corpus"), "needs more than one corpus"));
+  EXPECT_TRUE(
+      holds(message(made_manifest(4), "group:corpus"), "only one corpus, and --cv group:corpus"));
   Manifest manifest = made_manifest(4);
   manifest.rows[3].text.clear();
   EXPECT_TRUE(holds(message(manifest, "group:speaker+text"), "data.csv:5: column 'text' is empty"));

@@ -201,7 +201,8 @@ TEST(MakeSplit, WithoutADevShareItIsCutOutOfTheTrainingPartBySpeaker) {
 TEST(MakeSplit, OneSpeakerAloneCannotBeTested) {
   const Error error = thrown_by([] { made(made_manifest(1), recipe_of("speaker")); });
   EXPECT_EQ(error.kind(), ErrorKind::kData);
-  EXPECT_TRUE(holds(error.what(), "data.csv: a speaker-disjoint split needs at least 2 speakers"));
+  EXPECT_TRUE(
+      holds(error.what(), "data.csv: only one speaker, and a speaker-disjoint split needs"));
 }
 
 TEST(MakeSplit, WithOneTrainingSpeakerDevelopmentIsCutByTextAndNoted) {
@@ -209,7 +210,7 @@ TEST(MakeSplit, WithOneTrainingSpeakerDevelopmentIsCutByTextAndNoted) {
   const Split split = made(manifest, recipe_of("speaker"));
   EXPECT_EQ(sides(manifest, split, "speaker")[Part::kTest].size(), 1U);
   EXPECT_TRUE(split.dev_shares_speaker);
-  EXPECT_TRUE(notes_hold(split, "by text"));
+  EXPECT_TRUE(notes_hold(split, "some of its texts are the development set"));
   EXPECT_FALSE(split.stamps.speaker_dependent);
   auto texts = sides(manifest, split, "text");
   for (const auto& text : texts[Part::kDev]) EXPECT_FALSE(texts[Part::kTrain].contains(text));
@@ -222,7 +223,7 @@ TEST(MakeSplit, OneTrainingSpeakerWithOneTextCannotBeCut) {
   }
   const Error error = thrown_by([&] { made(manifest_of(rows), recipe_of("none")); });
   EXPECT_EQ(error.kind(), ErrorKind::kData);
-  EXPECT_TRUE(holds(error.what(), "one training speaker who says one text"));
+  EXPECT_TRUE(holds(error.what(), "only one training speaker is left, with one text"));
 }
 
 TEST(MakeSplit, NamedSpeakersAreTestedAndChosenBy) {
@@ -250,7 +251,7 @@ TEST(MakeSplit, ASpeakerNamedTwiceAndNobodyLeftAreUsageErrors) {
   recipe.dev_speakers = "3-4";
   const Error nobody = thrown_by([&] { made(manifest, recipe); });
   EXPECT_EQ(nobody.kind(), ErrorKind::kUsage);
-  EXPECT_TRUE(holds(nobody.what(), "nobody is left to train on"));
+  EXPECT_TRUE(holds(nobody.what(), "no speaker is left to train on"));
 }
 
 /// A manifest whose column `split` puts the given speaker numbers into dev and test.
@@ -305,7 +306,7 @@ TEST(MakeSplit, AClassWithoutATrainingClipIsADataErrorAndWithoutATestClipANote) 
   std::erase_if(manifest.rows,
                 [](const Utterance& row) { return row.speaker == "06" && row.emotion == "sad"; });
   const Split split = made(manifest, recipe_of("column"));
-  EXPECT_TRUE(notes_hold(split, "no test clip of 'sad'"));
+  EXPECT_TRUE(notes_hold(split, "the test part has no 'sad' test clip (5 speakers have any)"));
   std::erase_if(manifest.rows,
                 [](const Utterance& row) { return row.speaker < "05" && row.emotion == "angry"; });
   const Error error = thrown_by([&] { made(manifest, recipe_of("column")); });
@@ -319,7 +320,7 @@ TEST(MakeSplit, NoRowsAndOneClassAreDataErrors) {
   const Manifest manifest = manifest_of({clip("a.wav", "1", "sad"), clip("b.wav", "2", "sad")});
   const Error error = thrown_by([&] { made(manifest, {}); });
   EXPECT_EQ(error.kind(), ErrorKind::kData);
-  EXPECT_TRUE(holds(error.what(), "has 1 class(es), and at least 2 are needed"));
+  EXPECT_TRUE(holds(error.what(), "has one class; training needs two classes or more"));
 }
 
 TEST(MakeSplit, ARowWithoutALabelIsNamed) {

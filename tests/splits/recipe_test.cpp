@@ -89,8 +89,8 @@ TEST(MatchSpeakers, NamesTheOptionAndTheKnownSpeakersWhenNobodyMatches) {
   for (const char* text : {"7", "1,7", "5-9", "2-1", "other:1", "anna", "1,"}) {
     const Error error = thrown_by([&] { found(manifest, text); });
     EXPECT_EQ(error.kind(), ErrorKind::kUsage);
-    EXPECT_TRUE(holds(error.what(),
-                      "--test-speakers " + std::string(text) + ": nobody in data.csv matches '"));
+    EXPECT_TRUE(holds(error.what(), "--test-speakers " + std::string(text) +
+                                        ": no speaker in data.csv matches '"));
     EXPECT_TRUE(holds(error.what(), "(known: made:01, made:02)"));
   }
 }

@@ -12,6 +12,7 @@
 #include <string>
 
 #include "core/error.hpp"
+#include "storage/folder.hpp"
 #include "temp_folder.hpp"
 #include "thrown.hpp"
 
@@ -117,6 +118,41 @@ TEST(AtomicFile, AFileWhereAFolderIsNeededIsAMachineError) {
   const Error error = thrown_by([&] { AtomicFile file(folder / "file/out.txt"); });
   EXPECT_EQ(error.kind(), ErrorKind::kMachine);
   EXPECT_TRUE(holds(error.what(), "out.txt: cannot create: Not a directory"));
+}
+
+TEST(MakeFolder, MakesThoseAboveItAndLeavesOneThatIsThere) {
+  const TempFolder folder;
+  make_folder(folder / "a/b/c");
+  EXPECT_TRUE(fs::is_directory(folder / "a/b/c"));
+  write_atomically(folder / "a/b/c/x", "x");
+  make_folder(folder / "a/b/c");
+  EXPECT_EQ(read_text_file(folder / "a/b/c/x"), "x");
+}
+
+TEST(MakeFolder, AFileOfThatNameIsAUsageError) {
+  const TempFolder folder;
+  write_atomically(folder / "a", "x");
+  const Error error = thrown_by([&] { make_folder(folder / "a"); });
+  EXPECT_EQ(error.kind(), ErrorKind::kUsage);
+  EXPECT_EQ(error.what(),
+            (folder / "a").string() + ": is a file, and a folder is needed (choose another -o)");
+}
+
+TEST(MakeFolder, SaysWhatTheSystemSaid) {
+  const TempFolder folder;
+  write_atomically(folder / "a", "x");
+  const Error error = thrown_by([&] { make_folder(folder / "a/b/c"); });
+  EXPECT_EQ(error.kind(), ErrorKind::kMachine);
+  EXPECT_EQ(error.what(),
+            (folder / "a/b/c").string() + ": cannot make the folder: Not a directory");
+  EXPECT_TRUE(holds(thrown_by([] { make_folder("/proc/none/x"); }).what(),
+                    "/proc/none/x: cannot make the folder: "));
+}
+
+TEST(AtomicFile, WhereAFolderCannotBeMadeItSaysTheFirstReason) {
+  const Error error = thrown_by([] { AtomicFile file("/proc/none/x/out.txt"); });
+  EXPECT_EQ(error.kind(), ErrorKind::kMachine);
+  EXPECT_TRUE(holds(error.what(), "/proc/none/x/out.txt: cannot create: "));
 }
 
 TEST(AtomicFile, AFolderWithoutPermissionIsAMachineError) {

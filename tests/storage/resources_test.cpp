@@ -110,7 +110,7 @@ TEST(FindResource, AnUnknownNameListsTheKnownOnes) {
   const SerPath path("");
   const Error error = thrown_by([] { find_resource(ResourceKind::kNetworks, "cnnn"); });
   EXPECT_EQ(error.kind(), ErrorKind::kUsage);
-  EXPECT_TRUE(holds(error.what(), "no networks 'cnnn' (did you mean 'cnn'?) (known: "));
+  EXPECT_TRUE(holds(error.what(), "unknown network 'cnnn' (did you mean 'cnn'?) (known: "));
   EXPECT_TRUE(holds(error.what(), "mlp-mfcc40"));
   EXPECT_EQ(thrown_by([] { find_resource(ResourceKind::kNetworks, ""); }).kind(),
             ErrorKind::kUsage);

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "core/error.hpp"
+#include "features/set_name.hpp"
 #include "features/store/part.hpp"
 #include "features/store/store_files.hpp"
 #include "storage/csv.hpp"
@@ -24,14 +25,34 @@ struct FeatureStore::Content {
 
 namespace {
 
+/// Names the two sets, as far as they have names.
+Error other_set(const fs::path& dir, const std::string& found, const std::string& wanted) {
+  const std::string there = feature_set_of(found);
+  const std::string needed = feature_set_of(wanted);
+  return usage_error(
+      dir.string() + ": holds " + (there.empty() ? "features of another config" : there) +
+      (needed.empty() ? "; the set of this experiment is needed" : "; " + needed + " is needed") +
+      " (name the set that is there, or extract the other into another folder)");
+}
+
+/// Why there is nothing to read in `dir`: nothing at all, another set, or no end yet.
+[[noreturn]] void throw_not_there(const fs::path& dir, const std::string& wanted) {
+  if (!is_feature_store(dir)) {
+    throw data_error(dir.string() +
+                     ": holds no features (make them with ser extract DATA.csv --features SET -o " +
+                     dir.string() + ")");
+  }
+  const std::string found = read_store_facts(dir).config_hash;
+  if (found != wanted) throw other_set(dir, found, wanted);
+  throw data_error(dir.string() +
+                   ": the extraction is not finished; run its ser extract command again");
+}
+
 /// The names of the files that a finished extraction consists of.
-std::set<std::string> part_names(const fs::path& dir, bool vectors) {
+std::set<std::string> part_names(const fs::path& dir, bool vectors, const std::string& wanted) {
   std::error_code ignored;
   if (!fs::exists(dir / (vectors ? kMatrixFile : kIndexFile), ignored)) {
-    throw data_error(dir.string() +
-                     ": holds no finished features of this kind (make them with ser extract DATA "
-                     "--features SET -o " +
-                     dir.string() + ")");
+    throw_not_there(dir, wanted);
   }
   if (vectors) return {kMatrixFile};
   const CsvTable index = read_csv(dir / kIndexFile);
@@ -49,13 +70,9 @@ FeatureStore FeatureStore::open(const fs::path& dir, const FeatureConfig& expect
   auto content = std::make_shared<Content>();
   content->folder = dir;
   const std::string wanted = config_hash(expected);
-  for (const std::string& name : part_names(dir, is_vector_config(expected))) {
+  for (const std::string& name : part_names(dir, is_vector_config(expected), wanted)) {
     StoreFile file = read_store_file(dir / name);
-    if (file.config_hash != wanted) {
-      throw usage_error(dir.string() +
-                        ": holds features of another config than the one asked for (name the set "
-                        "they were extracted with, or extract into another folder)");
-    }
+    if (file.config_hash != wanted) throw other_set(dir, file.config_hash, wanted);
     for (StoredRow& row : file.rows) {
       const std::string key = row.key;
       content->rows.insert_or_assign(key, std::move(row));
@@ -81,11 +98,11 @@ Features FeatureStore::get(const Utterance& utterance) const {
   const std::string where = content_->folder.string() + ": ";
   if (found == content_->rows.end()) {
     throw data_error(where + "holds no features of '" + utterance.file +
-                     "' (extract them with the same manifest)");
+                     "'; extract them with the same manifest");
   }
   if (!utterance.hash.empty() && utterance.hash != found->second.hash) {
-    throw data_error(where + "the features of '" + utterance.file +
-                     "' are of other samples than the manifest's hash tells (extract them again)");
+    throw data_error(where + "the recording '" + utterance.file +
+                     "' has changed since its features were extracted; extract them again");
   }
   return to_features(found->second.inputs);
 }
@@ -139,7 +156,7 @@ void add_file(const fs::path& path, StoreFacts& facts) {
     facts.config_hash = file.config_hash;
     facts.frames.resize(facts.config.inputs.size());
   } else if (file.config_hash != facts.config_hash) {
-    throw data_error(path.string() + ": holds features of another config than the files beside it");
+    throw data_error(path.string() + ": holds another feature set than the files beside it");
   }
   ++facts.files;
   facts.bytes += fs::file_size(path);

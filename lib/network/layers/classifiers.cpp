@@ -67,7 +67,7 @@ LayerPtr Svm::with_classes(std::int64_t classes) const {
 }
 
 Shape Svm::output(const Shape& in) const {
-  if (options().classes == 0) throw usage_error("may stand only in the head");
+  if (options().classes == 0) throw usage_error("is allowed only in the head");
   require_kind(in, Shape::Kind::kVector);
   return Shape::vector(options().classes);
 }
@@ -130,7 +130,7 @@ LayerPtr Logistic::with_classes(std::int64_t classes) const {
 }
 
 Shape Logistic::output(const Shape& in) const {
-  if (options().classes == 0) throw usage_error("may stand only in the head");
+  if (options().classes == 0) throw usage_error("is allowed only in the head");
   require_kind(in, Shape::Kind::kVector);
   return Shape::vector(options().classes);
 }

@@ -26,7 +26,7 @@ Residual::Options Residual::read(JsonReader& reader) {
       const InputStatistics* kept = spec.layer->input_statistics();
       if (kept != nullptr && kept->by_group()) {
         throw usage_error(reader.path_of("layers") +
-                          ": standardize by speaker or corpus cannot stand inside a residual");
+                          ": standardize by speaker or corpus cannot be inside a residual");
       }
     }
   }

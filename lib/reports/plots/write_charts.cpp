@@ -9,6 +9,7 @@
 #include "reports/plots/layout.hpp"
 #include "reports/table.hpp"
 #include "storage/atomic_file.hpp"
+#include "storage/folder.hpp"
 
 namespace ser {
 namespace fs = std::filesystem;
@@ -53,6 +54,7 @@ WrittenCharts write_drawings(std::span<const Drawing> drawings, const fs::path& 
   WrittenCharts written;
   written.folder = folder;
   spare(source, drawings, folder);
+  make_folder(folder);
   std::vector<std::pair<fs::path, std::string>> pictures;
   for (const Drawing& drawing : drawings) {
     for (const Kind& picture : kPictures) {

@@ -49,6 +49,13 @@ void check_masks(const Experiment& experiment, const std::string& where) {
   }
 }
 
+/// A network with one branch takes the one input that there is, whatever its name.
+void take_only_input(Experiment& experiment) {
+  auto& branches = experiment.network.branches;
+  if (branches.size() != 1 || experiment.features.inputs.size() != 1) return;
+  branches.front().input = experiment.features.inputs.front().name;
+}
+
 /// The config behind `name`, which may still name others.
 Json named_configs(const std::string& name, const std::vector<std::string>& settings) {
   Json config = find_json(ResourceKind::kExperiments, name);
@@ -117,9 +124,10 @@ Experiment experiment_from_json(const Json& json, const std::string& where) {
   experiment.features =
       feature_config_from_json(reader.object("features"), reader.path_of("features"));
   if (needs_gender(experiment.features)) {
-    throw usage_error(reader.path_of("features") +
-                      ": a block has the voice 'auto', but nobody tells the gender of a recording "
-                      "to be predicted (allowed: any, female, male)");
+    throw usage_error(
+        reader.path_of("features") +
+        ": a block has the voice 'auto', which is for extraction only, because gender "
+        "is unknown at prediction time (allowed: any, female, male)");
   }
   if (reader.has("augmentation")) {
     experiment.augmentation =
@@ -127,6 +135,7 @@ Experiment experiment_from_json(const Json& json, const std::string& where) {
     check_masks(experiment, reader.path_of("augmentation"));
   }
   experiment.network = network_spec_from_json(reader.object("network"), reader.path_of("network"));
+  take_only_input(experiment);
   if (reader.has("training")) {
     experiment.training =
         train_config_from_json(reader.object("training"), reader.path_of("training"));

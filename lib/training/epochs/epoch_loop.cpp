@@ -156,11 +156,10 @@ class EpochLoop {
 
   std::string epoch_line(const EpochRecord& record, bool better, double waited) const {
     return "epoch " + std::to_string(record.epoch) + "/" + std::to_string(config_.epochs) +
-           "  train loss " + fixed(record.train_loss, 3) + " WA " +
-           fixed(100.0 * record.train_wa, 1) + " UAR " + fixed(100.0 * *record.train_uar, 1) +
-           "  dev loss " + fixed(record.dev_loss, 3) + " WA " + fixed(100.0 * record.dev_wa, 1) +
-           " UAR " + fixed(100.0 * record.dev_uar, 1) + (better ? " *" : "") + "  " +
-           fixed(record.seconds, 1) + " s (" +
+           "  train loss " + fixed(record.train_loss, 3) + " WA " + fixed(record.train_wa, 3) +
+           " UAR " + fixed(*record.train_uar, 3) + "  dev loss " + fixed(record.dev_loss, 3) +
+           " WA " + fixed(record.dev_wa, 3) + " UAR " + fixed(record.dev_uar, 3) +
+           (better ? " *" : "") + "  " + fixed(record.seconds, 1) + " s (" +
            fixed(100.0 * waited / std::max(record.seconds, 1e-9), 0) + " % waiting for data)";
   }
 

@@ -79,10 +79,9 @@ Checkpoint fit_in_one_pass(const TrainConfig& config, const TrainingSet& set, Te
   result.best_loss = dev.loss;
   result.best_weights = result.weights;
   result.finished = true;
-  const std::string line = "fitted: train WA " + fixed(100.0 * train.wa, 1) + " UAR " +
-                           fixed(100.0 * train.uar, 1) + ", dev WA " + fixed(100.0 * dev.wa, 1) +
-                           " UAR " + fixed(100.0 * dev.uar, 1) + ", " + fixed(record.seconds, 1) +
-                           " s";
+  const std::string line = "fitted: train WA " + fixed(train.wa, 3) + " UAR " +
+                           fixed(train.uar, 3) + ", dev WA " + fixed(dev.wa, 3) + " UAR " +
+                           fixed(dev.uar, 3) + ", " + fixed(record.seconds, 1) + " s";
   run.log(line);
   observer.info(line);
   return result;

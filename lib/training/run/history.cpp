@@ -76,6 +76,11 @@ void set_history_value(EpochRecord& record, const HistoryColumn& column, const J
       column.field);
 }
 
+bool is_fitted(const std::vector<EpochRecord>& history) {
+  return history.size() == 1 &&
+         history.front().learning_rate == 0.0;  // nothing was learnt in steps
+}
+
 std::string history_csv(const std::vector<EpochRecord>& history) {
   std::vector<std::string> cells;
   for (const HistoryColumn& column : kColumns) cells.emplace_back(column.name);

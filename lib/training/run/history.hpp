@@ -44,6 +44,9 @@ std::string history_csv(const std::vector<EpochRecord>& history);
 /// A history.csv that was written before. Throws data_error naming line and column.
 std::vector<EpochRecord> read_history(const std::filesystem::path& path);
 
+/// True for the history of what was fitted in one pass (svm, logistic): it has no epochs.
+bool is_fitted(const std::vector<EpochRecord>& history);
+
 /// Epoch by epoch the means over those histories that have the epoch.
 std::vector<EpochRecord> mean_history(const std::vector<std::vector<EpochRecord>>& histories);
 

@@ -4,6 +4,7 @@
 #include <sys/file.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <nlohmann/json.hpp>
@@ -13,6 +14,7 @@
 
 #include "core/error.hpp"
 #include "storage/atomic_file.hpp"
+#include "storage/folder.hpp"
 #include "storage/tensor.hpp"
 
 namespace ser {
@@ -113,12 +115,29 @@ constexpr const char* kPooledMetrics = "cv/metrics.json";
 /// What a run leaves behind in its folder, beside its log.
 constexpr const char* kFiles[] = {"model.safetensors", kCheckpoint, "history.csv",
                                   "config.json",       "split.csv", "plan.json"};
-constexpr const char* kFolders[] = {"test", "cv"};
+constexpr const char* kSharedFeatures = "cv-features";
+constexpr const char* kFolders[] = {"test", "cv", kSharedFeatures};
 constexpr const char* kNumberedFolders[] = {"fold-", "member-", "branch-"};
 
 bool is_there(const fs::path& path) {
   std::error_code ignored;
   return fs::exists(path, ignored);
+}
+
+bool is_numbered_folder(const fs::path& path) {
+  const std::string name = path.filename().string();
+  return std::ranges::any_of(kNumberedFolders,
+                             [&](const char* prefix) { return name.starts_with(prefix); });
+}
+
+/// Whether an epoch was done or a model made in the run, or in one of its folds or networks.
+bool holds_work(const fs::path& run) {
+  if (is_there(run / kCheckpoint) || is_there(run / "model.safetensors")) return true;
+  std::error_code error;
+  for (fs::directory_iterator at(run, error), end; !error && at != end; at.increment(error)) {
+    if (is_numbered_folder(at->path()) && holds_work(at->path())) return true;
+  }
+  return false;
 }
 
 }  // namespace
@@ -138,9 +157,10 @@ fs::path fold_folder(const fs::path& run, int number) {
   return run / ("fold-" + std::to_string(number));
 }
 
+fs::path shared_features(const fs::path& run) { return run / kSharedFeatures; }
+
 RunFolder::RunFolder(fs::path path) : path_(std::move(path)) {
-  std::error_code error;
-  fs::create_directories(path_, error);
+  make_folder(path_);
   const auto log = path_ / "log.txt";
   lock_ = ::open(log.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0666);
   if (lock_ < 0) {
@@ -164,9 +184,12 @@ bool RunFolder::open(const Json& config, ExistingRun existing) const {
   }
   const Json known = this->config();
   if (!known.is_null() && known.dump() != config.dump()) {
-    throw usage_error(path_.string() +
-                      ": an unfinished run with another config lies there; give the same command "
-                      "to finish it, --overwrite to replace it, or another folder");
+    if (holds_work(path_)) {
+      throw usage_error(path_.string() +
+                        ": this folder holds an unfinished run with other settings: repeat its "
+                        "command, use --overwrite, or choose another -o");
+    }
+    clear();  // it failed before anything was made
   }
   write_config(config);
   return true;
@@ -189,8 +212,7 @@ void RunFolder::write_split(std::string_view csv) const {
 void RunFolder::write_split_alone(std::string_view csv) const {
   if (finished()) {
     throw usage_error(path_.string() +
-                      ": the run is finished, and its split stays as it is; name "
-                      "another folder");
+                      ": the run is finished, so its split is not changed; choose another -o");
   }
   write_split(csv);
 }
@@ -207,6 +229,15 @@ void RunFolder::write_checkpoint(const Checkpoint& checkpoint) const {
 std::optional<Checkpoint> RunFolder::read_checkpoint() const {
   if (!is_there(path_ / kCheckpoint)) return std::nullopt;
   return ser::read_checkpoint(path_ / kCheckpoint);
+}
+
+void RunFolder::remove_checkpoints() const {
+  std::error_code error;
+  fs::remove(path_ / kCheckpoint, error);
+  for (fs::directory_iterator at(path_, error), end; !error && at != end; at.increment(error)) {
+    std::error_code ignored;
+    if (is_numbered_folder(at->path())) fs::remove(at->path() / kCheckpoint, ignored);
+  }
 }
 
 void RunFolder::log(std::string_view line) const {

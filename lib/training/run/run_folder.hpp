@@ -49,6 +49,9 @@ bool is_run(const std::filesystem::path& folder);
 /// `RUN/fold-3`: a run of its own.
 std::filesystem::path fold_folder(const std::filesystem::path& run, int number);
 
+/// `RUN/cv-features`: the features of all clips while the folds of a cross-validation are trained.
+std::filesystem::path shared_features(const std::filesystem::path& run);
+
 /// A run's files. One process at a time: the folder is locked while this object lives.
 class RunFolder {
  public:
@@ -69,7 +72,8 @@ class RunFolder {
   bool finished() const { return is_finished_run(path_); }
 
   /// Decides whether a run of this config is begun, continued or refused, and writes its config;
-  /// false: it is finished and there is nothing to do. Throws usage_error.
+  /// false: it is finished and there is nothing to do. A run of another config in which nothing was
+  /// done yet is replaced. Throws usage_error.
   bool open(const Json& config, ExistingRun existing) const;
   /// The config of a run that was begun here; null when there is none.
   Json config() const;
@@ -82,6 +86,8 @@ class RunFolder {
   /// The history, too.
   void write_checkpoint(const Checkpoint& checkpoint) const;
   std::optional<Checkpoint> read_checkpoint() const;
+  /// Removes the checkpoints of a finished run, of its networks and branches, too.
+  void remove_checkpoints() const;
   /// Appends a line to log.txt.
   void log(std::string_view line) const;
   /// Removes what a run leaves (and nothing else), to begin again.

@@ -119,6 +119,11 @@ std::string hash_of(const Tensors& tensors) {
 }
 
 InitFile load_init(const std::filesystem::path& path) {
+  std::error_code ignored;
+  if (!std::filesystem::exists(path, ignored)) {
+    throw model_error("--init " + path.string() +
+                      ": no such file (docs/training.md says how to get published encoders)");
+  }
   Safetensors content = read_safetensors(path);
   InitFile file{path, {}, hash_of(content.tensors), std::nullopt};
   if (content.metadata.contains("ser")) file.model = read_model(path);

@@ -70,9 +70,9 @@ void refuse_missing(const Network& network, const std::set<std::string>& given) 
   const std::size_t more = missing.size() - std::min(missing.size(), kShown);
   missing.resize(missing.size() - more);
   throw usage_error(
-      "training.layers: frozen, but nothing gives these tensors: " + join(missing, ", ") +
+      "training.layers: frozen, but no file gives these tensors: " + join(missing, ", ") +
       (more > 0 ? " and " + std::to_string(more) + " more" : "") +
-      " (name the file that holds them with --init)");
+      " (name the encoder's file with --init; docs/training.md says how to get it)");
 }
 
 /// The stored statistics of such a layer cannot be found where those before it differ by speaker.

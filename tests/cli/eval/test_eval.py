@@ -95,12 +95,21 @@ class Eval(SerTest):
                         "ser: error: --require uar: must be metric=value, as uar=0.60\n")
         self.assertEqual(self.eval("m.safetensors", "data.csv", "--require", "uer=1").code, 2)
 
+    def test_a_requirement_in_per_cent_is_caught(self):
+        for given, hint in (("uar=50", "; did you mean 0.50?"), ("wa=62.5", "; did you mean 0.62?"),
+                            ("macro_f1=101", "")):
+            self.assert_run(self.eval("m.safetensors", "data.csv", "--require", given), 2, "",
+                            f"ser: error: --require {given}: shares are from 0 to 1{hint}\n")
+        # The log loss has no upper end.
+        self.assertEqual(
+            self.eval("m.safetensors", "data.csv", "--require", "log_loss=2").code, 5)
+
     def test_speakers_the_model_has_heard_are_refused_unless_asked(self):
         write_model(self.dir / "m.safetensors", {"happy": 0.25, "sad": 0.75},
                     heard=[["tones", "01"], ["tones", "02"]])
         self.assert_run(self.eval("m.safetensors", "data.csv", "-o", "r"), 3, "",
                         "ser: error: this evaluation is not speaker-disjoint: speaker tones:01 was "
-                        "heard in training; speaker tones:02 was heard in training "
+                        "in training; speaker tones:02 was in training "
                         "(--allow-speaker-overlap goes on and stamps every report "
                         "speaker-dependent)\n")
         self.assertFalse((self.dir / "r").exists())
@@ -171,7 +180,7 @@ class OfARun(SerTest):
         self.assertEqual((self.dir / "report/predictions.csv").read_text(), trained)
         result = self.ser("eval", "run", "data.csv", "--part", "train")
         self.assertEqual(result.code, 3)
-        self.assertIn("was heard in training", result.err)
+        self.assertIn("was in training", result.err)
 
 
 if __name__ == "__main__":

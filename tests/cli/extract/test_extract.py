@@ -220,7 +220,7 @@ class Options(ExtractTest):
     def test_unknown_set_names_the_known_ones(self):
         result = self.ser("extract", "x.wav", "--features", "logmel-12")
         self.assertEqual((result.code, result.out), (2, ""))
-        self.assertRegex(result.err, r"\Aser: error: no features 'logmel-12' \(did you mean "
+        self.assertRegex(result.err, r"\Aser: error: unknown feature set 'logmel-12' \(did you mean "
                                      r"'logmel-128'\?\) \(known: .*mfcc-40.*\)\n\Z")
 
     def test_missing_arguments_are_named(self):

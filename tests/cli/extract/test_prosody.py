@@ -77,8 +77,8 @@ class Prosody(SerTest):
         (self.dir / "mine.json").write_text(json.dumps(experiment))
         result = self.ser("train", "data.csv", "--config", "mine.json", "-o", "run")
         self.assert_run(result, 2, "", "ser: error: mine.json: features: a block has the voice "
-                        "'auto', but nobody tells the gender of a recording to be predicted "
-                        "(allowed: any, female, male)\n")
+                        "'auto', which is for extraction only, because gender is unknown at "
+                        "prediction time (allowed: any, female, male)\n")
 
     def test_columns_are_listed_with_units(self):
         lines = self.ser("list", "features", "-v").out.splitlines()

@@ -128,8 +128,8 @@ class Refusals(RecordingsTest):
         for names in (("data.csv", "a.wav"), ("a.wav", "-"), ("one.csv", "two.csv")):
             manifest = next(name for name in names if not name.endswith(".wav"))
             result = self.ser("extract", *names, "--features", "mfcc-40")
-            self.assert_run(result, 2, "", f"ser: error: '{manifest}' names a manifest, which "
-                                           "stands alone: name one manifest, or recordings\n")
+            self.assert_run(result, 2, "", f"ser: error: '{manifest}' is a manifest: give one "
+                                           "manifest, or recordings and folders, not both\n")
 
     def test_of_a_folder_without_recordings(self):
         (self.dir / "d").mkdir()

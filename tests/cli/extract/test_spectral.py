@@ -36,8 +36,8 @@ class SpectralSets(SerTest):
         write_wav(self.dir / "long.wav", tone(1.0))
         result, rows = self.csv_of("short.wav", "long.wav", "--features", "librosa-162")
         self.assert_run(result, 3, err=(
-            "ser: warning: short.wav: is too short: of 0.5 s nothing is left to compute "
-            "'statistics' from\n1 extracted, 0 kept, 1 failed\n"))
+            "ser: warning: short.wav: is too short: 0.5 s; the features 'statistics' begin at "
+            "0.6 s\n1 extracted, 0 kept, 1 failed\n"))
         self.assertEqual([row[0] for row in rows], ["file", "long.wav"])
         self.assertEqual(rows[0][3:], ["zcr", *CHROMA, *numbered("mfcc", 20), "rms",
                                        *numbered("mel", 128)])

@@ -75,8 +75,8 @@ class ThePicture(SheetTest):
 
     def test_of_what_is_too_short_or_silent_is_drawn_and_the_exit_code_stays(self):
         makers = {"one": ([0.5], "is silent (all samples are equal)"),
-                  "two": ([0.5, -0.5], "is too short: 0.00 s, and 0.3 s are needed"),
-                  "brief": (tone(0.01), "is too short: 0.01 s, and 0.3 s are needed"),
+                  "two": ([0.5, -0.5], "is too short: 0.0001 s; at least 0.3 s are needed"),
+                  "brief": (tone(0.01), "is too short: 0.01 s; at least 0.3 s are needed"),
                   "silence": ([0.0] * 16000, "is silent (all samples are equal)")}
         for name, (samples, fault) in makers.items():
             write_wav(self.dir / f"{name}.wav", samples)

@@ -239,7 +239,7 @@ class DamageTest(ArchiveTest):
         self.zip(entries={"readme.txt": b"x"})
         result = self.ingest("speech.zip", "--corpus", "emodb")
         self.assertEqual((result.code, result.out), (3, ""))
-        self.assertIn("ser: error: speech.zip: no audio files (looked for emodb ", result.err)
+        self.assertIn("ser: error: speech.zip: no audio files\n", result.err)
 
     def test_missing_archive(self):
         self.refused("speech.zip", "speech.zip: no such file or folder")

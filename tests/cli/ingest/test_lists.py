@@ -128,11 +128,11 @@ class ListTest(SerTest):
     def test_empty_list_and_list_without_anything_known(self):
         result = self.ingest("# nothing\n", "--corpus", "emodb")
         self.assertEqual((result.code, result.out), (3, ""))
-        self.assertIn("list.txt: no audio files (looked for", result.err)
+        self.assertIn("list.txt: no audio files\n", result.err)
         result = self.ingest("wav/a.wav\n", "--corpus", "emodb")
         self.assertEqual((result.code, result.out), (3, ""))
-        self.assertIn("list.txt: none of the 1 audio files has a name of a known corpus",
-                      result.err)
+        self.assertIn("list.txt: emodb ({speaker}{text}{emotion}{version}) does not name files like "
+                      "this (1 audio file)", result.err)
 
 
 if __name__ == "__main__":

@@ -112,8 +112,8 @@ class CopyTrapTest(TrapTest):
     def test_twin_stands_in_for_a_damaged_audio_only_file(self):
         self.writer.wav("01-01-03-01-01-01-02.wav", 48000)
         self.writer.bytes("03-01-03-01-01-01-02.wav", b"")
-        self.ingest(code=3, err="ser: error: 1 recording is damaged, --max-bad allows 0, see "
-                                "data.skipped.csv\n")
+        self.ingest(code=3, err="ser: error: 1 recording not found or unusable (1 × empty); "
+                                "--max-bad allows 0, see data.skipped.csv\n")
         self.assertEqual(self.rows(), [("01-01-03-01-01-01-02.wav",)])
         self.assertEqual(self.skipped(), [("03-01-03-01-01-01-02.wav", "empty")])
 
@@ -151,8 +151,8 @@ class FileTrapTest(TrapTest):
     def test_plain_download_yields_git_lfs_pointers(self):
         self.writer.bytes("AudioWAV/1001_IEO_ANG_HI.wav", LFS_POINTER)
         self.writer.wav("AudioWAV/1001_IEO_ANG_LO.wav")
-        self.ingest(code=3, err="ser: error: 1 recording is damaged, --max-bad allows 0, see "
-                                "data.skipped.csv\n")
+        self.ingest(code=3, err="ser: error: 1 recording not found or unusable (1 × "
+                                "git-lfs-pointer); --max-bad allows 0, see data.skipped.csv\n")
         self.assertEqual(self.skipped(), [("AudioWAV/1001_IEO_ANG_HI.wav", "git-lfs-pointer")])
 
     def test_chunks_before_and_after_the_samples_are_passed_over(self):

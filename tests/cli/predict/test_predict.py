@@ -22,6 +22,25 @@ class Predict(SerTest):
     def test_text_is_file_label_probability(self):
         self.assert_run(self.predict("a.wav"), 0, "a.wav\tsad\t0.7500\n", "")
 
+    def test_a_run_folder_is_taken_as_its_model(self):
+        (self.dir / "run").mkdir()
+        shutil.copy(self.dir / "m.safetensors", self.dir / "run/model.safetensors")
+        self.assert_run(self.ser("predict", "-m", "run", "a.wav"), 0, "a.wav\tsad\t0.7500\n", "")
+        (self.dir / "run/fold-1").mkdir()  # a cross-validation with a joint model
+        self.assert_run(self.ser("predict", "-m", "run", "a.wav"), 0, "a.wav\tsad\t0.7500\n", "")
+        (self.dir / "run/model.safetensors").unlink()
+        self.assert_run(self.ser("predict", "-m", "run", "a.wav"), 4, "",
+                        "ser: error: run: is a cross-validation; name one of its models "
+                        "(run/fold-1)\n")
+
+    def test_a_git_lfs_pointer_in_the_place_of_a_model_is_named(self):
+        (self.dir / "p.safetensors").write_text(
+            "version https://git-lfs.github.com/spec/v1\noid sha256:" + "0" * 64 + "\nsize 9\n")
+        for verb in (("predict", "-m", "p.safetensors", "a.wav"), ("info", "p.safetensors")):
+            self.assert_run(self.ser(*verb), 4, "",
+                            "ser: error: p.safetensors: is a Git-LFS pointer, not the file itself: "
+                            "fetch it with `git lfs pull`\n")
+
     def test_brief_is_the_label_alone(self):
         self.assert_run(self.predict("--brief", "a.wav"), 0, "sad\n", "")
 
@@ -111,7 +130,7 @@ class Predict(SerTest):
             "empty.wav": "is empty (0 bytes)",
             "nan.wav": "holds NaN or infinite samples",
             "pointer.wav": "is a Git-LFS pointer, not a recording: fetch it with `git lfs pull`",
-            "short.wav": "is too short: 0.20 s, and 0.3 s are needed",
+            "short.wav": "is too short: 0.2 s; at least 0.3 s are needed",
             "silent.wav": "is silent (all samples are equal)",
             "text.wav": "cannot be decoded as audio: Format not recognised.",
             "truncated.wav": "is truncated: " + TRUNCATED,
@@ -146,7 +165,7 @@ class Predict(SerTest):
     def test_clipped_recording_has_a_label_and_a_warning(self):
         write_wav(self.dir / "loud.wav", tone(1.0, amplitude=4.0))
         self.assert_run(self.predict("loud.wav"), 0, "loud.wav\tsad\t0.7500\n",
-                        "ser: warning: loud.wav: is clipped; its label is less sure\n")
+                        "ser: warning: loud.wav: audio is clipped; the label is less reliable\n")
 
     def test_standard_input_is_a_recording(self):
         result = subprocess.run([SER, "predict", "-m", "m.safetensors", "-"], cwd=self.dir,
@@ -166,7 +185,7 @@ class Predict(SerTest):
         write_wav(self.dir / "in" / "x.wav", tone(2.0))
         (self.dir / "in" / "data.csv").write_text("file,start,end\nx.wav,,\nx.wav,0,0.1\n")
         self.assert_run(self.predict("in/data.csv"), 3, "x.wav\tsad\t0.7500\n",
-                        f"ser: warning: {'in/x.wav'}: is too short: 0.10 s, and 0.3 s are needed\n")
+                        f"ser: warning: {'in/x.wav'}: is too short: 0.1 s; at least 0.3 s are needed\n")
 
     def test_model_comes_from_the_environment_too(self):
         self.assert_run(self.ser("predict", "a.wav", env={"SER_MODEL": "m.safetensors"}), 0,

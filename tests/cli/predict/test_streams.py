@@ -70,7 +70,7 @@ class Streams(Piped):
             b"version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 1\n":
                 "is a Git-LFS pointer, not a recording: fetch it with `git lfs pull`",
             wav_header(0): "holds no samples",
-            self.wav[:44 + 3200]: "is too short: 0.10 s, and 0.3 s are needed",
+            self.wav[:44 + 3200]: "is too short: 0.1 s; at least 0.3 s are needed",
         }.items():
             with self.subTest(message):
                 self.assertEqual(self.predict(data),

@@ -30,12 +30,65 @@ class Program(SerTest):
                 self.assert_run(result, 0, err="")
                 self.assertRegex(result.out.rstrip(), rf"\nExamples?:\s+(\$ )?ser {verb} ")
 
+    def test_help_lists_the_verbs_by_use(self):
+        self.assertEqual(VERBS[:5], ["predict", "train", "eval", "ingest", "extract"])
+
+    def test_help_shows_the_two_commands_to_begin_with(self):
+        text = self.ser("--help").out
+        self.assertIn("\n  ser train data.csv -o run\n  ser predict -m run recording.wav\n", text)
+
     def test_every_verb_has_the_common_options(self):
         for verb in VERBS:
             with self.subTest(verb):
                 text = self.ser(verb, "--help").out
-                for option in ("--json", "-q", "-v", "--jobs", "--set", "--print-config"):
+                for option in ("--json", "-q", "-v", "--jobs", "--help"):
                     self.assertRegex(text, rf"[\s,]{option}[\s,]", option)
+
+    def test_options_of_the_config_exist_only_where_they_work(self):
+        for verb in VERBS:
+            with self.subTest(verb):
+                text = self.ser(verb, "--help").out
+                self.assertEqual("--set" in text, verb in ("train", "ingest", "extract", "augment"))
+                self.assertEqual("--print-config" in text, verb not in ("info", "list"))
+                if "--set" not in text:
+                    result = self.ser(verb, "--set", "a=1")
+                    self.assert_run(result, 2, "", f"ser: error: ser {verb}: unknown option --set "
+                                                   f"(see ser {verb} --help)\n")
+
+    def test_help_groups_the_options_in_plain_words(self):
+        heads = set()
+        for verb in VERBS:
+            with self.subTest(verb):
+                text = self.ser(verb, "--help").out
+                for word in (" INT", "Excludes:", "Needs:", "NONNEGATIVE", "POSITIVE", "FLOAT", "{"):
+                    self.assertNotIn(word, text)
+                self.assertNotIn("\nOptions:", text)
+                self.assertEqual([line for line in text.splitlines() if len(line) > 80 and
+                                  not line.lstrip().startswith(("Example", "ser "))], [])
+                heads |= set(re.findall(r"^([A-Z][a-z]+):$", text, re.MULTILINE))
+        self.assertLessEqual({"Input", "Split", "Training", "Output", "General"}, heads)
+
+    def test_an_unknown_verb_is_called_one(self):
+        self.assert_run(self.ser("predct", "a.wav"), 2, "",
+                        "ser: error: unknown verb 'predct' (did you mean 'predict'?) (known: "
+                        f"{', '.join(VERBS)}) (see ser --help)\n")
+        self.assert_run(self.ser("--json", "predict"), 2, "",
+                        "ser: error: unknown option --json (options come after the verb) "
+                        "(see ser --help)\n")
+
+    def test_an_unknown_option_names_the_nearest(self):
+        self.assert_run(self.ser("predict", "--thresold", "0.5", "a.wav"), 2, "",
+                        "ser: error: ser predict: unknown option --thresold (did you mean "
+                        "'--threshold'?) (see ser predict --help)\n")
+        self.assert_run(self.ser("train", "--test-speaker=3", "data.csv"), 2, "",
+                        "ser: error: ser train: unknown option --test-speaker (did you mean "
+                        "'--test-speakers'?) (see ser train --help)\n")
+
+    def test_options_that_exclude_each_other_say_so(self):
+        result = self.ser("train", "data.csv", "--split", "none", "--cv", "group:speaker")
+        self.assert_run(result, 2, "")
+        self.assertRegex(result.err, r"\Aser: error: --(split|cv) and --(split|cv) exclude each other "
+                                     r"\(see ser train --help\)\n\Z")
 
     def test_version_is_one_line(self):
         result = self.ser("--version")
@@ -92,7 +145,7 @@ class Program(SerTest):
         write_wav(self.dir / "loud.wav", [1.0 if s > 0 else -1.0 for s in tone(1.0)])
         result = self.ser("predict", "-m", "m.safetensors", "loud.wav", "-q", "-v")
         self.assert_run(result, 0,
-                        err="ser: warning: loud.wav: is clipped; its label is less sure\n")
+                        err="ser: warning: loud.wav: audio is clipped; the label is less reliable\n")
         self.assert_run(self.ser("predict", "-m", "none", "loud.wav", "-q"), 4, "",
                         self.ser("predict", "-m", "none", "loud.wav").err)
 

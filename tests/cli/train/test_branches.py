@@ -76,7 +76,7 @@ class Branches(SerTest):
         self.write(experiment(*BOTH))
         result = self.ser(*TRAIN, "-o", "run")
         self.assertRegex(result.out, r"^run/model\.safetensors: branches trained apart and joined, "
-                                     r"development UAR [\d.]+ %, WA [\d.]+ %\n\n")
+                                     r"development UAR [01]\.\d{3}, WA [01]\.\d{3}\n\n")
         card = self.ser("info", "run/model.safetensors")
         self.assert_run(card, 0)
         self.assertNotIn("epoch 0", card.out)

@@ -30,7 +30,9 @@ class CrossValidation(SerTest):
         result = self.ser(*CV)
         self.assert_run(result, 0)
         self.assertRegex(result.out, r"^run/cv/metrics\.json: group:speaker -k 3\n"
-                                     r"fold  clips +UAR % +WA %\n   1      8 ")
+                                     r"UAR [01]\.\d{3}, WA [01]\.\d{3} over the 24 test clips of 3 folds; "
+                                     r"mean UAR of the folds [01]\.\d{3}, standard deviation "
+                                     r"0\.\d{3}\n\nfold  clips +UAR +WA\n   1      8 ")
         pooled = self.rows("run/cv/predictions.csv")
         own = [row for n in (1, 2, 3) for row in self.rows(f"run/fold-{n}/test/predictions.csv")]
         self.assertEqual(pooled, own)
@@ -120,10 +122,11 @@ class CrossValidation(SerTest):
     def test_a_fold_that_fails_says_so_and_the_others_are_kept(self):
         (self.dir / "run/fold-2").mkdir(parents=True)
         (self.dir / "run/fold-2/config.json").write_text("{}")
+        (self.dir / "run/fold-2/checkpoint.safetensors").write_text("of another run")
         result = self.ser(*CV)
         self.assertEqual((result.code, result.out), (2, ""))
-        self.assertRegex(result.err, r"ser: error: fold 2 failed \(exit 2\): run/fold-2: an "
-                                     "unfinished run with another config lies there")
+        self.assertRegex(result.err, r"ser: error: fold 2 failed \(exit 2\): run/fold-2: this "
+                                     "folder holds an unfinished run with other settings")
         for number in (1, 3):
             self.assertTrue((self.dir / f"run/fold-{number}/model.safetensors").exists())
         self.assertFalse((self.dir / "run/cv").exists())
@@ -145,7 +148,7 @@ class CrossValidation(SerTest):
             self.assertAlmostEqual(value, sum(fold[label] for fold in folds) / 3, places=4)
         result = self.ser("eval", "run/model.safetensors", "data.csv")
         self.assertEqual((result.code, result.out), (3, ""))
-        self.assertIn("was heard in training", result.err)
+        self.assertIn("was in training", result.err)
 
     def test_ensemble_of_finished_folds_is_made_afterwards(self):
         self.assert_run(self.ser(*CV), 0)

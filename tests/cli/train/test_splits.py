@@ -123,7 +123,7 @@ class Folds(Splits):
             (("--cv", "group:speaker", "--fold", "9"), "--fold 9: --cv group:speaker -k 5 has no "
                                                        "such fold"),
             (("--split", "group:speaker"), "folds are made by --cv group:speaker"),
-            (("--cv", "folds:nobody"), "no folds 'nobody' (known: audeering, emo-superb, emobox"),
+            (("--cv", "folds:nobody"), "unknown list of folds 'nobody' (known: audeering, emo-superb, emobox"),
             (("--cv", "folds:emobox"), "folds:emobox: has no list for the corpus 'made'"),
         ):
             result = self.dry(*arguments)
@@ -280,13 +280,13 @@ class SmallCorpora(Splits):
         self.manifest([row for row in self.crossed() if row[3] != "angry" or row[2] == "s3"])
         result = self.dry("--test-speakers", "s3")
         self.assertEqual(result.code, 3)
-        self.assertIn("only speaker made:s3 says 'angry'", result.err)
+        self.assertIn("only speaker made:s3 has 'angry' clips", result.err)
 
     def test_two_speakers_are_one_against_the_other(self):
         self.manifest(self.crossed(speakers=2))
         result = self.dry()
         self.assert_run(result, 0, err="")
-        self.assertIn("one training speaker only", result.out)
+        self.assertIn("there is only one training speaker", result.out)
         test = self.values("run/split.csv", "test", "speaker")
         self.assertEqual(len(test), 1)
         self.assertEqual(test & self.values("run/split.csv", "train", "speaker"), set())
@@ -296,7 +296,7 @@ class SmallCorpora(Splits):
                        for i in range(12)], "file,emotion,split")
         result = self.dry("--split", "column")
         self.assert_run(result, 0, err="")
-        self.assertIn("12 of 12 clips name no speaker", result.out)
+        self.assertIn("12 of 12 clips have no speaker", result.out)
 
 
 if __name__ == "__main__":

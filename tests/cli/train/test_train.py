@@ -29,8 +29,8 @@ class Run(Train):
     def test_leaves_everything_the_contract_names(self):
         result = self.ser(*TRAIN, "-o", "run")
         self.assert_run(result, 0)
-        self.assertRegex(result.out, r"^run/model\.safetensors: best of 3 epochs is \d, "
-                                     r"development UAR [\d.]+ %, WA [\d.]+ %\n\n")
+        self.assertRegex(result.out, r"^run/model\.safetensors: kept epoch \d of 3, "
+                                     r"development UAR [01]\.\d{3}, WA [01]\.\d{3}\n\n")
         for name in ("config.json", "split.csv", "history.csv", "model.safetensors", "log.txt",
                      "test/metrics.json", "test/predictions.csv", "test/confusion_matrix.csv",
                      "test/per_class.csv"):
@@ -91,9 +91,9 @@ class Run(Train):
         self.assert_run(self.ser(*TRAIN, "-o", "run"), 0)
         (self.dir / "run/model.safetensors").unlink()
         result = self.ser(*TRAIN, "--seed", "2", "-o", "run")
-        self.assert_run(result, 2, "", "ser: error: run: an unfinished run with another config "
-                        "lies there; give the same command to finish it, --overwrite to replace "
-                        "it, or another folder\n")
+        self.assert_run(result, 2, "", "ser: error: run: this folder holds an unfinished run "
+                        "with other settings: repeat its command, use --overwrite, or choose another "
+                        "-o\n")
 
     def test_random_split_is_stamped(self):
         result = self.ser(*TRAIN, "--split", "random:60/20/20", "--allow-speaker-overlap",
@@ -218,7 +218,7 @@ class Splits(Train):
 
     def test_unknown_speaker_lists_the_known(self):
         self.assert_run(self.dry("--test-speakers", "9"), 2, "",
-                        "ser: error: --test-speakers 9: nobody in data.csv matches '9' (known: "
+                        "ser: error: --test-speakers 9: no speaker in data.csv matches '9' (known: "
                         "tones:01, tones:02, tones:03, tones:04, tones:05, tones:06)\n")
 
     def test_one_speaker_cannot_be_split(self):
@@ -267,15 +267,15 @@ class Configs(Train):
     def test_refit_needs_something_that_is_fitted(self):
         self.assert_run(self.ser("train", "data.csv", "--config", "mlp-mfcc40", "--set",
                                  "training.refit=true", "-o", "run"), 2, "",
-                        "ser: error: training.refit: is for svm and logistic, and the network's "
-                        "head has neither\n")
+                        "ser: error: training.refit: is for svm and logistic, and the network "
+                        "has neither\n")
         self.assertFalse((self.dir / "run/config.json").exists())
 
     def test_unknown_experiment_lists_the_known(self):
         known = [line.split()[0] for line in self.ser("list", "experiments").out.splitlines()]
         self.assertIn("cnn", known)
         self.assert_run(self.ser("train", "data.csv", "--config", "cn", "-o", "r"), 2, "",
-                        "ser: error: no experiments 'cn' (did you mean 'cnn'?) (known: "
+                        "ser: error: unknown experiment 'cn' (did you mean 'cnn'?) (known: "
                         f"{', '.join(known)})\n")
 
     def test_run_folder_is_required(self):
