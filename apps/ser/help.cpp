@@ -1,6 +1,7 @@
 #include "help.hpp"
 
 #include <algorithm>
+#include <utility>
 #include <vector>
 
 #include "core/suggestion.hpp"
@@ -19,8 +20,8 @@ std::string entry(const std::string& name, const std::string& text) {
   const std::string indent = "\n" + std::string(kColumn, ' ');
   bool first = true;
   for (const std::string& line : wrapped(text, kWidth - kColumn)) {
-    if (first && result.size() + 2 <= kColumn) {
-      result.append(kColumn - result.size(), ' ');
+    if (first && display_width(result) + 2 <= kColumn) {
+      result.append(kColumn - display_width(result), ' ');
     } else {
       result += indent;
     }
@@ -54,6 +55,7 @@ std::string with_hint(std::string text, const std::string& name,
 
 /// What no verb expects.
 std::string unexpected(const CLI::App& app, const CLI::App* verb) {
+  if (verb != nullptr && verb->remaining().empty()) verb = nullptr;  // it stands before the verb
   const auto rest = (verb != nullptr ? verb : &app)->remaining();
   const std::string found = rest.empty() ? "" : rest.front();
   const bool is_option = found.size() > 1 && found.front() == '-';
@@ -109,19 +111,33 @@ std::string HelpFormatter::make_option_desc(const CLI::Option* option) const {
   return text;
 }
 
+std::string HelpFormatter::make_help(const CLI::App* app, std::string name,
+                                     CLI::AppFormatMode mode) const {
+  std::string text = Formatter::make_help(app, std::move(name), mode);
+  for (auto at = text.find("\n\n\n"); at != std::string::npos; at = text.find("\n\n\n")) {
+    text.erase(at, 1);
+  }
+  return text;
+}
+
 std::string HelpFormatter::make_subcommand(const CLI::App* verb) const {
   return entry(verb->get_name(), verb->get_description());
 }
 
 std::string parse_message(const CLI::ParseError& error, const CLI::App& app, const CLI::App* verb) {
   std::string text = one_line(error.what());
-  if (error.get_name() == "ExcludesError") {
+  const auto is = [&](CLI::ExitCodes code) {
+    return error.get_exit_code() == static_cast<int>(code);
+  };
+  if (is(CLI::ExitCodes::ExcludesError)) {
     text = replaced(text, " excludes ", " and ") + " exclude each other";
-  } else if (error.get_name() == "RequiresError") {
+  } else if (is(CLI::ExitCodes::RequiresError)) {
     text = replaced(text, " requires ", " needs ");
-  } else if (error.get_name() == "ExtrasError") {
+  } else if (is(CLI::ExitCodes::ExtrasError)) {
     text = unexpected(app, verb);
   }
+  if (verb != nullptr && verb->remaining().empty() && is(CLI::ExitCodes::ExtrasError))
+    verb = nullptr;
   return text + " (see ser" + (verb != nullptr ? " " + verb->get_name() : "") + " --help)";
 }
 

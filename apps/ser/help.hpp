@@ -6,13 +6,15 @@
 namespace ser {
 
 /// Options are shown with their value and default alone; what goes with or against what is said in
-/// words. Descriptions are wrapped at 80 columns.
+/// words. Descriptions are wrapped at 80 columns, groups stand one blank line apart.
 class HelpFormatter : public CLI::Formatter {
  public:
   HelpFormatter();
   std::string make_option(const CLI::Option* option, bool is_positional) const override;
   std::string make_option_opts(const CLI::Option* option) const override;
   std::string make_option_desc(const CLI::Option* option) const override;
+  std::string make_help(const CLI::App* app, std::string name,
+                        CLI::AppFormatMode mode) const override;
   std::string make_subcommand(const CLI::App* verb) const override;
 };
 

@@ -39,8 +39,8 @@ constexpr Entry kVerbs[] = {
 
 constexpr const char* kFirstSteps =
     "Two commands to begin with (data.csv has the columns file, emotion and speaker):\n"
-    "  ser train data.csv -o run\n"
-    "  ser predict -m run recording.wav\n\n"
+    "    ser train data.csv -o run\n"
+    "    ser predict -m run recording.wav\n\n"
     "Example: ser ingest corpora/ravdess -o data.csv";
 
 void add_common_options(CLI::App& app, ConfigOptions config, CommonOptions& common) {
@@ -77,7 +77,7 @@ int guarded(ConsoleObserver& console, const std::function<int()>& work) {
   try {
     return work();
   } catch (const Interrupted& stop) {
-    console.error("interrupted; finished work is kept");
+    console.error("interrupted; what was finished is kept");
     return 128 + stop.signal();
   } catch (const Error& error) {
     console.error(error.what());

@@ -197,7 +197,7 @@ class Predict final : public Verb {
       const char* variable = std::getenv("SER_MODEL");
       if (variable == nullptr || *variable == '\0') {
         throw model_error(
-            "no model: name one with -m MODEL or in $SER_MODEL "
+            "no model: name one with -m MODEL.safetensors or in $SER_MODEL "
             "(ser train makes one)");
       }
       model_ = variable;

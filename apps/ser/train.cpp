@@ -180,7 +180,7 @@ class Train final : public Verb {
     FoldRecipe recipe = parse_fold_recipe(cv_);
     if (k_.empty()) return recipe;
     if (recipe.kind == FoldRecipe::Kind::kListed) {
-      throw usage_error("-k " + k_ + ": --cv " + cv_ + " has its own folds; leave -k out");
+      throw usage_error("-k " + k_ + ": --cv " + cv_ + " brings its own folds");
     }
     recipe.k = parse_fold_count(k_);
     return recipe;

@@ -174,7 +174,7 @@ fs::path model_file(const std::string& name) {
   fs::path model = fs::path(name) / "model.safetensors";
   if (!fs::exists(model, ignored)) {
     throw model_error(name +
-                      ": holds no model.safetensors (if it is an unfinished run, run its ser train "
+                      ": holds no model.safetensors (the run is not finished: give its ser train "
                       "command again)");
   }
   return model;

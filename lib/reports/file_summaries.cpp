@@ -212,9 +212,9 @@ TensorFile read_tensor_file(const std::string& path) {
     file.what = checkpoint_text(read_checkpoint(path));
   } else if (format != metadata.end() && format->second.starts_with("ser-features-")) {
     file.kind = "feature file";
-    file.what = "part of a feature store of ser extract; see ser info of its folder";
+    file.what = "a part of a feature store of ser extract; ser info of its folder says more";
   } else {
-    file.what = "tensors that ser did not write; not a model for ser predict";
+    file.what = "a safetensors file without a description of ser: tensors, no model";
   }
   return file;
 }

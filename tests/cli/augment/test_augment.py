@@ -101,7 +101,7 @@ class Augment(AugmentTest):
     def test_unknown_augmentation_and_effect_are_named(self):
         self.assert_run(
             self.ser("augment", "data.csv", "--config", "noise", "-o", "a"), 2, "",
-            "ser: error: no augmentations 'noise' (known: "
+            "ser: error: unknown augmentation 'noise' (did you mean 'noise-pitch'?) (known: "
             "noise-pitch, room-phone, spec-augment)\n")
         (self.dir / "own.json").write_text('{"wave": [{"effect": "echo"}]}')
         result = self.ser("augment", "data.csv", "--config", "own.json", "-o", "a")

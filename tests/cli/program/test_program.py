@@ -35,7 +35,7 @@ class Program(SerTest):
 
     def test_help_shows_the_two_commands_to_begin_with(self):
         text = self.ser("--help").out
-        self.assertIn("\n  ser train data.csv -o run\n  ser predict -m run recording.wav\n", text)
+        self.assertIn("\n    ser train data.csv -o run\n    ser predict -m run recording.wav\n", text)
 
     def test_every_verb_has_the_common_options(self):
         for verb in VERBS:
