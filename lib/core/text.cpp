@@ -123,7 +123,7 @@ std::optional<long long> to_integer(std::string_view text) { return whole<long l
 namespace {
 
 /// Those of `known` that somebody who wrote `name` may mean, the best first: the same but for case,
-/// else those that begin with it, else the one with the fewest letters changed.
+/// else one that is a letter away, else those that begin with it, else the closest.
 std::vector<std::string> meant(std::string_view name, std::span<const std::string> known) {
   const std::string wanted = lower(trimmed(name));
   std::vector<std::string> beginning;
@@ -141,6 +141,7 @@ std::vector<std::string> meant(std::string_view name, std::span<const std::strin
       closest = candidate;
     }
   }
+  if (!closest.empty() && best == 1) return {closest};
   std::stable_sort(beginning.begin(), beginning.end(),
                    [](const auto& a, const auto& b) { return a.size() < b.size(); });
   if (!beginning.empty() && beginning.size() <= kMostMeant) return beginning;

@@ -20,6 +20,7 @@ namespace {
 
 constexpr std::size_t kWidth = 80;
 constexpr std::size_t kLabelWidth = 20;
+constexpr std::size_t kLongestLabel = 40;  ///< where a line would pass the width of a terminal
 constexpr std::size_t kSpeakerWidth = 16;  // two of them stand in one line
 constexpr int kDecimals = 3;
 
@@ -147,8 +148,8 @@ std::string classes_text(const Scores& scores) {
   if (with_auc) table.columns.push_back({"AUC", Align::kRight});
   for (std::size_t c = 0; c < scores.labels.size(); ++c) {
     const ClassScores& score = scores.per_class[c];
-    table.rows.push_back({scores.labels[c], shown(score.precision), shown(score.recall),
-                          shown(score.f1), std::to_string(score.support)});
+    table.rows.push_back({shortened(scores.labels[c], kLongestLabel), shown(score.precision),
+                          shown(score.recall), shown(score.f1), std::to_string(score.support)});
     if (with_auc) table.rows.back().push_back(shown(score.auc));
   }
   return "\n" + text_table(table);

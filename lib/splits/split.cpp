@@ -95,7 +95,7 @@ Split read_split(const std::filesystem::path& path, const Manifest& manifest) {
   const std::size_t unused = split.rows(Part::kUnused).size();
   if (unused == manifest.rows.size()) {
     throw data_error(manifest.source + ": none of its clips is in " + path.string() +
-                     "; that split was made from another manifest");
+                     "; the split was made from another manifest");
   }
   if (unused > 0) {
     split.notes.push_back(std::to_string(unused) + " of " + std::to_string(manifest.rows.size()) +

@@ -207,7 +207,7 @@ void refuse_gaps(const fs::path& path, const Header& header, std::size_t size) {
     if (begin != at) throw bad(path, "its tensors overlap or leave a gap");
     at = end;
   }
-  if (at != size) throw bad(path, "it is longer than its tensors");
+  if (at != size) throw bad(path, "it goes on behind its last tensor");
 }
 
 }  // namespace

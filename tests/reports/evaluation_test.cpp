@@ -182,13 +182,25 @@ TEST(EvaluationText, GivesIntervalsAndSaysOfWhat) {
   EXPECT_NE(by_speaker.find("value  95 % interval by speaker\n"), std::string::npos);
 }
 
-TEST(EvaluationText, NumbersClassesWhoseShortHeadsWouldBeEqual) {
+TEST(EvaluationText, NumbersClassesWhereLabelsDoNotFitAndCutsNone) {
   Predictions predictions;
   for (int i = 0; i < 8; ++i) predictions.labels.push_back("emotion" + std::to_string(i));
   predictions.rows = {row("a.wav", "emotion7", "emotion0")};
   const std::string text = evaluation_text(score(predictions, {0, false, 1}), context());
-  EXPECT_NE(text.find("truth     1  2  3  4  5  6  7  8  recall\n"), std::string::npos) << text;
-  EXPECT_NE(text.find("8 emoti…  1  .  .  .  .  .  .  .   0.000\n"), std::string::npos) << text;
+  EXPECT_NE(text.find("truth       1  2  3  4  5  6  7  8  recall\n"), std::string::npos) << text;
+  EXPECT_NE(text.find("8 emotion7  1  .  .  .  .  .  .  .   0.000\n"), std::string::npos) << text;
+}
+
+TEST(EvaluationText, EightEmotionsHeadTheirColumnsInFull) {
+  Predictions predictions;
+  predictions.labels = {"neutral", "calm",    "happy",   "sad",
+                        "angry",   "fearful", "disgust", "surprise"};
+  predictions.rows = {row("a.wav", "fearful", "surprise")};
+  const std::string text = evaluation_text(score(predictions, {0, false, 1}), context());
+  EXPECT_NE(text.find("truth     neutral  calm  happy  sad  angry  fearful  disgust  surprise  "
+                      "recall\n"),
+            std::string::npos)
+      << text;
 }
 
 class EvaluationTextWidth : public testing::TestWithParam<std::size_t> {};

@@ -155,8 +155,8 @@ TEST(RunSummary, AnUnfinishedRunSaysHowFarItCame) {
   EXPECT_NE(a.find("caveats     not known yet\n"), std::string::npos);
   EXPECT_EQ(run_text(read_run(folder / "b", "b")),
             "run         b\n"
-            "state       unfinished: begun, no epoch done yet (run the same ser train command to\n"
-            "            resume)\n"
+            "state       unfinished: begun, no epoch done yet (run the same ser train command\n"
+            "            to resume)\n"
             "epochs      0 of at most 60\n"
             "recognises  happy, sad\n"
             "split       speaker:70/15/15\n"

@@ -185,7 +185,7 @@ TEST(MakeFolds, AClassThatOneSpeakerSaysCannotBeTestedAndTheMessageNamesHim) {
                 [](const Utterance& row) { return row.emotion == "angry" && row.speaker != "03"; });
   const Error error = thrown_by([&] { folds_of(manifest, "group:speaker"); });
   EXPECT_EQ(error.kind(), ErrorKind::kData);
-  EXPECT_TRUE(holds(error.what(), "only speaker made:03 says 'angry'"));
+  EXPECT_TRUE(holds(error.what(), "only speaker made:03 has 'angry' clips"));
 }
 
 TEST(FoldsCsv, NamesTheFoldThatTestsAClipAndReadsBack) {

@@ -328,7 +328,7 @@ TEST(MakeSplit, ARowWithoutALabelIsNamed) {
   manifest.rows[5].emotion.clear();
   for (const char* text : {"speaker", "none"}) {
     EXPECT_TRUE(holds(thrown_by([&] { made(manifest, recipe_of(text)); }).what(),
-                      "data.csv:7: unknown emotion ''"));
+                      "data.csv:7: no emotion: fill it in or delete the row"));
   }
 }
 

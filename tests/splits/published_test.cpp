@@ -140,7 +140,7 @@ TEST(PublishedPartition, RefusesSeveralCorporaAndThoseWithoutAList) {
     return std::string(error.what());
   };
   EXPECT_TRUE(holds(message("tfds"), "folds:tfds: has no list for the corpus 'tess' (known: "));
-  EXPECT_TRUE(holds(message("nobody"), "no folds 'nobody'"));
+  EXPECT_TRUE(holds(message("nobody"), "unknown list of folds 'nobody'"));
   EXPECT_TRUE(holds(message("emobox"), "use --cv folds:emobox"));
   manifest.rows.front().corpus = "emodb";
   EXPECT_TRUE(

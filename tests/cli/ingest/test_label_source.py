@@ -136,7 +136,7 @@ class LabelSourceTest(TableTest):
     def test_unknown_source_is_a_usage_error(self):
         self.assert_run(
             self.ingest("--label-source", "voice"), code=2, out="",
-            err="ser: error: label_source: unknown 'voice' (known: intended, voice-vote)\n")
+            err="ser: error: label_source: unknown 'voice' (did you mean 'voice-vote'?) (known: intended, voice-vote)\n")
 
 
 class SpeakerTableTest(TableTest):

@@ -48,7 +48,7 @@ class LabelTest(IngestTest):
         self.wav("c/03a01Fa.wav")
         self.assert_run(
             self.ser("ingest", "c", "-o", "data.csv", "--labels", "5"), code=2, out="",
-            err="ser: error: no labels '5' (known: 4, 6, 7, 8, native)\n")
+            err="ser: error: unknown label set '5' (known: 4, 6, 7, 8, native)\n")
         (self.dir / "bad.json").write_text('{"labels": {"hapy": "happy"}}')
         self.assert_run(
             self.ser("ingest", "c", "-o", "data.csv", "--labels", "bad.json"), code=2, out="",
