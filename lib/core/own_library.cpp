@@ -4,6 +4,7 @@
 
 #include <filesystem>
 #include <string>
+#include <string_view>
 
 #include "core/error.hpp"
 
@@ -14,6 +15,15 @@ std::filesystem::path folder_of_libser() {
   Dl_info info{};
   if (dladdr(reinterpret_cast<const void*>(&open_own_library), &info) == 0) return {};
   return std::filesystem::path(info.dli_fname).parent_path();
+}
+
+/// Libraries of two builds would take each other's objects for something else.
+void require_own_build(void* handle, const OwnLibrary& library) {
+  using BuildId = const char* (*)();
+  const auto other = reinterpret_cast<BuildId>(dlsym(handle, "ser_own_build_id"));
+  if (other != nullptr && std::string_view(other()) == build_id()) return;
+  throw machine_error(std::string(library.file) +
+                      " is of another build than libser: build or install both together");
 }
 
 }  // namespace
@@ -27,6 +37,7 @@ void* open_own_library(const OwnLibrary& library) {
                         " is not beside libser)" + library.remedy);
   }
   void* handle = dlopen(path.c_str(), RTLD_NOW | RTLD_LOCAL);
+  if (handle != nullptr) require_own_build(handle, library);
   void* symbol = handle != nullptr ? dlsym(handle, library.symbol) : nullptr;
   if (symbol == nullptr) {
     const char* reason = dlerror();

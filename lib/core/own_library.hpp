@@ -11,8 +11,12 @@ struct OwnLibrary {
   const char* remedy;  ///< ends each message
 };
 
+/// Tells builds apart: what libser and the libraries that it opens must have in common, since they
+/// share classes.
+const char* build_id();
+
 /// Opens the library, which stays open for good, and gives the address of its symbol, never null.
-/// Throws machine_error where the library is not beside libser or does not load.
+/// Throws machine_error where the library is not beside libser, does not load, or is of another build.
 void* open_own_library(const OwnLibrary& library);
 
 }  // namespace ser

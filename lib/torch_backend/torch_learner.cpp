@@ -18,6 +18,7 @@
 #include "core/parallel.hpp"
 #include "torch_backend/layers.hpp"
 #include "torch_backend/optimizer.hpp"
+#include "torch_backend/wall.hpp"
 #include "training/epochs/learner.hpp"
 
 namespace ser {
@@ -236,13 +237,10 @@ class TorchLearner final : public Learner {
 }  // namespace
 }  // namespace ser
 
-/// The one symbol that libser_torch exports (a LearnerFactory); training/epochs/learner.cpp
+/// One of the two symbols that libser_torch exports (a LearnerFactory); training/epochs/learner.cpp
 /// finds it by name.
 extern "C" __attribute__((visibility("default"))) ser::Learner* ser_make_torch_learner(
     const ser::Network& network, const ser::Tensors& weights, const ser::LearnerConfig& config) {
-  try {
-    return new ser::TorchLearner(network, weights, config);
-  } catch (const c10::Error& error) {
-    throw ser::machine_error("LibTorch: " + std::string(error.what_without_backtrace()));
-  }
+  return ser::walled([&] { return std::make_unique<ser::TorchLearner>(network, weights, config); })
+      .release();
 }

@@ -9,6 +9,7 @@
 #include "core/random.hpp"
 #include "network/made.hpp"
 #include "network/network.hpp"
+#include "thrown.hpp"
 #include "training/data/batch.hpp"
 #include "training/epochs/learner.hpp"
 
@@ -101,6 +102,25 @@ TEST_P(EveryOptimizer, RestoredStateGoesOnToTheSameBits) {
 INSTANTIATE_TEST_SUITE_P(All, EveryOptimizer,
                          testing::Values(OptimizerKind::kAdam, OptimizerKind::kAdamW,
                                          OptimizerKind::kSgd));
+
+TEST(TorchLearner, WhatLibTorchThrowsIsTheMachinesErrorInOneLine) {
+  const Network network = network_of_layers(kSmall, 3, false);
+  const Tensors weights = made::tensors(network.parameters());
+  const auto learner = make_torch_learner(network, weights, LearnerConfig());
+  Batch wrong = clouds(1, 4);
+  wrong.inputs[0].values.pop_back();  // LibTorch alone notices
+  Tensors unfit = weights;
+  unfit.begin()->second = Tensor::of({7}, std::vector<float>(7));
+  for (const Error& error :
+       {thrown_by([&] { learner->step(wrong, 0.1, kAll); }),
+        thrown_by([&] { learner->logits(wrong); }), thrown_by([&] { learner->set_weights(unfit); }),
+        thrown_by(
+            [&] { make_torch_learner(network, unfit, LearnerConfig())->logits(clouds(1, 4)); })}) {
+    EXPECT_EQ(error.kind(), ErrorKind::kMachine) << error.what();
+    EXPECT_TRUE(std::string(error.what()).starts_with("LibTorch: ")) << error.what();
+    EXPECT_EQ(std::string(error.what()).find('\n'), std::string::npos) << error.what();
+  }
+}
 
 TEST(TorchLearner, SeedOfTheEpochDecidesTheDropout) {
   const Network network = network_of_layers(kSmall, 3, false);
