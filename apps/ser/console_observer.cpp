@@ -3,11 +3,14 @@
 #include <signal.h>
 #include <spdlog/pattern_formatter.h>
 #include <spdlog/sinks/stdout_sinks.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
+#include <cstdlib>
+#include <vector>
 
 #include "core/text.hpp"
 
@@ -27,12 +30,52 @@ void on_signal(int signal) {
   g_stop_signal = signal;
 }
 
+/// Characters of UTF-8 text, each of which takes a column here.
+std::size_t columns_of(std::string_view text) {
+  return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) {
+    return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U;
+  }));
+}
+
+std::size_t terminal_columns() {
+  constexpr std::size_t kUsual = 80;
+  struct winsize size {};
+  if (ioctl(STDERR_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0) return kUsual;
+  return size.ws_col;
+}
+
+/// A line that a terminal of so many columns does not break: with a bar where there is room.
+std::string progress_line(const std::string& task, const std::string& state, std::size_t done,
+                          std::size_t total, std::size_t columns) {
+  const std::string bare = task + " " + state;
+  const std::size_t room = columns - 1;  // a full last column moves to the next line
+  if (columns_of(bare) + kBarWidth + 3 > room) return bare.substr(0, room);
+  const std::size_t filled = kBarWidth * std::min(done, total) / total;
+  std::string bar;
+  for (std::size_t i = 0; i < kBarWidth; ++i) bar += i < filled ? "━" : " ";
+  return task + " ┃" + bar + "┃ " + state;
+}
+
+/// Whether stderr can go back to the start of a line.
+bool can_redraw() {
+  const char* kind = std::getenv("TERM");
+  return isatty(STDERR_FILENO) != 0 && kind != nullptr && *kind != '\0' &&
+         std::string_view(kind) != "dumb";
+}
+
 std::string duration_text(double seconds) {
   const auto whole = static_cast<long>(std::lround(std::max(0.0, seconds)));
   const long minutes = whole / 60;
   const std::string rest = std::to_string(whole % 60);
   if (minutes == 0) return rest + " s";
   return std::to_string(minutes) + ":" + (rest.size() < 2 ? "0" : "") + rest + " min";
+}
+
+/// A report has lines; a message is one line, whatever the names in it.
+std::string report_text(std::string_view text) {
+  std::vector<std::string> lines = split(text, '\n');
+  for (std::string& line : lines) line = printable(line);
+  return join(lines, "\n");
 }
 
 /// What a line of each level begins with; remarks are bare.
@@ -73,7 +116,7 @@ std::shared_ptr<spdlog::logger> stderr_logger() {
 
 }  // namespace
 
-ConsoleObserver::ConsoleObserver() : log_(stderr_logger()), terminal_(isatty(STDERR_FILENO) != 0) {
+ConsoleObserver::ConsoleObserver() : log_(stderr_logger()), terminal_(can_redraw()) {
   struct sigaction action {};
   action.sa_handler = on_signal;
   sigaction(SIGINT, &action, nullptr);
@@ -129,25 +172,26 @@ void ConsoleObserver::draw(bool last) {
     clear_bar();
     return;
   }
-  const std::size_t filled = kBarWidth * std::min(done_, total_) / total_;
-  std::string bar;
-  for (std::size_t i = 0; i < kBarWidth; ++i) bar += i < filled ? "━" : " ";
-  std::fprintf(stderr, "\r\033[K%s ┃%s┃ %s", task_.c_str(), bar.c_str(), state_text().c_str());
+  // Blanks over what was there, and no escape codes, which not every terminal knows.
+  const std::string line = progress_line(task_, state_text(), done_, total_, terminal_columns());
+  const std::size_t width = columns_of(line);
+  const std::string blanks(width < bar_width_ ? bar_width_ - width : 0, ' ');
+  std::fprintf(stderr, "\r%s%s", line.c_str(), blanks.c_str());
   std::fflush(stderr);
-  bar_shown_ = true;
+  bar_width_ = width;
 }
 
 void ConsoleObserver::clear_bar() {
-  if (!bar_shown_) return;
-  std::fputs("\r\033[K", stderr);
+  if (bar_width_ == 0) return;
+  std::fprintf(stderr, "\r%s\r", std::string(bar_width_, ' ').c_str());
   std::fflush(stderr);
-  bar_shown_ = false;
+  bar_width_ = 0;
 }
 
 void ConsoleObserver::say(spdlog::level::level_enum level, std::string_view message) {
   if (!log_->should_log(level)) return;
   clear_bar();
-  log_->log(level, "{}", message);
+  log_->log(level, "{}", level == spdlog::level::info ? report_text(message) : printable(message));
 }
 
 void ConsoleObserver::debug(std::string_view message) { say(spdlog::level::debug, message); }

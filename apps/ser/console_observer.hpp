@@ -12,7 +12,8 @@
 namespace ser {
 
 /// Progress, remarks and warnings on stderr: a bar with the time left on a terminal, a plain line
-/// now and then in a log. Hears SIGINT and SIGTERM; a second one ends the program at once.
+/// now and then in a log. Writes no escape codes, and control characters as text. Hears SIGINT and
+/// SIGTERM; a second one ends the program at once.
 class ConsoleObserver : public Observer {
  public:
   /// Installs the signal handlers and the logger on stderr.
@@ -41,7 +42,7 @@ class ConsoleObserver : public Observer {
 
   std::shared_ptr<spdlog::logger> log_;
   bool terminal_ = false;
-  bool bar_shown_ = false;
+  std::size_t bar_width_ = 0;  ///< columns of the bar that is shown; 0: none
   std::string task_;
   std::size_t total_ = 0;
   std::size_t done_ = 0;

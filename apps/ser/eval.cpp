@@ -6,9 +6,11 @@
 
 #include "core/error.hpp"
 #include "core/text.hpp"
+#include "metrics/requirements.hpp"
 #include "metrics/score.hpp"
 #include "models/model.hpp"
 #include "reports/evaluation.hpp"
+#include "storage/folder.hpp"
 #include "verb.hpp"
 #include "workflows/evaluate.hpp"
 
@@ -21,7 +23,8 @@ class Eval final : public Verb {
  public:
   void add_options(CLI::App& app) override {
     auto* model =
-        app.add_option("model", model_, "Model file or run folder")->type_name("MODEL|RUN");
+        app.add_option("model", model_, "Model file, or the folder of a run or cross-validation")
+            ->type_name("MODEL|RUN");
     app.add_option("manifest", manifest_, "CSV manifest")->type_name("DATA.csv");
     begin_group(app, "Input");
     auto* predictions =
@@ -39,17 +42,21 @@ class Eval final : public Verb {
         ->type_name("SPLIT.csv")
         ->excludes(predictions);
     begin_group(app, "Evaluation");
-    app.add_option("--require", require_,
-                   "Exit with 5 unless all are reached, as shares: uar=0.60,wa=0.55")
+    app.add_option(
+           "--require", require_,
+           "Exit with 5 unless all are reached, as shares: uar=0.60,ece=0.1 (ece, log_loss, "
+           "brier: at most)")
         ->type_name("METRIC=VALUE,…");
     app.add_option("--bootstrap", options_.bootstrap,
                    "Number of bootstrap samples for the 95 % intervals; 0 for none")
         ->check(CLI::Range(0, 1000000))
         ->type_name("N")
         ->capture_default_str();
-    app.add_option("--group", group_, "Draw whole speakers instead of clips in the bootstrap")
-        ->check(CLI::IsMember({"speaker"}))
-        ->type_name("speaker");
+    app.add_option("--group", group_,
+                   "Draw whole speakers, or clips, in the bootstrap (default: speakers where there "
+                   "are 5)")
+        ->check(CLI::IsMember(names_of(kBootstrapBy)))
+        ->type_name("speaker|clip");
     app.add_option("--normalize", normalize_,
                    "Standardise features by the model's statistics, or by those of the measured "
                    "clips of each corpus or speaker (default: as the model was trained)")
@@ -67,15 +74,19 @@ class Eval final : public Verb {
   ConfigOptions config_options() const override { return ConfigOptions::kPrint; }
 
   int run(const CommonOptions& common, Observer& observer) override {
-    options_.by_speaker = group_ == "speaker";
+    if (!group_.empty()) options_.by = *value_of(kBootstrapBy, group_);
     if (common.print_config) return print_config();
-    const auto requirements = parse_requirements();
-    if (predictions_.empty() && (model_.empty() || manifest_.empty())) {
+    std::vector<Requirement> requirements;
+    if (require_) requirements = parse_requirements(*require_);
+    const bool pooled = !model_.empty() && is_cross_validation(model_);
+    if (predictions_.empty() && (model_.empty() || (manifest_.empty() && !pooled))) {
       throw usage_error("a model (or a run) and a manifest are needed, or --predictions P.csv");
     }
-    Evaluation evaluation =
-        predictions_.empty() ? recognize(common, observer) : read_evaluation(predictions_);
+    Evaluation evaluation = !predictions_.empty() ? read_evaluation(predictions_)
+                            : pooled              ? cross_validation()
+                                                  : recognize(common, observer);
     evaluation.context.seed = options_.seed;
+    mark(evaluation);
     const Scores scores = score(evaluation.predictions, options_);
     if (!folder_.empty()) {
       write_evaluation(folder_, evaluation.predictions, scores, evaluation.context);
@@ -88,13 +99,12 @@ class Eval final : public Verb {
       throw data_error(std::to_string(evaluation.failed.size()) +
                        " recordings could not be used (see the warnings); the others are measured");
     }
-    require_all(scores, requirements);
+    const std::string misses = missed(scores, requirements);
+    if (!misses.empty()) throw Error(ErrorKind::kRequirement, "--require: " + misses);
     return kExitDone;
   }
 
  private:
-  using Requirements = std::vector<std::pair<std::string, double>>;
-
   int print_config() const {
     const Json json = {{"bootstrap", options_.bootstrap},
                        {"group", group_},
@@ -105,37 +115,16 @@ class Eval final : public Verb {
     return kExitDone;
   }
 
-  /// Somebody who means per cent would wait for ever.
-  static void refuse_per_cent(const std::string& item, double value) {
-    if (std::abs(value) <= 1.0 || item.starts_with("log_loss")) return;
-    throw usage_error("--require " + item + ": shares are from 0 to 1" +
-                      (value <= 100.0 ? "; did you mean " + fixed(value / 100.0, 2) + "?" : ""));
-  }
-
-  Requirements parse_requirements() const {
-    Requirements result;
-    if (require_.empty()) return result;
-    for (const std::string& item : split(require_, ',')) {
-      const auto equals = item.find('=');
-      const auto value =
-          equals == std::string::npos ? std::nullopt : to_number(item.substr(equals + 1));
-      if (!value) throw usage_error("--require " + item + ": must be metric=value, as uar=0.60");
-      refuse_per_cent(item, *value);
-      result.emplace_back(trimmed(item.substr(0, equals)), *value);
+  /// What a cross-validation found, once more.
+  Evaluation cross_validation() const {
+    if (!split_.empty() || !normalize_.empty() || (!part_.empty() && part_ != "test")) {
+      throw usage_error(
+          model_ +
+          ": is a cross-validation, whose pooled test predictions are measured as they "
+          "are; leave --part, --split and --normalize out");
     }
-    return result;
-  }
-
-  static void require_all(const Scores& scores, const Requirements& requirements) {
-    std::vector<std::string> missed;
-    for (const auto& [name, value] : requirements) {
-      const auto found = scores.metric(name).value;
-      if (!found || *found < value) {
-        missed.push_back(name + " is " + (found ? fixed(*found, 4) : "not defined") +
-                         ", required " + to_text(value));
-      }
-    }
-    if (!missed.empty()) throw Error(ErrorKind::kRequirement, "--require: " + join(missed, "; "));
+    return read_cross_validation(
+        model_, manifest_.empty() ? std::nullopt : std::optional<fs::path>(manifest_));
   }
 
   Evaluation recognize(const CommonOptions& common, Observer& observer) const {
@@ -144,7 +133,7 @@ class Eval final : public Verb {
                    ", split: " + recognizer.model().trained.split);
     EvaluationOptions options;
     if (!split_.empty()) options.split = split_;
-    if (split_.empty() && fs::is_directory(model_)) options.split = fs::path(model_) / "split.csv";
+    if (split_.empty() && is_folder(model_)) options.split = fs::path(model_) / "split.csv";
     if (!part_.empty()) options.part = value_of(kEvaluatedParts, part_);
     if (!normalize_.empty()) options.normalize = *value_of(kNormalizes, normalize_);
     options.allow_speaker_overlap = allow_overlap_;
@@ -160,7 +149,7 @@ class Eval final : public Verb {
   std::string predictions_;
   std::string part_;
   std::string split_;
-  std::string require_;
+  std::optional<std::string> require_;
   std::string group_;
   std::string normalize_;
   ScoreOptions options_;

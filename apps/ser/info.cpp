@@ -17,6 +17,7 @@
 #include "reports/plots/manifest_charts.hpp"
 #include "reports/plots/signal_sheet.hpp"
 #include "reports/run_summary.hpp"
+#include "storage/folder.hpp"
 #include "verb.hpp"
 
 namespace ser {
@@ -96,7 +97,7 @@ class Info final : public Verb {
 
   int tensors() const {
     if (is_model(read_safetensors(path_))) {
-      const ModelFile file{path_, fs::file_size(path_), read_model(path_)};
+      const ModelFile file{path_, size_of_file(path_), read_model(path_)};
       return print([&] { return model_text(file); }, [&] { return model_json(file); });
     }
     const TensorFile file = read_tensor_file(path_);

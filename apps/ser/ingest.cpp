@@ -13,6 +13,7 @@
 #include "reports/ingest_report.hpp"
 #include "reports/plots/manifest_charts.hpp"
 #include "storage/atomic_file.hpp"
+#include "storage/folder.hpp"
 #include "storage/json_reader.hpp"
 #include "verb.hpp"
 
@@ -132,7 +133,7 @@ class IngestVerb : public Verb {
 
   IngestRequest request_of(const IngestConfig& config, int jobs) const {
     IngestRequest request{config, roots_, {}, {}, {}, jobs};
-    if (!to_stdout()) request.manifest_folder = fs::absolute(output_).parent_path();
+    if (!to_stdout()) request.manifest_folder = absolute_path(output_).parent_path();
     request.unpack =
         unpack_.empty() && !to_stdout() ? beside(output_, ".unpacked") : fs::path(unpack_);
     if (!max_unpacked_.empty()) request.max_unpacked = bytes_of(max_unpacked_);

@@ -3,11 +3,13 @@
 #include <chrono>
 #include <cstdio>
 #include <exception>
+#include <filesystem>
 #include <functional>
 #include <map>
 #include <memory>
 #include <new>
 #include <string>
+#include <system_error>
 
 #include "console_observer.hpp"
 #include "core/error.hpp"
@@ -72,6 +74,22 @@ std::string cost_text(std::chrono::steady_clock::time_point start) {
          fixed(static_cast<double>(usage.ru_maxrss) / 1000.0, 0) + " MB of memory";
 }
 
+/// What the system says of a path, which is the user's, or its disk, but no bug.
+std::string path_fault(const std::filesystem::filesystem_error& error) {
+  const std::string path = error.path1().string();
+  return (path.empty() ? "" : path + ": ") + error.code().message();
+}
+
+ErrorKind kind_of_path_fault(const std::filesystem::filesystem_error& error) {
+  for (const std::errc condition :
+       {std::errc::no_such_file_or_directory, std::errc::not_a_directory, std::errc::is_a_directory,
+        std::errc::permission_denied, std::errc::filename_too_long,
+        std::errc::too_many_symbolic_link_levels, std::errc::file_exists}) {
+    if (error.code() == condition) return ErrorKind::kData;
+  }
+  return ErrorKind::kMachine;
+}
+
 /// Runs `work` and turns what it throws into an exit code and one line on stderr.
 int guarded(ConsoleObserver& console, const std::function<int()>& work) {
   try {
@@ -82,6 +100,9 @@ int guarded(ConsoleObserver& console, const std::function<int()>& work) {
   } catch (const Error& error) {
     console.error(error.what());
     return exit_code_of(error.kind());
+  } catch (const std::filesystem::filesystem_error& error) {
+    console.error(path_fault(error));
+    return exit_code_of(kind_of_path_fault(error));
   } catch (const std::bad_alloc&) {
     console.error("out of memory");
   } catch (const std::exception& error) {

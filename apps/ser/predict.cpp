@@ -2,11 +2,14 @@
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
+#include <filesystem>
 #include <nlohmann/json.hpp>
 #include <numeric>
+#include <utility>
 
 #include "core/error.hpp"
 #include "core/text.hpp"
+#include "models/model.hpp"
 #include "models/recognize_manifest.hpp"
 #include "models/recognizer.hpp"
 #include "storage/csv.hpp"
@@ -20,10 +23,11 @@ namespace {
 struct PredictFormat {
   enum class Kind { kText, kBrief, kCsv, kJson };
   Kind kind = Kind::kText;
-  std::size_t top = 1;              ///< text: so many labels a recording
+  std::optional<std::size_t> top;   ///< text and JSON: so many labels a recording
   std::optional<double> threshold;  ///< below it the label is `uncertain`
   bool chart = false;               ///< text: bars
-  std::string model;                ///< named in JSON
+  bool pieces = false;              ///< CSV: columns `start` and `end` behind `file`
+  Json model;                       ///< JSON: what tells the model from others
 };
 
 constexpr int kDecimals = 4;
@@ -42,10 +46,11 @@ double best_probability(const Recognition& recognition) {
 
 std::string bars(const std::vector<std::string>& labels, const std::vector<double>& probabilities) {
   std::size_t width = 0;
-  for (const auto& label : labels) width = std::max(width, label.size());
+  for (const auto& label : labels) width = std::max(width, printable(label).size());
   std::string text;
   for (std::size_t i = 0; i < labels.size(); ++i) {
-    text += "  " + labels[i] + std::string(width - labels[i].size() + 1, ' ');
+    const std::string label = printable(labels[i]);
+    text += "  " + label + std::string(width - label.size() + 1, ' ');
     const auto length = static_cast<int>(std::lround(kProbabilityBarWidth * probabilities[i]));
     for (int k = 0; k < length; ++k) text += "█";
     text += (length > 0 ? " " : "") + fixed(probabilities[i], 2) + "\n";
@@ -53,72 +58,125 @@ std::string bars(const std::vector<std::string>& labels, const std::vector<doubl
   return text;
 }
 
-std::string text_lines(const PredictFormat& format, const std::vector<std::string>& labels,
-                       const Recognition& recognition) {
+/// The indices of the labels, the most probable first, as many as --top asks for.
+std::vector<std::size_t> ranking(const PredictFormat& format, const Recognition& recognition,
+                                 std::size_t fallback) {
   const auto& probabilities = recognition.probabilities;
-  std::string text = recognition.name + "\t" + label_of(format, labels, recognition) + "\t" +
-                     fixed(best_probability(recognition), kDecimals);
-  std::vector<std::size_t> order(labels.size());
+  std::vector<std::size_t> order(probabilities.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
   std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
     return probabilities[a] > probabilities[b];
   });
-  for (std::size_t i = 1; i < std::min(format.top, order.size()); ++i) {
-    text += "\t" + labels[order[i]] + "\t" + fixed(probabilities[order[i]], kDecimals);
+  order.resize(std::min(format.top.value_or(fallback), order.size()));
+  return order;
+}
+
+std::string text_lines(const PredictFormat& format, const std::vector<std::string>& labels,
+                       const Recognition& recognition) {
+  const auto& probabilities = recognition.probabilities;
+  std::string text = printable(piece_name(recognition.name, recognition.start, recognition.end)) +
+                     "\t" + printable(label_of(format, labels, recognition)) + "\t" +
+                     fixed(best_probability(recognition), kDecimals);
+  const auto order = ranking(format, recognition, 1);
+  for (std::size_t i = 1; i < order.size(); ++i) {
+    text += "\t" + printable(labels[order[i]]) + "\t" + fixed(probabilities[order[i]], kDecimals);
   }
   text += "\n";
   return format.chart ? text + bars(labels, probabilities) : text;
 }
 
-std::string json_line(const PredictFormat& format, const std::vector<std::string>& labels,
-                      const Recognition& recognition) {
+Json probabilities_json(const PredictFormat& format, const std::vector<std::string>& labels,
+                        const Recognition& recognition) {
+  Json json = Json::object();
+  if (format.top) {
+    for (const std::size_t i : ranking(format, recognition, 1)) {
+      json[labels[i]] = recognition.probabilities[i];
+    }
+    return json;
+  }
+  for (std::size_t i = 0; i < labels.size(); ++i) json[labels[i]] = recognition.probabilities[i];
+  return json;
+}
+
+std::string document_of(const PredictFormat& format, const std::vector<std::string>& labels,
+                        const Recognition& recognition) {
   Json json = {{"file", recognition.name}};
+  if (recognition.range) {
+    json["start"] = recognition.range->start_s;
+    json["end"] = recognition.range->end_s ? Json(*recognition.range->end_s) : Json(nullptr);
+  }
   if (recognition.failure) {
     json["error"] = recognition.failure->detail;
+    json["reason"] = recognition.failure->reason;
   } else {
     json["label"] = label_of(format, labels, recognition);
     json["probability"] = best_probability(recognition);
-    for (std::size_t i = 0; i < labels.size(); ++i) {
-      json["probabilities"][labels[i]] = recognition.probabilities[i];
-    }
-    json["model"] = format.model;
+    json["probabilities"] = probabilities_json(format, labels, recognition);
+    json["clipped"] = recognition.clipped;
     json["seconds"] = recognition.seconds;
   }
-  return json.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
+  json["took_s"] = recognition.took_s;
+  json.update(format.model);
+  return json_line(json) + "\n";
 }
 
 std::string csv_row(const PredictFormat& format, const std::vector<std::string>& labels,
                     const Recognition& recognition) {
-  std::vector<std::string> cells = {recognition.name, label_of(format, labels, recognition),
-                                    to_text(best_probability(recognition))};
+  std::vector<std::string> cells;
+  if (format.pieces) {
+    cells = {recognition.name, recognition.start, recognition.end};
+  } else {
+    cells = {piece_name(recognition.name, recognition.start, recognition.end)};
+  }
+  if (recognition.failure) {
+    cells.resize(cells.size() + 2 + labels.size());
+    cells.insert(cells.end(), {recognition.failure->detail, recognition.failure->reason});
+    return csv_line(cells);
+  }
+  cells.insert(cells.end(),
+               {label_of(format, labels, recognition), to_text(best_probability(recognition))});
   for (const double probability : recognition.probabilities) cells.push_back(to_text(probability));
+  cells.resize(cells.size() + 2);
   return csv_line(cells);
 }
 
 /// What stands above the first recording; empty but for CSV.
 std::string predict_header(const PredictFormat& format, const std::vector<std::string>& labels) {
   if (format.kind != PredictFormat::Kind::kCsv) return "";
-  std::vector<std::string> cells = {"file", "label", "probability"};
+  std::vector<std::string> cells = {"file"};
+  if (format.pieces) cells.insert(cells.end(), {"start", "end"});
+  cells.insert(cells.end(), {"label", "probability"});
   for (const auto& label : labels) cells.push_back("p_" + label);
+  cells.insert(cells.end(), {"error", "reason"});
   return csv_line(cells);
 }
 
 /// One recording's lines, each with its newline. A failed recording is `-` in brief, an object
-/// with `error` in JSON, and nothing in text and CSV.
+/// with `error` in JSON, a row with `error` in CSV, and nothing in text.
 std::string predict_lines(const PredictFormat& format, const std::vector<std::string>& labels,
                           const Recognition& recognition) {
   const bool failed = recognition.failure.has_value();
   switch (format.kind) {
     case PredictFormat::Kind::kBrief:
-      return (failed ? "-" : label_of(format, labels, recognition)) + "\n";
+      return (failed ? "-" : printable(label_of(format, labels, recognition))) + "\n";
     case PredictFormat::Kind::kJson:
-      return json_line(format, labels, recognition);
+      return document_of(format, labels, recognition);
     case PredictFormat::Kind::kCsv:
-      return failed ? "" : csv_row(format, labels, recognition);
+      return csv_row(format, labels, recognition);
     case PredictFormat::Kind::kText:
       break;
   }
   return failed ? "" : text_lines(format, labels, recognition);
+}
+
+/// What stands behind each recording in JSON: the model as it was named, the hash of its file, and
+/// the version of ser that trained it (null: not known).
+Json model_facts(const std::string& name, const std::filesystem::path& file, const Model& model) {
+  const auto& versions = model.trained.versions;
+  const auto version = versions.find("ser");
+  return {{"model", name},
+          {"model_hash", model_hash(file)},
+          {"model_version", version == versions.end() ? Json(nullptr) : Json(version->second)}};
 }
 
 class Predict final : public Verb {
@@ -166,14 +224,20 @@ class Predict final : public Verb {
   int run(const CommonOptions& common, Observer& observer) override {
     choose_format(common);
     if (common.print_config) {
-      const Json json = {{"model", model_}, {"backend", backend_}, {"top", format_.top}};
+      const Json json = {
+          {"model", model_}, {"backend", backend_}, {"top", format_.top.value_or(1)}};
       std::fputs(json_text(json).c_str(), stdout);
       return kExitDone;
     }
     const Recordings recordings = recordings_of(names_);
-    const Predictor predictor(read_model(recognising_model(model_)),
-                              {*value_of(kBackends, backend_), speaker_clips_, common.jobs},
-                              observer);
+    format_.pieces = recordings.has_pieces;
+    const auto file = recognising_model(model_);
+    Model model = read_model(file);
+    if (format_.kind == PredictFormat::Kind::kJson) {
+      format_.model = model_facts(model_, file, model);
+    }
+    const Predictor predictor(
+        std::move(model), {*value_of(kBackends, backend_), speaker_clips_, common.jobs}, observer);
     observer.debug("model: " + model_ + ", " + std::to_string(predictor.labels().size()) +
                    " labels, backend: " + backend_);
     std::fputs(predict_header(format_, predictor.labels()).c_str(), stdout);
@@ -181,8 +245,10 @@ class Predict final : public Verb {
     predictor.run(
         recordings,
         [&](const Recognition& result) {
-          if (result.clipped)
-            observer.warn(result.name + ": audio is clipped; the label is less reliable");
+          if (result.clipped) {
+            observer.warn(piece_name(result.name, result.start, result.end) +
+                          ": audio is clipped; the label is less reliable");
+          }
           if (result.failure) observer.warn(result.failure->detail);
           any_failed = any_failed || result.failure.has_value();
           std::fputs(predict_lines(format_, predictor.labels(), result).c_str(), stdout);
@@ -213,7 +279,9 @@ class Predict final : public Verb {
     if (format_.chart && format_.kind != Kind::kText) {
       throw usage_error("--chart goes with the plain text output only");
     }
-    format_.model = model_;
+    if (format_.top && (csv_ || brief_)) {
+      throw usage_error("--top goes with the plain text output and --json only");
+    }
   }
 
   RecordingNames names_;

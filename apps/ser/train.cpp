@@ -53,8 +53,8 @@ class Train final : public Verb {
     debug_origin(observer, ResourceKind::kExperiments, request_.config);
     ResolvedExperiment resolved = resolve(request_, path_or_none(init_));
     sources_ = sources_of(resolved);
-    SetupPtr setup = set_up(read_manifest(manifest_), std::move(resolved.experiment),
-                            std::move(resolved.beginnings), flags_);
+    SetupPtr setup = set_up(read_known_manifest(manifest_, common.jobs, observer),
+                            std::move(resolved.experiment), std::move(resolved.beginnings), flags_);
     if (cv_.empty()) return train_one(plan(std::move(setup), split_recipe()), common, observer);
     const FoldPlans plans = plan(std::move(setup), fold_recipe());
     if (!fold_) return cross_validate_all(plans, common, observer);
@@ -141,6 +141,10 @@ class Train final : public Verb {
                    "plan of an earlier --cv command")
         ->check(CLI::PositiveNumber)
         ->type_name("N");
+    app.add_option("--group", group_,
+                   "Bootstrap whole speakers, or clips (default: speakers where there are 5)")
+        ->check(CLI::IsMember(names_of(kBootstrapBy)))
+        ->type_name("speaker|clip");
     app.add_flag("--allow-speaker-overlap", flags_.allow_speaker_overlap,
                  "Allow a speaker in both training and test; every report says so");
   }
@@ -186,6 +190,12 @@ class Train final : public Verb {
     return recipe;
   }
 
+  ScoreOptions score_options() const {
+    ScoreOptions options;
+    if (!group_.empty()) options.by = *value_of(kBootstrapBy, group_);
+    return options;
+  }
+
   ExistingRun existing() const {
     return overwrite_ ? ExistingRun::kOverwrite
            : resume_  ? ExistingRun::kResume
@@ -211,8 +221,9 @@ class Train final : public Verb {
     const RunOptions options{{sources_.store, sources_.device, threads_, common.jobs},
                              existing(),
                              /*keep_checkpoints=*/!fold_ || keep_checkpoints_};
-    const auto write = [&](const fs::path& folder, const Evaluation& evaluation) {
-      report.scores = score(evaluation.predictions, ScoreOptions{});
+    const auto write = [&](const fs::path& folder, Evaluation evaluation) {
+      mark(evaluation);
+      report.scores = score(evaluation.predictions, score_options());
       write_evaluation(folder, evaluation.predictions, *report.scores, evaluation.context);
     };
     report.outcome = ser::run(plan, run_, options, write, observer);
@@ -230,11 +241,12 @@ class Train final : public Verb {
       print_report(common, folds_json(run_, plans), folds_text(run_, plans));
       return kExitDone;
     }
-    const CrossValidationOptions options{sources_, existing(), common.jobs,
-                                         threads_, ensemble_,  keep_checkpoints_};
+    const CrossValidationOptions options{sources_,  existing(),        common.jobs,       threads_,
+                                         ensemble_, keep_checkpoints_, score_options().by};
     std::optional<Scores> scores;
-    const auto write = [&](const fs::path& folder, const Evaluation& evaluation) {
-      scores = score(evaluation.predictions, ScoreOptions{});
+    const auto write = [&](const fs::path& folder, Evaluation evaluation) {
+      mark(evaluation);
+      scores = score(evaluation.predictions, score_options());
       write_evaluation(folder, evaluation.predictions, *scores, evaluation.context);
     };
     const Pooled pooled = cross_validate(plans, run_, options, write, observer);
@@ -269,6 +281,7 @@ class Train final : public Verb {
   std::string cv_;
   std::string k_;
   std::optional<int> fold_;
+  std::string group_;
   bool ensemble_ = false;
   bool resume_ = false;
   bool overwrite_ = false;

@@ -37,6 +37,12 @@ class AudioSource {
   static AudioSource standard_input();
 
   const std::string& name() const { return name_; }
+  /// The same under another name.
+  AudioSource named(std::string name) const {
+    AudioSource source = *this;
+    source.name_ = std::move(name);
+    return source;
+  }
 
   /// The path of a regular file, or null: for a decoder that opens it itself.
   const std::filesystem::path* path() const { return std::get_if<std::filesystem::path>(&origin_); }

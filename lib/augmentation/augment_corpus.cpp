@@ -5,11 +5,11 @@
 #include <string>
 #include <utility>
 
-#include "audio/read_clip.hpp"
 #include "audio/write_wav.hpp"
 #include "core/error.hpp"
 #include "core/hash.hpp"
 #include "core/parallel.hpp"
+#include "features/row_pieces.hpp"
 #include "storage/atomic_file.hpp"
 #include "storage/folder.hpp"
 
@@ -27,9 +27,9 @@ struct Made {
 Utterance moved(const Manifest& manifest, const Utterance& row, const fs::path& folder) {
   Utterance result = row;
   if (!fs::path(row.file).is_absolute()) {
-    result.file = fs::absolute(manifest.path_of(row))
+    result.file = absolute_path(manifest.path_of(row))
                       .lexically_normal()
-                      .lexically_relative(fs::absolute(folder).lexically_normal());
+                      .lexically_relative(absolute_path(folder).lexically_normal());
   }
   return result;
 }
@@ -47,13 +47,14 @@ Utterance copy_row(const Utterance& original, const std::string& file, const Wav
   return copy;
 }
 
-Made make_copies(const Manifest& manifest, std::size_t index, const AugmentConfig& config,
-                 const fs::path& folder, const AugmentOptions& options) {
+Made make_copies(const Manifest& manifest, const RowPieces& pieces, std::size_t index,
+                 const AugmentConfig& config, const fs::path& folder,
+                 const AugmentOptions& options) {
   const Utterance& row = manifest.rows[index];
   Made made{{moved(manifest, row, folder)}, std::nullopt};
   std::optional<Clip> clip;
   try {
-    clip = read_clip(manifest.path_of(row), TimeRange{row.start_s(), row.end_s()});
+    clip = read_piece(pieces.of(manifest, row));
   } catch (const Error& error) {
     if (error.kind() != ErrorKind::kData) throw;
     made.failure = Failure{row.file, error.kind(), error.reason(), error.what()};
@@ -95,6 +96,7 @@ AugmentOutcome augment_corpus(const Manifest& manifest, const AugmentConfig& con
   result.extra_columns = manifest.extra_columns;
   result.twins_unknown = manifest.twins_unknown;
   AugmentOutcome outcome;
+  const RowPieces pieces;
   std::size_t next = 0;
   observer.begin("augment", manifest.rows.size());
   parallel_ordered<std::size_t, Made>(
@@ -103,7 +105,7 @@ AugmentOutcome augment_corpus(const Manifest& manifest, const AugmentConfig& con
         observer.throw_if_stopped();
         return next < manifest.rows.size() ? std::optional(next++) : std::nullopt;
       },
-      [&](std::size_t& i) { return make_copies(manifest, i, config, folder, options); },
+      [&](std::size_t& i) { return make_copies(manifest, pieces, i, config, folder, options); },
       [&](Made& made) {
         ++outcome.originals;
         outcome.copies += made.rows.size() - 1;

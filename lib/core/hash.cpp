@@ -38,6 +38,12 @@ std::string Hasher::hex() const {
   return text;
 }
 
+bool is_hash(std::string_view text) {
+  constexpr std::size_t kDigits = 32;
+  return text.size() == kDigits &&
+         text.find_first_not_of("0123456789abcdef") == std::string_view::npos;
+}
+
 std::string hash_hex(std::string_view text) { return Hasher().update(text).hex(); }
 
 }  // namespace ser

@@ -29,4 +29,7 @@ class Hasher {
 
 std::string hash_hex(std::string_view text);
 
+/// Whether a text has the form of Hasher::hex().
+bool is_hash(std::string_view text);
+
 }  // namespace ser

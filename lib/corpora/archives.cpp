@@ -110,7 +110,7 @@ void write_record(const fs::path& folder, const Record& record) {
                      {"changed_ns", record.origin.changed_ns},
                      {"files", record.contents.files},
                      {"bytes", record.contents.bytes}};
-  write_atomically(folder / kRecord, json.dump() + "\n");
+  write_atomically(folder / kRecord, json_line(json) + "\n");
 }
 
 /// Where this archive was unpacked before, or the first name that is free.

@@ -5,6 +5,7 @@
 #include <map>
 #include <utility>
 
+#include "audio/piece.hpp"
 #include "audio/read_clip.hpp"
 #include "core/error.hpp"
 #include "core/text.hpp"
@@ -71,13 +72,32 @@ std::string detail_of(const Error& error, const fs::path& path) {
   return text;
 }
 
+/// The facts of a recording, or of the piece of it that its table names. Throws range_fault().
+AudioFacts facts_of_piece(const fs::path& path, const std::optional<TimeRange>& range) {
+  const auto refuse_misplaced = [&](double end_s) {
+    if (const auto fault = range_fault(path, *range, end_s, "")) throw Error(*fault);
+  };
+  const auto seconds_of = [](const AudioFacts& facts) {
+    return static_cast<double>(facts.frames) / facts.sample_rate;
+  };
+  try {
+    AudioFacts facts = read_facts(path, range);
+    if (range) refuse_misplaced(range->start_s + seconds_of(facts));
+    return facts;
+  } catch (const Error& error) {
+    if (error.reason() != "empty" || !range) throw;
+    refuse_misplaced(seconds_of(read_facts(path)));
+    throw;
+  }
+}
+
 /// Fills in what stands in the samples; returns why the recording cannot be used, if so.
 std::optional<Damage> read_samples(const fs::path& path, ReadRecording& recording) {
   Utterance& row = recording.row;
   std::optional<TimeRange> range;
   if (!row.start.empty() || !row.end.empty()) range = TimeRange{row.start_s(), row.end_s()};
   try {
-    const AudioFacts facts = read_facts(path, range);
+    const AudioFacts facts = facts_of_piece(path, range);
     if (facts.silent) return Damage{SkipReason::kSilent, "all samples are equal"};
     row.duration = static_cast<double>(facts.frames) / facts.sample_rate;
     row.sample_rate = facts.sample_rate;

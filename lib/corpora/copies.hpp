@@ -26,6 +26,7 @@ enum class SkipReason {
   kEmpty,
   kSilent,
   kGitLfsPointer,
+  kOutOfRange,
 };
 
 struct SkipReasonFacts {
@@ -54,6 +55,8 @@ inline constexpr SkipReasonFacts kSkipReasons[] = {
     {SkipReason::kSilent, "silent", true, "all samples are equal"},
     {SkipReason::kGitLfsPointer, "git-lfs-pointer", true,
      "a text that stands for the recording in a download without Git LFS"},
+    {SkipReason::kOutOfRange, "out-of-range", true,
+     "the table's start or end lies behind the end of the recording"},
 };
 
 const SkipReasonFacts& facts_of(SkipReason reason);

@@ -71,7 +71,7 @@ SpeakerTable speaker_table_of(const Json& json, const std::string& where) {
 }
 
 const std::string& text_of(const Json& value, const std::string& where) {
-  if (!value.is_string()) throw usage_error(where + ": must be a text, not " + value.dump());
+  if (!value.is_string()) throw usage_error(where + ": must be a text, not " + json_line(value));
   return value.get_ref<const std::string&>();
 }
 
@@ -104,7 +104,7 @@ NamePart part_of(const Json& value, const std::string& where) {
     part.alternatives = texts_of(value, where);
   } else {
     throw usage_error(where + ": must be a regular expression (text), a list of codes or an " +
-                      "object of code and value, not " + value.dump());
+                      "object of code and value, not " + json_line(value));
   }
   refuse_empty(part.alternatives.empty(), where, "name at least one code");
   std::set<std::string> seen;

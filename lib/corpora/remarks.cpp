@@ -6,6 +6,7 @@
 #include <set>
 
 #include "core/text.hpp"
+#include "manifest/speaker_emotions.hpp"
 
 namespace ser {
 namespace {
@@ -200,6 +201,18 @@ std::vector<Remark> clipping_remarks(const std::string& corpus, Recordings recor
 
 }  // namespace
 
+namespace {
+
+std::vector<Remark> speaker_remarks(const std::string& corpus, Recordings recordings) {
+  std::vector<const Utterance*> rows;
+  for (const auto& [row, unused] : recordings) rows.push_back(row);
+  const auto text = tied_text(speaker_emotions(rows));
+  if (!text) return {};
+  return {{corpus, RemarkKind::kSpeakerEmotion, *text, {}}};
+}
+
+}  // namespace
+
 std::vector<Remark> remarks_on(const std::string& corpus, Recordings recordings) {
   std::vector<Remark> remarks;
   if (recordings.empty()) return remarks;
@@ -207,7 +220,8 @@ std::vector<Remark> remarks_on(const std::string& corpus, Recordings recordings)
   const Property channels{RemarkKind::kChannels, &Utterance::channels, channel_words};
   for (auto& some :
        {property_remarks(corpus, recordings, rate), property_remarks(corpus, recordings, channels),
-        duration_remarks(corpus, recordings), clipping_remarks(corpus, recordings)}) {
+        duration_remarks(corpus, recordings), clipping_remarks(corpus, recordings),
+        speaker_remarks(corpus, recordings)}) {
     remarks.insert(remarks.end(), some.begin(), some.end());
   }
   return remarks;

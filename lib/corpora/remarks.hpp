@@ -23,12 +23,14 @@ PublishedComparison compare_with_published(const CorpusDefinition& definition,
                                            std::span<const Utterance* const> recordings,
                                            bool emotions = true);
 
-enum class RemarkKind { kSampleRate, kChannels, kDuration, kClipped };
+enum class RemarkKind { kSampleRate, kChannels, kDuration, kClipped, kSpeakerEmotion };
 
-inline constexpr Spelling<RemarkKind> kRemarkKinds[] = {{RemarkKind::kSampleRate, "sample-rate"},
-                                                        {RemarkKind::kChannels, "channels"},
-                                                        {RemarkKind::kDuration, "duration"},
-                                                        {RemarkKind::kClipped, "clipped"}};
+inline constexpr Spelling<RemarkKind> kRemarkKinds[] = {
+    {RemarkKind::kSampleRate, "sample-rate"},
+    {RemarkKind::kChannels, "channels"},
+    {RemarkKind::kDuration, "duration"},
+    {RemarkKind::kClipped, "clipped"},
+    {RemarkKind::kSpeakerEmotion, "speaker-emotion"}};
 
 /// Something about sound recordings of one corpus that a user should know; never an error.
 struct Remark {
@@ -49,7 +51,8 @@ struct HeardRecording {
 ///   no value is that common, one remark without names counts them all),
 /// - durations beyond the quartiles by more than 3 times their distance (Tukey's far out), which is
 ///   taken as a tenth of the median at least; only for 20 recordings or more,
-/// - clipped recordings.
+/// - clipped recordings,
+/// - emotions that are tied to speakers (tied_text()).
 std::vector<Remark> remarks_on(const std::string& corpus,
                                std::span<const HeardRecording> recordings);
 

@@ -13,6 +13,7 @@
 #include <system_error>
 
 #include "core/error.hpp"
+#include "core/text.hpp"
 #include "corpora/unpacked_tree.hpp"
 
 namespace ser {

@@ -77,22 +77,6 @@ std::optional<fs::path> inside(const std::vector<std::string>& parts) {
 
 }  // namespace
 
-std::string printable(std::string_view name) {
-  static constexpr std::string_view kDigits = "0123456789abcdef";
-  std::string text;
-  for (const char c : name) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (byte >= 0x20 && byte != 0x7F) {
-      text += c;
-    } else {
-      text += "\\x";
-      text += kDigits[byte >> 4U];
-      text += kDigits[byte & 15U];
-    }
-  }
-  return text;
-}
-
 std::string entry_name(std::string_view bytes, bool zip) {
   if (!zip) return std::string(bytes);
   std::string name = is_utf8(bytes) ? std::string(bytes) : from_code_page_437(bytes);

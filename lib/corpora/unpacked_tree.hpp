@@ -29,9 +29,6 @@ std::optional<std::filesystem::path> link_path(const std::filesystem::path& from
 /// What file managers leave behind: `__MACOSX/`, `._*`, `.DS_Store`, `Thumbs.db`.
 bool is_litter(const std::filesystem::path& path);
 
-/// `name` on one line: control characters become `\xHH`.
-std::string printable(std::string_view name);
-
 /// What was unpacked.
 struct Unpacked {
   std::size_t files = 0;

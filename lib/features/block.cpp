@@ -48,7 +48,7 @@ Column delta_column(const Column& column, int order) {
 BlockConfig block_config(const Json& json, const std::string& where,
                          std::optional<int> sample_rate) {
   const auto [name, block] = read_block(json, where, sample_rate);
-  return {name, block->describe().dump()};
+  return {name, json_line(block->describe())};
 }
 
 Json describe(const BlockConfig& config) {

@@ -3,21 +3,10 @@
 #include <functional>
 #include <utility>
 
-#include "audio/read_clip.hpp"
 #include "core/error.hpp"
 #include "core/parallel.hpp"
 
 namespace ser {
-namespace {
-
-std::optional<TimeRange> range_of(const Utterance& utterance) {
-  const TimeRange range{utterance.start_s(), utterance.end_s()};
-  if (range.start_s == 0.0 && !range.end_s) return std::nullopt;
-  return range;
-}
-
-}  // namespace
-
 RowExtractor::RowExtractor(const Manifest& manifest, const FeatureSet& set)
     : manifest_(manifest), extractor_(set.config), compute_(set.compute) {
   if (!compute_) compute_ = std::cref(extractor_);
@@ -33,23 +22,17 @@ void RowExtractor::extract(const Utterance& utterance, const FindStored& find,
     result.kept = true;
     return true;
   };
-  if (!utterance.hash.empty() && keep(utterance.hash)) return;
-  const auto range = range_of(utterance);
-  const auto path = manifest_.path_of(utterance);
-  const Clip clip = read_clip(path, range);
-  // With a range the manifest's hash may be of the whole recording.
-  if (!utterance.hash.empty() && !range && utterance.hash != clip.facts.hash) {
-    throw data_error(
-        path.string() + ": holds other samples than when the manifest was made (ingest it again)",
-        "changed");
-  }
-  const std::string& hash = utterance.hash.empty() ? clip.facts.hash : utterance.hash;
-  if (utterance.hash.empty() && keep(hash)) return;
+  const std::string known = RowPieces::known_hash(utterance);
+  if (!known.empty() && keep(known)) return;
+  const AudioPiece piece = pieces_.of(manifest_, utterance);
+  const Clip clip = read_piece(piece);
+  const std::string& hash = known.empty() ? clip.facts.hash : known;
+  if (known.empty() && keep(hash)) return;
   try {
     WorkspacePool::Lease workspace(workspaces_);
     result.stored.inputs = to_tensors(compute_(clip.wave, *workspace, gender_of(utterance.gender)));
   } catch (const Error& error) {
-    throw Error(error.kind(), path.string() + ": " + error.what(), error.reason());
+    throw Error(error.kind(), piece.source.name() + ": " + error.what(), error.reason());
   }
   result.stored.hash = hash;
 }

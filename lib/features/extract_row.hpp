@@ -9,6 +9,7 @@
 #include "core/error.hpp"
 #include "core/observer.hpp"
 #include "features/feature_extractor.hpp"
+#include "features/row_pieces.hpp"
 #include "features/store/part.hpp"
 #include "features/store/store_files.hpp"
 #include "features/store/store_writer.hpp"
@@ -42,8 +43,7 @@ class RowExtractor {
   const FeatureExtractor& extractor() const { return extractor_; }
 
   /// What `find` gives is kept; the recording is then read only when the manifest has no hash of
-  /// its samples. data_errors become the row's failure: those of reading and extracting, and
-  /// `changed` when a whole recording's samples are not those that the manifest's hash tells.
+  /// its samples. data_errors become the row's failure: those of read_piece() and of extracting.
   /// Errors of other kinds are thrown.
   ExtractedRow operator()(std::size_t row, const FindStored& find);
 
@@ -53,6 +53,7 @@ class RowExtractor {
   const Manifest& manifest_;
   FeatureExtractor extractor_;
   FeatureFunction compute_;
+  RowPieces pieces_;
   WorkspacePool workspaces_;
 };
 

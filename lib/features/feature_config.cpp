@@ -206,7 +206,7 @@ bool needs_gender(const FeatureConfig& config) {
 }
 
 std::string config_hash(const FeatureConfig& config) {
-  return hash_hex(kComputation + describe(config).dump());
+  return hash_hex(kComputation + json_line(describe(config)));
 }
 
 }  // namespace ser

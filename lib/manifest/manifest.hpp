@@ -32,8 +32,11 @@ struct Utterance {
   std::optional<double> duration;  ///< seconds
   std::optional<int> sample_rate;
   std::optional<int> channels;
-  std::string hash;        ///< of the decoded samples
-  std::string source;      ///< the recording an augmented copy was made from
+  std::string hash;    ///< of the decoded samples
+  std::string source;  ///< the recording an augmented copy was made from
+  /// The hash by which leak checks know the decoded samples, and in no column: of one channel where
+  /// all are equal. Empty where `hash` serves, or nobody decoded it (fill_heard_hashes()).
+  std::string heard_hash{};
   std::string twin;        ///< equal for files that hold one utterance (modalities of one take)
   bool synthetic = false;  ///< the speech is not a person's
   std::map<std::string, std::string> extra;  ///< columns that ser does not know, by name

@@ -27,7 +27,10 @@ std::vector<Confidence> confidences_of(const Outcomes& outcomes) {
   for (auto begin = sorted.begin(); begin != sorted.end();) {
     double right = 0.0;
     auto end = begin;
-    for (; end != sorted.end() && end->confidence == begin->confidence; ++end) right += end->right;
+    do {
+      right += end->right;
+      ++end;
+    } while (end != sorted.end() && end->confidence == begin->confidence);
     right /= static_cast<double>(end - begin);
     for (; begin != end; ++begin) begin->right = right;
   }

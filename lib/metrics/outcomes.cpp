@@ -1,6 +1,7 @@
 #include "metrics/outcomes.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <map>
 #include <numeric>
 #include <string>
@@ -15,7 +16,7 @@ std::size_t index_of(const std::map<std::string, std::size_t>& indices, const st
                      const Predictions& predictions, const Prediction& row) {
   const auto found = indices.find(label);
   if (found == indices.end()) {
-    throw data_error(row.file + ": unknown label '" + label + "' " +
+    throw data_error(piece_name(row.file, row.start, row.end) + ": unknown label '" + label + "' " +
                      known_names(label, predictions.labels));
   }
   return found->second;
@@ -39,8 +40,14 @@ Outcomes outcomes_of(const Predictions& predictions) {
     outcomes.truth.push_back(index_of(indices, row.truth, predictions, row));
     outcomes.prediction.push_back(index_of(indices, row.prediction, predictions, row));
     if (row.probabilities.size() != expected) {
-      throw data_error(row.file + ": " + std::to_string(row.probabilities.size()) +
-                       " probabilities where " + std::to_string(expected) + " are expected");
+      throw data_error(piece_name(row.file, row.start, row.end) + ": " +
+                       std::to_string(row.probabilities.size()) + " probabilities where " +
+                       std::to_string(expected) + " are expected");
+    }
+    if (!std::all_of(row.probabilities.begin(), row.probabilities.end(),
+                     [](double p) { return std::isfinite(p); })) {
+      throw data_error(piece_name(row.file, row.start, row.end) +
+                       ": a probability is NaN or infinite");
     }
     if (with_probabilities) outcomes.probabilities.emplace_back(row.probabilities);
   }
@@ -124,9 +131,10 @@ std::optional<double> one_vs_rest_auc(const Outcomes& outcomes, std::size_t labe
     double tied_positives = 0.0;
     double tied_negatives = 0.0;
     std::size_t end = begin;
-    for (; end < n && probability(order[end]) == probability(order[begin]); ++end) {
+    do {
       (is_positive(order[end]) ? tied_positives : tied_negatives) += 1.0;
-    }
+      ++end;
+    } while (end < n && probability(order[end]) == probability(order[begin]));
     won += tied_positives * (negatives_below + 0.5 * tied_negatives);
     negatives_below += tied_negatives;
     begin = end;

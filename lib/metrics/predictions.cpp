@@ -21,13 +21,35 @@ constexpr double kSumTolerance = 0.01;
 struct OptionalColumn {
   std::string_view name;
   std::string Prediction::*member;
+  bool is_slice = false;  ///< written, too, where a row has a value
 };
 
 constexpr OptionalColumn kOptionalColumns[] = {
-    {"start", &Prediction::start},   {"end", &Prediction::end},
-    {"corpus", &Prediction::corpus}, {"speaker", &Prediction::speaker},
-    {"gender", &Prediction::gender}, {"intensity", &Prediction::intensity},
+    {"start", &Prediction::start},         {"end", &Prediction::end},
+    {"corpus", &Prediction::corpus, true}, {"speaker", &Prediction::speaker},
+    {"gender", &Prediction::gender, true}, {"intensity", &Prediction::intensity, true},
 };
+
+/// The columns by which rows are sliced, as far as a row has a value.
+std::vector<OptionalColumn> slice_columns(const Predictions& predictions) {
+  std::vector<OptionalColumn> columns;
+  for (const OptionalColumn& column : kOptionalColumns) {
+    if (column.is_slice &&
+        std::any_of(predictions.rows.begin(), predictions.rows.end(),
+                    [&](const Prediction& row) { return !(row.*column.member).empty(); })) {
+      columns.push_back(column);
+    }
+  }
+  return columns;
+}
+
+PredictionMark mark_of(const CsvTable& table, const std::string& name) {
+  const auto column = table.column(name);
+  if (!column) return {name, ""};
+  std::set<std::string> values;
+  for (const CsvRow& row : table.rows) values.insert(row.cells[*column]);
+  return {name, join(std::vector<std::string>(values.begin(), values.end()), "|")};
+}
 
 std::vector<std::size_t> probability_columns(const CsvTable& table) {
   std::vector<std::size_t> columns;
@@ -87,20 +109,27 @@ std::string predictions_csv(const Predictions& predictions) {
   if (with_probabilities) {
     for (const auto& label : predictions.labels) cells.push_back("p_" + label);
   }
+  const auto slices = slice_columns(predictions);
+  for (const OptionalColumn& slice : slices) cells.emplace_back(slice.name);
+  for (const auto& mark : predictions.marks) cells.push_back(mark.column);
   std::string text = csv_line(cells);
   for (const auto& row : predictions.rows) {
     cells = {row.file, row.start, row.end, row.speaker, row.truth, row.prediction};
     for (const double probability : row.probabilities) cells.push_back(to_text(probability));
+    for (const OptionalColumn& slice : slices) cells.push_back(row.*slice.member);
+    for (const auto& mark : predictions.marks) cells.push_back(mark.value);
     text += csv_line(cells);
   }
   return text;
 }
 
-Predictions read_predictions(const std::filesystem::path& path) {
-  return parse_predictions(read_text_file(path), path.string());
+Predictions read_predictions(const std::filesystem::path& path,
+                             const std::vector<std::string>& marks) {
+  return parse_predictions(read_text_file(path), path.string(), marks);
 }
 
-Predictions parse_predictions(std::string_view text, const std::string& source) {
+Predictions parse_predictions(std::string_view text, const std::string& source,
+                              const std::vector<std::string>& marks) {
   const CsvTable table = parse_csv(text, source);
   const std::size_t file = table.required_column("file");
   const std::size_t truth = table.required_column("truth");
@@ -128,6 +157,7 @@ Predictions parse_predictions(std::string_view text, const std::string& source) 
   }
   if (result.rows.empty()) throw data_error(source + ": no predictions in it");
   if (columns.empty()) result.labels = labels_found(result.rows);
+  for (const std::string& mark : marks) result.marks.push_back(mark_of(table, mark));
   return result;
 }
 

@@ -24,13 +24,21 @@ struct Prediction {
   std::vector<double> probabilities;  ///< one a label, in the order of the labels, or none
 };
 
+/// A column with one value for all rows: what else a reader must know of them.
+struct PredictionMark {
+  std::string column;
+  std::string value;
+};
+
 struct Predictions {
   std::vector<std::string> labels;
   std::vector<Prediction> rows;
+  std::vector<PredictionMark> marks = {};
 };
 
 /// `file,start,end,speaker,truth,prediction`, then `p_<label>` for each label where there are
-/// probabilities. Numbers read back as the same numbers.
+/// probabilities, those of `corpus,gender,intensity` that any row has, and the marks. Numbers read
+/// back as the same numbers.
 std::string predictions_csv(const Predictions& predictions);
 
 /// Anyone's CSV: `file,truth,prediction` are required; `start`, `end`, `corpus`, `speaker`,
@@ -39,8 +47,11 @@ std::string predictions_csv(const Predictions& predictions);
 /// in `truth` and `prediction`, sorted. Throws data_error with the line: no rows, an empty truth or
 /// prediction, one without a `p_` column among others, a probability that is no number in [0, 1],
 /// a row whose probabilities miss a sum of 1 by more than 0.01.
-Predictions read_predictions(const std::filesystem::path& path);
-Predictions parse_predictions(std::string_view text, const std::string& source);
+/// Of the columns named in `marks`, each is read: its values, sorted, each once, joined by "|".
+Predictions read_predictions(const std::filesystem::path& path,
+                             const std::vector<std::string>& marks = {});
+Predictions parse_predictions(std::string_view text, const std::string& source,
+                              const std::vector<std::string>& marks = {});
 
 inline constexpr double kMaxPoolWeight = 20.0;
 

@@ -85,11 +85,19 @@ RowGroups bootstrap_groups(const Predictions& predictions, bool by_speaker) {
   }
   for (const auto& row : predictions.rows) {
     if (row.speaker.empty()) {
-      throw data_error(row.file + ": no speaker; intervals by speaker need one in every row");
+      throw data_error(piece_name(row.file, row.start, row.end) +
+                       ": no speaker; intervals by speaker need one in every row");
     }
   }
   for (auto& [name, rows] : rows_by(predictions, speaker_key)) groups.push_back(std::move(rows));
   return groups;
+}
+
+bool draws_speakers(const Predictions& predictions, BootstrapBy by) {
+  if (by != BootstrapBy::kAuto) return by == BootstrapBy::kSpeaker;
+  const bool named = std::none_of(predictions.rows.begin(), predictions.rows.end(),
+                                  [](const Prediction& row) { return row.speaker.empty(); });
+  return named && rows_by(predictions, speaker_key).size() >= kSpeakersToDraw;
 }
 
 void add_intervals(Scores& scores, const Predictions& predictions, const Outcomes& outcomes) {
@@ -97,7 +105,7 @@ void add_intervals(Scores& scores, const Predictions& predictions, const Outcome
   for (const auto& metric : metric_table()) {
     if (metric.has_interval) bootstrapped.push_back(metric);
   }
-  const auto groups = bootstrap_groups(predictions, scores.options.by_speaker);
+  const auto groups = bootstrap_groups(predictions, scores.by_speaker);
   const auto intervals = bootstrap_intervals(outcomes, groups, bootstrapped,
                                              scores.options.bootstrap, scores.options.seed);
   for (std::size_t m = 0; m < bootstrapped.size(); ++m) {
@@ -164,6 +172,7 @@ Scores score(const Predictions& predictions, const ScoreOptions& options) {
   scores.n = predictions.rows.size();
   scores.labels = predictions.labels;
   scores.options = options;
+  scores.by_speaker = draws_speakers(predictions, options.by);
   scores.confusion = confusion_of(outcomes);
   for (const auto& metric : metric_table()) {
     scores.metrics.push_back(
@@ -198,7 +207,7 @@ Json describe(const Scores& scores) {
   }
   json["ci95"] = std::move(intervals);
   json["bootstrap"] = scores.options.bootstrap;
-  json["bootstrap_by"] = scores.options.by_speaker ? "speaker" : "utterance";
+  json["bootstrap_by"] = scores.by_speaker ? "speaker" : "utterance";
   json["confusion"] = describe_confusion(scores.confusion);
   json["per_class"] = describe_classes(scores);
   json["per_speaker"] = describe_slices(scores.per_speaker);

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "core/spelling.hpp"
 #include "metrics/outcomes.hpp"
 #include "metrics/predictions.hpp"
 #include "metrics/table.hpp"
@@ -36,9 +37,18 @@ std::vector<std::optional<Interval>> bootstrap_intervals(const Outcomes& outcome
                                                          std::span<const Metric> metrics,
                                                          int samples, std::uint64_t seed);
 
+/// What is drawn for the intervals: whole speakers, for intervals that hold for new speakers, or
+/// clips.
+enum class BootstrapBy { kAuto, kSpeaker, kClip };
+inline constexpr Spelling<BootstrapBy> kBootstrapBy[] = {{BootstrapBy::kSpeaker, "speaker"},
+                                                         {BootstrapBy::kClip, "clip"}};
+
+/// With so many speakers, and no clip without one, kAuto draws speakers; else clips.
+inline constexpr std::size_t kSpeakersToDraw = 5;
+
 struct ScoreOptions {
-  int bootstrap = 1000;     ///< samples; 0: no intervals
-  bool by_speaker = false;  ///< draw whole speakers, for intervals that hold for new speakers
+  int bootstrap = 1000;  ///< samples; 0: no intervals
+  BootstrapBy by = BootstrapBy::kAuto;
   std::uint64_t seed = 1;
 };
 
@@ -67,6 +77,7 @@ struct Scores {
   Slices per_gender;
   Slices per_intensity;
   ScoreOptions options;
+  bool by_speaker = false;  ///< the intervals
 
   /// Throws usage_error naming the metrics there are.
   const MetricValue& metric(std::string_view name) const;

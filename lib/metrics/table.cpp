@@ -1,6 +1,7 @@
 #include "metrics/table.hpp"
 
 #include <cmath>
+#include <limits>
 
 #include "metrics/calibration.hpp"
 #include "metrics/outcomes.hpp"
@@ -133,6 +134,8 @@ Value of_probabilities(const Confusion&, const Outcomes* outcomes) {
 }  // namespace
 
 const std::vector<Metric>& metric_table() {
+  constexpr double kAnything = std::numeric_limits<double>::infinity();
+  // name, title, value, has_interval, in_slices, lower_is_better, lowest, highest
   static const std::vector<Metric> kTable = {
       {"wa", "WA", weighted_accuracy, true, true},
       {"uar", "UAR", unweighted_average_recall, true, true},
@@ -140,13 +143,14 @@ const std::vector<Metric>& metric_table() {
       {"macro_f1", "macro F1", macro_f1, true},
       {"weighted_precision", "weighted precision", weighted_precision},
       {"weighted_f1", "weighted F1", weighted_f1},
-      {"kappa", "Cohen's kappa", cohen_kappa},
-      {"mcc", "Matthews' correlation", matthews_correlation},
+      {"kappa", "Cohen's kappa", cohen_kappa, false, false, false, -1.0},
+      {"mcc", "Matthews' correlation", matthews_correlation, false, false, false, -1.0},
       {"auc_macro", "macro AUC", of_probabilities<auc_macro>},
-      {"log_loss", "log loss", of_probabilities<log_loss>},
-      {"brier", "Brier score", of_probabilities<brier_score>},
-      {"ece", "calibration error", of_probabilities<equal_width_error>},
-      {"ece_mass", "calibration error, equal-mass bins", of_probabilities<equal_mass_error>},
+      {"log_loss", "log loss", of_probabilities<log_loss>, false, false, true, 0.0, kAnything},
+      {"brier", "Brier score", of_probabilities<brier_score>, false, false, true, 0.0, 2.0},
+      {"ece", "calibration error", of_probabilities<equal_width_error>, false, false, true},
+      {"ece_mass", "calibration error, equal-mass bins", of_probabilities<equal_mass_error>, false,
+       false, true},
   };
   return kTable;
 }

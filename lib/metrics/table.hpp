@@ -16,8 +16,11 @@ struct Metric {
   /// Of a confusion matrix and, where there are probabilities, the outcomes it was made from. None
   /// where it is not defined.
   std::optional<double> (*value)(const Confusion& confusion, const Outcomes* outcomes);
-  bool has_interval = false;  ///< bootstrapped; only for what the confusion matrix alone decides
-  bool in_slices = false;     ///< also given for each speaker, corpus, gender and intensity
+  bool has_interval = false;     ///< bootstrapped; only for what the confusion matrix alone decides
+  bool in_slices = false;        ///< also given for each speaker, corpus, gender and intensity
+  bool lower_is_better = false;  ///< `--require` then asks for at most so much
+  double lowest = 0.0;           ///< that it can be
+  double highest = 1.0;
 };
 
 /// Means over classes ("macro", UAR, AUC) are over those present in the truth, as scikit-learn's

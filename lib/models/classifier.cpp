@@ -1,5 +1,7 @@
 #include "models/classifier.hpp"
 
+#include <algorithm>
+#include <cmath>
 #include <nlohmann/json.hpp>
 
 #include "core/error.hpp"
@@ -23,6 +25,16 @@ class NativeClassifier final : public Classifier {
 
 std::unique_ptr<Classifier> make_native_classifier(const Network& network, const Tensors& weights) {
   return std::make_unique<NativeClassifier>(network, weights);
+}
+
+std::vector<float> finite(std::vector<float> outputs) {
+  if (std::all_of(outputs.begin(), outputs.end(), [](float v) { return std::isfinite(v); })) {
+    return outputs;
+  }
+  throw model_error(
+      "the model gives NaN or infinite numbers: it is damaged, or its training diverged; use "
+      "another "
+      "model, or train it again");
 }
 
 namespace {

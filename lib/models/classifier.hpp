@@ -29,6 +29,10 @@ using ClassifierFactory =
 /// Runs the network with Eigen, without LibTorch.
 std::unique_ptr<Classifier> make_native_classifier(const Network& network, const Tensors& weights);
 
+/// What a network gave, when all of it are finite numbers: never an answer from nothing. Throws
+/// model_error otherwise; native inference and LibTorch, labels and embeddings all come through it.
+std::vector<float> finite(std::vector<float> outputs);
+
 /// One model whose members are those of all the models: it answers with the mean of their
 /// probabilities, each member calibrated as it was. It has heard whomever any of them has; its
 /// development figures are the means of theirs, its clips those of the first. Throws model_error

@@ -8,6 +8,7 @@
 #include "core/error.hpp"
 #include "core/hash.hpp"
 #include "features/feature_extractor.hpp"
+#include "models/classifier.hpp"
 #include "models/model.hpp"
 #include "network/encoder.hpp"
 #include "network/native_network.hpp"
@@ -27,7 +28,7 @@ struct Embedder {
     Array vector;
     vector.columns = 1;
     for (const NativeNetwork& member : members) {
-      const auto values = member.logits(heard.inputs);
+      const auto values = finite(member.logits(heard.inputs));
       vector.values.insert(vector.values.end(), values.begin(), values.end());
     }
     vector.rows = vector.values.size();
@@ -55,7 +56,7 @@ FeatureConfig embedding_config(const Model& model) {
   Json spec = describe(encoder.spec());
   spec.erase("about");
   Hasher hasher;
-  hasher.update(config_hash(model.features)).update(spec.dump());
+  hasher.update(config_hash(model.features)).update(json_line(spec));
   for (const Member& member : model.members) {
     for (const Parameter& parameter : encoder.parameters()) {
       hasher.update(parameter.name).update(member.weights.at(parameter.name).bytes());

@@ -1,11 +1,13 @@
 #include "models/model.hpp"
 
+#include <fstream>
 #include <limits>
 #include <nlohmann/json.hpp>
 #include <set>
 #include <utility>
 
 #include "core/error.hpp"
+#include "core/hash.hpp"
 #include "features/feature_extractor.hpp"
 #include "network/native_network.hpp"
 #include "storage/json_reader.hpp"
@@ -56,7 +58,7 @@ Provenance provenance_of(const Json& json) {
   trained.stamps = stamps_from_json(json.at("stamps"));
   json.at("notes").get_to(trained.notes);
   json.at("versions").get_to(trained.versions);
-  trained.experiment = json.at("experiment").dump();
+  trained.experiment = json_line(json.at("experiment"));
   for (const Json& speaker : json.at("heard").at("speakers")) {
     trained.heard.speakers.emplace(speaker.at(0), speaker.at(1));
   }
@@ -140,7 +142,7 @@ Model read_model(const std::filesystem::path& path) {
     const std::optional<Json> json = json_or_nothing(entry->second);
     if (!json) throw model_error("its description is damaged");
     if (json->at("format").get<int>() != kFormat) {
-      throw model_error("format " + json->at("format").dump() + " is not known to this ser");
+      throw model_error("format " + json_line(json->at("format")) + " is not known to this ser");
     }
     return model_of(*json, file.tensors, "the file");
   } catch (const Error& error) {
@@ -152,7 +154,7 @@ Model read_model(const std::filesystem::path& path) {
 
 void write_model(const std::filesystem::path& path, const Model& model) {
   Safetensors file;
-  file.metadata[kEntry] = describe(model).dump();
+  file.metadata[kEntry] = json_line(describe(model));
   for (std::size_t m = 0; m < model.members.size(); ++m) {
     for (const auto& [name, tensor] : model.members[m].weights) {
       file.tensors[member_prefix(m, model.members.size()) + name] = tensor;
@@ -162,6 +164,19 @@ void write_model(const std::filesystem::path& path, const Model& model) {
 }
 
 namespace fs = std::filesystem;
+
+std::string model_hash(const fs::path& path) {
+  constexpr std::size_t kBlock = 1 << 20;
+  std::ifstream file(path, std::ios::binary);
+  std::string block(kBlock, '\0');
+  Hasher hasher;
+  while (file) {
+    file.read(block.data(), kBlock);
+    hasher.update(std::string_view(block).substr(0, static_cast<std::size_t>(file.gcount())));
+  }
+  if (!file.eof()) throw model_error(path.string() + ": cannot be read");
+  return hasher.hex();
+}
 
 fs::path model_file(const std::string& name) {
   std::error_code ignored;

@@ -56,6 +56,10 @@ std::vector<NetworkInput> network_inputs(const FeatureConfig& features);
 Model read_model(const std::filesystem::path& path);
 void write_model(const std::filesystem::path& path, const Model& model);
 
+/// The hash of a model file's bytes, which tells it from every other. Throws model_error when it
+/// cannot be read.
+std::string model_hash(const std::filesystem::path& path);
+
 /// The model file that `name` means: itself, or of a run's folder its model. Throws model_error for
 /// a cross-validation and for a run without a model.
 std::filesystem::path model_file(const std::string& name);

@@ -9,6 +9,11 @@
 
 namespace ser {
 
+Recording recording_of(const RowPieces& pieces, const Manifest& manifest,
+                       const Utterance& utterance) {
+  return {utterance.file, pieces.of(manifest, utterance), utterance.start, utterance.end};
+}
+
 std::size_t most_probable(const std::vector<double>& probabilities) {
   return static_cast<std::size_t>(std::max_element(probabilities.begin(), probabilities.end()) -
                                   probabilities.begin());
@@ -32,16 +37,11 @@ Prediction prediction_of(const Utterance& utterance, const Target& target,
 
 namespace {
 
-Recording recording_of(const Manifest& manifest, std::size_t row) {
-  const Utterance& utterance = manifest.rows[row];
-  return {utterance.file, manifest.path_of(utterance),
-          TimeRange{utterance.start_s(), utterance.end_s()}};
-}
-
 using ByRow = std::map<std::size_t, Recognition>;
 
 ByRow recognize_together(const Recognizer& recognizer, const Manifest& manifest,
                          const std::vector<std::size_t>& rows, int jobs, Observer& observer) {
+  const RowPieces pieces;
   ByRow result;
   std::size_t next = 0;
   std::size_t done = 0;
@@ -53,7 +53,7 @@ ByRow recognize_together(const Recognizer& recognizer, const Manifest& manifest,
         return next < rows.size() ? std::optional(rows[next++]) : std::nullopt;
       },
       [&](std::size_t& row) {
-        return recognize_recording(recognizer, recording_of(manifest, row));
+        return recognize_recording(recognizer, recording_of(pieces, manifest, manifest.rows[row]));
       },
       [&](Recognition& recognition) {
         result[rows[done++]] = std::move(recognition);
@@ -80,13 +80,16 @@ Standardize::By grouping_for(const Recognizer& recognizer, Normalize normalize) 
 ByRow recognize_by_group(const Recognizer& recognizer, const Manifest& manifest,
                          const std::vector<std::size_t>& rows, int jobs, AdaptationCounts& counts,
                          Observer& observer) {
+  const RowPieces pieces;
   ByRow result;
   observer.begin("predict", rows.size());
   for (const auto& own : rows_by_group(manifest, rows, counts.by)) {
     observer.throw_if_stopped();
     std::vector<Recording> recordings;
     recordings.reserve(own.size());
-    for (const std::size_t row : own) recordings.push_back(recording_of(manifest, row));
+    for (const std::size_t row : own) {
+      recordings.push_back(recording_of(pieces, manifest, manifest.rows[row]));
+    }
     auto found = recognize_speaker(recognizer, recordings, jobs);
     counts.groups += found.own ? 1 : 0;
     for (std::size_t i = 0; i < own.size(); ++i) {

@@ -5,6 +5,7 @@
 
 #include "core/error.hpp"
 #include "core/observer.hpp"
+#include "features/row_pieces.hpp"
 #include "manifest/manifest.hpp"
 #include "manifest/target.hpp"
 #include "metrics/predictions.hpp"
@@ -12,6 +13,10 @@
 #include "models/recognizer.hpp"
 
 namespace ser {
+
+/// What is read and recognised of a row.
+Recording recording_of(const RowPieces& pieces, const Manifest& manifest,
+                       const Utterance& utterance);
 
 /// The index of the largest probability (the first of equals).
 std::size_t most_probable(const std::vector<double>& probabilities);

@@ -1,12 +1,12 @@
 #include "models/recognizer.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <cmath>
 #include <functional>
 #include <new>
 #include <utility>
 
-#include "audio/read_clip.hpp"
 #include "core/error.hpp"
 #include "core/memory.hpp"
 #include "core/parallel.hpp"
@@ -28,14 +28,17 @@ void or_failure(const Recording& recording, Recognition& result, const bool& is_
   try {
     work();
   } catch (const Error& error) {
+    if (error.kind() == ErrorKind::kModel) {
+      throw model_error(recording.piece.source.name() + ": " + error.what());
+    }
     if (error.kind() != ErrorKind::kData) throw;
     std::string detail = error.what();
-    if (is_read) detail = recording.source.name() + ": " + detail;
+    if (is_read) detail = recording.piece.source.name() + ": " + detail;
     result.failure = Failure{recording.name, error.kind(), error.reason(), std::move(detail)};
   } catch (const std::bad_alloc&) {
-    result.failure = Failure{
-        recording.name, ErrorKind::kData, "too-long",
-        recording.source.name() + ": memory has run out: cut it into pieces, or take fewer --jobs"};
+    result.failure = Failure{recording.name, ErrorKind::kData, "too-long",
+                             recording.piece.source.name() +
+                                 ": memory has run out: cut it into pieces, or take fewer --jobs"};
   }
 }
 
@@ -59,18 +62,29 @@ void check_length(const Recognizer& recognizer, const Features& features, double
   check_memory("", seconds, 2 * sizeof(float) * most);
 }
 
+using RecognitionClock = std::chrono::steady_clock;
+
+double seconds_since(RecognitionClock::time_point start) {
+  return std::chrono::duration<double>(RecognitionClock::now() - start).count();
+}
+
 Prepared prepare(const Recognizer& recognizer, const Recording& recording) {
   thread_local Workspace workspace;
+  const auto started = RecognitionClock::now();
   Prepared result;
   result.recognition.name = recording.name;
+  result.recognition.start = recording.start;
+  result.recognition.end = recording.end;
+  result.recognition.range = recording.piece.range;
   bool is_read = false;
   or_failure(recording, result.recognition, is_read, [&] {
-    const Clip clip = read_speech(recording.source, recording.range);
+    const Clip clip = read_speech_piece(recording.piece);
     is_read = true;
     result.recognition.seconds = clip.wave.seconds();
     result.recognition.clipped = clip.facts.clipped;
     result.features = recognizer.extractor()(clip.wave, workspace);
   });
+  result.recognition.took_s = seconds_since(started);
   return result;
 }
 
@@ -78,10 +92,12 @@ Recognition recognize_prepared(const Recognizer& recognizer, const Recording& re
                                const Prepared& prepared, const SpeakerStats* own) {
   Recognition result = prepared.recognition;
   if (result.failure) return result;
+  const auto started = RecognitionClock::now();
   or_failure(recording, result, true, [&] {
     check_length(recognizer, prepared.features, result.seconds);
     result.probabilities = recognizer.recognize(prepared.features, own);
   });
+  result.took_s += seconds_since(started);
   return result;
 }
 
@@ -125,7 +141,7 @@ std::vector<double> Recognizer::recognize(const Features& features, const Speake
   std::vector<double> mean(model_.target.labels.size(), 0.0);
   for (std::size_t m = 0; m < members_.size(); ++m) {
     const auto logits =
-        members_[m]->logits(features.inputs, own == nullptr ? nullptr : &own->members[m]);
+        finite(members_[m]->logits(features.inputs, own == nullptr ? nullptr : &own->members[m]));
     const auto probabilities = softmax(logits, model_.members[m].temperature);
     for (std::size_t c = 0; c < mean.size(); ++c) {
       mean[c] += probabilities[c] / static_cast<double>(members_.size());

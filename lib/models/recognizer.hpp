@@ -5,10 +5,10 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
-#include "audio/audio_source.hpp"
-#include "audio/decoder.hpp"
+#include "audio/piece.hpp"
 #include "core/error.hpp"
 #include "features/feature_extractor.hpp"
 #include "models/classifier.hpp"
@@ -51,16 +51,30 @@ class Recognizer {
 /// softmax(logits / temperature)
 std::vector<double> softmax(const std::vector<float>& logits, double temperature);
 
+/// What is to be recognised.
 struct Recording {
-  std::string name;    ///< what results show
-  AudioSource source;  ///< its own name is what messages show
-  std::optional<TimeRange> range;
+  Recording(std::string file, AudioSource source, std::optional<TimeRange> range = {})
+      : name(std::move(file)), piece{std::move(source), range} {}
+  Recording(std::string file, AudioPiece row, std::string start_text, std::string end_text)
+      : name(std::move(file)),
+        piece(std::move(row)),
+        start(std::move(start_text)),
+        end(std::move(end_text)) {}
+
+  std::string name;     ///< what results show
+  AudioPiece piece;     ///< its source's own name is what messages show
+  std::string start{};  ///< as the manifest has them, for results; empty: not given
+  std::string end{};
 };
 
 struct Recognition {
   std::string name;
+  std::string start{};  ///< Recording's
+  std::string end{};
+  std::optional<TimeRange> range{};
   std::vector<double> probabilities;  ///< empty when it failed
-  double seconds = 0.0;
+  double seconds = 0.0;               ///< how long the recording, or the piece, is
+  double took_s = 0.0;                ///< how long reading and recognising it took
   bool clipped = false;
   std::optional<Failure> failure;
 };

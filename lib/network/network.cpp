@@ -197,7 +197,7 @@ std::string options_text(const Layer& layer) {
     options.erase(list.key);
   }
   for (const auto& [key, value] : options.items()) {
-    parts.push_back(key + " " + (value.is_string() ? value.get<std::string>() : value.dump()));
+    parts.push_back(key + " " + (value.is_string() ? value.get<std::string>() : json_line(value)));
   }
   return join(parts, ", ");
 }

@@ -45,6 +45,7 @@ std::string head_text(const Scores& scores, const EvaluationContext& context) {
 }
 
 std::string adapted_text(const AdaptationCounts& counts) {
+  if (counts.clips + counts.without == 0) return "normalised by unlabelled test clips\n";
   const bool by_corpus = counts.by == Standardize::By::kCorpus;
   const std::string groups =
       by_corpus ? std::to_string(counts.groups) + (counts.groups == 1 ? " corpus" : " corpora")
@@ -66,12 +67,19 @@ std::string stamps_text(const EvaluationContext& context) {
     text +=
         stamp.warning.empty() ? adapted_text(context.adapted) : std::string(stamp.warning) + "\n";
   }
+  const std::string unknown = join(unknown_words(context.stamps), ", ");
+  if (!unknown.empty()) {
+    text += "not known: " + unknown + "\n  " +
+            (context.model.empty() ? "the predictions do not tell how they were made"
+                                   : "clips without a speaker may be of speakers of the training") +
+            "\n";
+  }
   return text.empty() ? text : "\n" + text;
 }
 
 std::string figures_text(const Scores& scores) {
   const bool intervals = scores.options.bootstrap > 0;
-  const std::string by = scores.options.by_speaker ? " by speaker" : "";
+  const std::string by = scores.by_speaker ? " by speaker" : " by clip";
   Table table{{{"figure"}, {"value", Align::kRight}}, {}};
   if (intervals) table.columns.push_back({"95 % interval" + by});
   for (const auto& metric : metric_table()) {
@@ -188,8 +196,9 @@ std::string speakers_text(const Slices& speakers) {
       std::minmax_element(speakers.begin(), speakers.end(),
                           [&](const auto& a, const auto& b) { return uar_of(a) < uar_of(b); });
   return "\n" + plural(speakers.size(), "speaker") + ": UAR from " +
-         fixed(uar_of(*worst), kDecimals) + " (" + shortened(worst->first, kSpeakerWidth) +
-         ") to " + fixed(uar_of(*best), kDecimals) + " (" + shortened(best->first, kSpeakerWidth) +
+         fixed(uar_of(*worst), kDecimals) + " (" +
+         shortened(printable(worst->first), kSpeakerWidth) + ") to " +
+         fixed(uar_of(*best), kDecimals) + " (" + shortened(printable(best->first), kSpeakerWidth) +
          ")\n";
 }
 
@@ -242,7 +251,8 @@ Json text_or_null(const std::string& text) { return text.empty() ? Json(nullptr)
 Json evaluation_json(const Scores& scores, const EvaluationContext& context) {
   Json json = describe(scores);
   json.update(stamps_json(context.stamps));
-  if (context.stamps.speaker_adapted || context.stamps.corpus_adapted) {
+  const bool is_counted = context.adapted.clips + context.adapted.without > 0;
+  if (is_counted && (context.stamps.speaker_adapted || context.stamps.corpus_adapted)) {
     json["adapted"] = {
         {context.stamps.corpus_adapted ? "corpora" : "speakers", context.adapted.groups},
         {"clips", context.adapted.clips},

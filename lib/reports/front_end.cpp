@@ -15,7 +15,7 @@ namespace {
 
 std::string value_text(const Json& value) {
   if (value.is_string()) return value.get<std::string>();
-  return value.is_number_float() ? to_text(value.get<double>()) : value.dump();
+  return value.is_number_float() ? to_text(value.get<double>()) : json_line(value);
 }
 
 bool counts_samples(const std::string& option) {

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/text.hpp"
+#include "manifest/speaker_emotions.hpp"
 #include "reports/ingest_tables.hpp"
 #include "storage/csv.hpp"
 
@@ -114,7 +115,7 @@ std::string ingest_text(const IngestResult& result) {
   if (!result.skipped.empty()) text += "\nleft out: " + left_out_line(result) + "\n";
   std::vector<std::string> equal;
   for (const auto& group : result.equal) {
-    equal.push_back(join(group.files, " = ") + (group.known ? " (known)" : ""));
+    equal.push_back(printable(join(group.files, " = ")) + (group.known ? " (known)" : ""));
   }
   section("equal recordings, all kept:", equal);
   section("differences from the published counts:", all_differences(result));
@@ -169,6 +170,10 @@ std::string ingest_card(const IngestResult& result, const IngestOptions& options
   text += section("Speakers", markdown_table(speaker_table(result)));
   text += section("Durations and rates", markdown_table(sound_table(result)));
   text += section("Emotions", markdown_table(emotion_table(result)));
+  if (speaker_emotions(result.manifest).tied()) {
+    text +=
+        section("Speakers and emotions", markdown_table(speaker_emotion_table(result.manifest)));
+  }
   text += labels_section(result, options);
   text += "\n## Sources\n";
   for (const auto& definition : options.definitions) {
@@ -178,7 +183,8 @@ std::string ingest_card(const IngestResult& result, const IngestOptions& options
   text += left_out_section(result);
   std::vector<std::string> equal;
   for (const auto& group : result.equal) {
-    equal.push_back("`" + join(group.files, "` = `") + "`" + (group.known ? " (known)" : ""));
+    equal.push_back("`" + printable(join(group.files, "` = `")) + "`" +
+                    (group.known ? " (known)" : ""));
   }
   text += bullets("Equal recordings, all kept", equal);
   text += bullets("Differences from the published counts", all_differences(result));

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "core/text.hpp"
+#include "manifest/speaker_emotions.hpp"
 
 namespace ser {
 namespace {
@@ -132,6 +133,22 @@ Table speaker_table(const IngestResult& result) {
   return table;
 }
 
+Table speaker_emotion_table(const Manifest& manifest) {
+  const SpeakerEmotions found = speaker_emotions(manifest);
+  std::vector<std::string> heads = {"corpus", "speaker"};
+  heads.insert(heads.end(), found.emotions.begin(), found.emotions.end());
+  Table table = table_of(heads, 2);
+  for (const auto& [speaker, clips] : found.clips) {
+    std::vector<std::string> cells = {speaker.first, speaker.second};
+    for (const std::string& emotion : found.emotions) {
+      const auto own = clips.find(emotion);
+      cells.push_back(own == clips.end() ? "." : count(own->second));
+    }
+    table.rows.push_back(std::move(cells));
+  }
+  return table;
+}
+
 Table sound_table(const IngestResult& result) {
   Table table =
       table_of({"corpus", "hours", "shortest s", "median s", "longest s", "Hz", "channels"});
@@ -189,7 +206,7 @@ std::string left_out_line(const IngestResult& result) {
 std::string remark_line(const Remark& remark, std::size_t most) {
   std::string line = remark.corpus + ": " + remark.text;
   for (std::size_t i = 0; i < std::min(most, remark.files.size()); ++i) {
-    line += (i == 0 ? ": " : ", ") + remark.files[i];
+    line += (i == 0 ? ": " : ", ") + printable(remark.files[i]);
   }
   return line + (remark.files.size() > most ? ", …" : "");
 }

@@ -23,6 +23,9 @@ Table label_table(const IngestResult& result);
 /// Speakers of each corpus by sex, and the range of their ages.
 Table speaker_table(const IngestResult& result);
 
+/// Rows by speaker and emotion.
+Table speaker_emotion_table(const Manifest& manifest);
+
 /// Hours, durations, sample rates and channels of each corpus.
 Table sound_table(const IngestResult& result);
 

@@ -14,6 +14,7 @@
 #include "splits/split.hpp"
 #include "storage/atomic_file.hpp"
 #include "storage/csv.hpp"
+#include "storage/folder.hpp"
 #include "training/config/train_config.hpp"
 
 namespace ser {
@@ -94,9 +95,7 @@ RunSummary run_or_fault(const fs::path& folder, const std::string& name) {
 std::vector<RunSummary> read_folds(const fs::path& folder) {
   constexpr std::string_view kPrefix = "fold-";
   std::set<std::int64_t> numbers;
-  std::error_code ignored;
-  for (const auto& entry : fs::directory_iterator(folder, ignored)) {
-    const std::string name = entry.path().filename().string();
+  for (const std::string& name : names_in_folder(folder)) {
     if (!name.starts_with(kPrefix)) continue;
     if (const auto number = to_integer(name.substr(kPrefix.size()))) numbers.insert(*number);
   }
@@ -213,7 +212,8 @@ Json short_json(const RunSummary& run) {
     json["test_clips"] = run.test_clips.empty() ? Json(nullptr) : Json(run.test_clips);
   }
   for (const Stamp& stamp : kStamps) {
-    json[std::string(stamp.key)] = run.stamps ? Json((*run.stamps).*stamp.member) : Json(nullptr);
+    json[std::string(stamp.key)] =
+        run.stamps ? held_json(stamp, (*run.stamps).*stamp.member) : Json(nullptr);
   }
   json["split"] = run.split;
   json["labels"] = run.labels;
@@ -249,12 +249,8 @@ RunSummary read_run(const fs::path& folder, const std::string& name) {
 }
 
 std::vector<RunSummary> read_runs(const fs::path& folder) {
-  std::vector<std::string> names;
-  std::error_code ignored;
-  for (const auto& entry : fs::directory_iterator(folder, ignored)) {
-    if (is_run(entry.path())) names.push_back(entry.path().filename().string());
-  }
-  std::sort(names.begin(), names.end());
+  std::vector<std::string> names = names_in_folder(folder);
+  std::erase_if(names, [&](const std::string& name) { return !is_run(folder / name); });
   std::vector<RunSummary> runs;
   runs.reserve(names.size());
   for (const std::string& name : names) {

@@ -32,7 +32,7 @@ std::string chosen_text(const TrainOutcome& outcome) {
 
 std::string lines_of(const std::vector<std::string>& notes) {
   std::string text;
-  for (const auto& note : notes) text += note + "\n";
+  for (const auto& note : notes) text += printable(note) + "\n";
   return text;
 }
 

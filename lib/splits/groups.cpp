@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "core/random.hpp"
+#include "core/text.hpp"
 #include "splits/split.hpp"
 
 namespace ser {
@@ -36,11 +37,11 @@ class Links {
 std::string key_of(const Utterance& row, GroupBy by) {
   switch (by) {
     case GroupBy::kSpeaker:
-      return "speaker " + speaker_text(row.speaker_id());
+      return "speaker " + speaker_text(folded_speaker(row.speaker_id()));
     case GroupBy::kCorpus:
-      return "corpus " + row.corpus;
+      return "corpus " + folded_id(row.corpus);
     case GroupBy::kText:
-      return "text " + row.corpus + ":" + row.text;
+      return "text " + folded_id(row.corpus) + ":" + row.text;
     case GroupBy::kClip:
       break;
   }
@@ -58,7 +59,7 @@ std::vector<Group> group_rows(const Manifest& manifest, const Target& target,
   };
   for (const std::size_t i : rows) {
     const Utterance& row = manifest.rows[i];
-    if (!row.hash.empty()) link("hash " + row.hash, i);
+    if (const std::string& hash = content_hash(row); !hash.empty()) link("hash " + hash, i);
     if (!row.twin.empty()) link("twin " + row.twin, i);
     link("file " + row.file, i);
     if (!row.source.empty() && copies == Copies::kWithSource) link("file " + row.source, i);

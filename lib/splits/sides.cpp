@@ -11,6 +11,7 @@
 #include "core/error.hpp"
 #include "core/random.hpp"
 #include "core/text.hpp"
+#include "manifest/speaker_emotions.hpp"
 #include "splits/groups.hpp"
 
 namespace ser {
@@ -94,19 +95,47 @@ void cut_dev(const Manifest& manifest, const Target& target, double share, std::
       "stopping saw the training speaker");
 }
 
+namespace {
+
+/// Whether clips without a speaker are of a corpus that has clips in the test and outside of it, so
+/// that nobody knows whether one of its speakers has.
+bool may_share_unnamed_speaker(const Manifest& manifest, const Split& split) {
+  struct Corpus {
+    bool tested = false;
+    bool trained = false;
+    bool unnamed = false;
+  };
+  std::map<std::string, Corpus> corpora;
+  for (std::size_t i = 0; i < manifest.rows.size(); ++i) {
+    if (split.part[i] == Part::kUnused) continue;
+    Corpus& corpus = corpora[folded_id(manifest.rows[i].corpus)];
+    (split.part[i] == Part::kTest ? corpus.tested : corpus.trained) = true;
+    corpus.unnamed = corpus.unnamed || manifest.rows[i].speaker.empty();
+  }
+  return std::any_of(corpora.begin(), corpora.end(), [](const auto& entry) {
+    return entry.second.tested && entry.second.trained && entry.second.unnamed;
+  });
+}
+
+}  // namespace
+
 MissingClasses judge_sides(const Manifest& manifest, const Target& target, bool allow_overlap,
                            Split& split) {
   const auto leaks = find_leaks(manifest, split);
   if (!leaks.empty() && !allow_overlap) {
     throw_leaks("the split " + split.recipe + " of " + manifest.source, leaks);
   }
-  split.stamps.speaker_dependent = split.stamps.speaker_dependent || !leaks.empty();
-  split.stamps.copies_leaked = split.stamps.copies_leaked || copies_leak(manifest, split);
+  split.stamps.speaker_dependent |= !leaks.empty();
+  if (may_share_unnamed_speaker(manifest, split)) {
+    split.stamps.speaker_dependent |= Held::unknown();
+  }
+  split.stamps.copies_leaked |= copies_leak(manifest, split);
   return missing_classes(manifest, target, split);
 }
 
 void check_sides(const Manifest& manifest, const Target& target, bool allow_overlap, Split& split) {
   const MissingClasses missing = judge_sides(manifest, target, allow_overlap, split);
+  if (const auto note = tied_text(speaker_emotions(manifest))) split.notes.push_back(*note);
   if (const auto note = note_on_nameless(manifest); note && !split.rows(Part::kTest).empty()) {
     split.notes.push_back(*note);
   }

@@ -39,6 +39,12 @@ class Sides {
 
 }  // namespace
 
+namespace {
+
+std::string piece_of(const Utterance& row) { return piece_name(row.file, row.start, row.end); }
+
+}  // namespace
+
 std::string_view part_name(Part part) { return spelling(kPartNames, part); }
 
 std::optional<Part> part_of_name(std::string_view name) { return value_of(kPartNames, name); }
@@ -105,13 +111,23 @@ Split read_split(const std::filesystem::path& path, const Manifest& manifest) {
   return split;
 }
 
+SpeakerId folded_speaker(const SpeakerId& speaker) {
+  return {folded_id(speaker.first), folded_id(speaker.second)};
+}
+
+const std::string& content_hash(const Utterance& row) {
+  return row.heard_hash.empty() ? row.hash : row.heard_hash;
+}
+
 Heard heard_in(const Manifest& manifest, const Split& split) {
   Heard heard;
   for (std::size_t i = 0; i < manifest.rows.size(); ++i) {
     if (split.part[i] != Part::kTrain && split.part[i] != Part::kDev) continue;
     const Utterance& row = manifest.rows[i];
     if (!row.speaker.empty()) heard.speakers.insert(row.speaker_id());
-    if (!row.hash.empty()) heard.recordings.insert(row.hash);
+    for (const std::string& hash : {row.hash, row.heard_hash}) {
+      if (!hash.empty()) heard.recordings.insert(hash);
+    }
   }
   return heard;
 }
@@ -121,14 +137,19 @@ std::vector<std::string> find_leaks(const Manifest& manifest, const Split& split
   Sides recordings("the recording of");
   Sides twins("a twin of");
   Sides sources("a copy of");
+  std::map<SpeakerId, std::string> first_speaker;
   std::map<std::string, std::string> first_with_hash;
   std::map<std::string, std::string> first_twin;
   for (std::size_t i = 0; i < manifest.rows.size(); ++i) {
     if (split.part[i] == Part::kUnused) continue;
     const Utterance& row = manifest.rows[i];
-    if (!row.speaker.empty()) speakers.add(speaker_text(row.speaker_id()), split.part[i]);
-    if (!row.hash.empty()) {
-      recordings.add(first_with_hash.try_emplace(row.hash, row.file).first->second, split.part[i]);
+    if (!row.speaker.empty()) {
+      const auto [known, fresh] = first_speaker.try_emplace(folded_speaker(row.speaker_id()),
+                                                            speaker_text(row.speaker_id()));
+      speakers.add(known->second, split.part[i]);
+    }
+    if (const std::string& hash = content_hash(row); !hash.empty()) {
+      recordings.add(first_with_hash.try_emplace(hash, piece_of(row)).first->second, split.part[i]);
     }
     if (!row.twin.empty()) {
       twins.add(first_twin.try_emplace(row.twin, row.file).first->second, split.part[i]);
@@ -159,13 +180,15 @@ bool copies_leak(const Manifest& manifest, const Split& split) {
 
 std::vector<std::string> find_leaks(const Heard& heard, const Manifest& manifest,
                                     const std::vector<std::size_t>& rows) {
+  std::set<SpeakerId> heard_speakers;
+  for (const SpeakerId& speaker : heard.speakers) heard_speakers.insert(folded_speaker(speaker));
   std::set<std::string> leaks;
   for (const std::size_t i : rows) {
     const Utterance& row = manifest.rows[i];
-    if (heard.speakers.contains(row.speaker_id())) {
+    if (!row.speaker.empty() && heard_speakers.contains(folded_speaker(row.speaker_id()))) {
       leaks.insert("speaker " + speaker_text(row.speaker_id()) + " was in training");
-    } else if (!row.hash.empty() && heard.recordings.contains(row.hash)) {
-      leaks.insert("the recording of " + row.file + " was in training");
+    } else if (heard.recordings.contains(row.hash) || heard.recordings.contains(row.heard_hash)) {
+      leaks.insert("the recording of " + piece_of(row) + " was in training");
     }
   }
   return {leaks.begin(), leaks.end()};

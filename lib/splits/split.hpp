@@ -55,6 +55,11 @@ struct Heard {
 
 Heard heard_in(const Manifest& manifest, const Split& split);
 
+/// A speaker as leak checks compare them: corpus and id as folded_id() has them.
+SpeakerId folded_speaker(const SpeakerId& speaker);
+/// What leak checks know a row's samples by: `heard_hash`, else `hash`; empty: nothing tells.
+const std::string& content_hash(const Utterance& row);
+
 /// What stands on two sides: speakers, equal recordings, modality twins, augmented copies and their
 /// originals. A line each, such as "speaker ravdess:01 is in train and test"; empty when nothing
 /// leaks.

@@ -45,14 +45,13 @@ fs::path part_of(const fs::path& path) {
 
 void remove_leftovers(const fs::path& folder, const std::string& name) {
   std::error_code ignored;
-  for (const auto& entry : fs::directory_iterator(folder, ignored)) {
-    const std::string found = entry.path().filename().string();
+  for (const std::string& found : list_folder(folder).names) {
     if (!found.starts_with('.') || !found.ends_with(kSuffix)) continue;
     const std::string_view stem =
         std::string_view(found).substr(1, found.size() - 1 - kSuffix.size());
     const auto dot = stem.rfind('.');
     if (dot == std::string_view::npos || !is_dead(stem.substr(dot + 1))) continue;
-    if (name.empty() || stem.substr(0, dot) == name) fs::remove_all(entry.path(), ignored);
+    if (name.empty() || stem.substr(0, dot) == name) fs::remove_all(folder / found, ignored);
   }
 }
 

@@ -141,13 +141,25 @@ CsvTable read_csv(const std::filesystem::path& path) {
   return parse_csv(read_text_file(path), path.string());
 }
 
+namespace {
+
+/// Whether a cell means what it holds only between quotes; so that no reader takes a control
+/// character for a separator.
+bool needs_quotes(const std::string& cell) {
+  return std::any_of(cell.begin(), cell.end(), [](char c) {
+    return c == ',' || c == '"' || static_cast<unsigned char>(c) < 0x20 || c == '\x7F';
+  });
+}
+
+}  // namespace
+
 std::string csv_line(std::span<const std::string> cells) {
   std::string line;
   for (std::size_t i = 0; i < cells.size(); ++i) {
     if (i > 0) line += ',';
     const std::string& cell = cells[i];
     const bool lone_empty = cells.size() == 1 && cell.empty();
-    if (!lone_empty && cell.find_first_of(",\"\r\n") == std::string::npos) {
+    if (!lone_empty && !needs_quotes(cell)) {
       line += cell;
       continue;
     }

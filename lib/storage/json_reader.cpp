@@ -15,7 +15,7 @@ namespace {
 std::string range_text(double low, double high) { return to_text(low) + " to " + to_text(high); }
 
 std::string shown(const Json& value) {
-  std::string text = value.dump();
+  std::string text = json_line(value);
   if (text.size() > 40) text = text.substr(0, 37) + "...";
   return text;
 }
@@ -60,6 +60,38 @@ std::optional<Json> json_or_nothing(std::string_view text) {
 
 std::string json_text(const Json& json) {
   return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+std::string json_line(const Json& json) {
+  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+namespace {
+
+constexpr const char* kHex = "hex";
+constexpr std::string_view kHexDigits = "0123456789abcdef";
+
+}  // namespace
+
+Json json_of_bytes(std::string_view bytes) {
+  if (is_utf8(bytes)) return std::string(bytes);
+  std::string hex;
+  for (const char c : bytes) {
+    const auto byte = static_cast<unsigned char>(c);
+    hex += kHexDigits[byte / 16U];
+    hex += kHexDigits[byte % 16U];
+  }
+  return {{kHex, hex}};
+}
+
+std::string byte_text(const Json& json) {
+  if (!json.is_object()) return json.get<std::string>();
+  const auto hex = json.at(kHex).get<std::string>();
+  std::string bytes;
+  for (std::size_t i = 0; i + 1 < hex.size(); i += 2) {
+    bytes += static_cast<char>(kHexDigits.find(hex[i]) * 16U + kHexDigits.find(hex[i + 1]));
+  }
+  return bytes;
 }
 
 JsonReader::JsonReader(const Json& object, std::string path)
@@ -219,14 +251,18 @@ Json& child(Json& parent, const std::string& step, const std::string& where) {
 
 void apply_setting(Json& config, std::string_view assignment) {
   const auto equals = assignment.find('=');
-  const std::string where = "--set " + std::string(assignment);
+  constexpr std::size_t kShown = 60;
+  const std::string where = "--set " + std::string(assignment.substr(0, kShown)) +
+                            (assignment.size() > kShown ? "…" : "");
   if (equals == std::string_view::npos || equals == 0) {
     throw usage_error(where + ": must be path.to.key=value");
   }
   if (!is_utf8(assignment)) throw usage_error(where + ": is not UTF-8 text");
   if (json_depth(assignment) > kDeepestJson) throw usage_error(where + ": is nested too deep");
+  const auto steps = split(assignment.substr(0, equals), '.');
+  if (steps.size() > kDeepestJson) throw usage_error(where + ": is nested too deep");
   Json* target = &config;
-  for (const auto& step : split(assignment.substr(0, equals), '.')) {
+  for (const auto& step : steps) {
     target = &child(*target, step, where);
   }
   *target = parsed_value(assignment.substr(equals + 1));

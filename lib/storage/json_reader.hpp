@@ -27,6 +27,14 @@ std::optional<Json> json_or_nothing(std::string_view text);
 /// JSON as files and terminals get it: indented by two, ending in `\n`. Bytes that are not UTF-8
 /// are replaced, so that a strange label or file name is no reason to lose the rest.
 std::string json_text(const Json& json);
+/// The same in one line, without a newline.
+std::string json_line(const Json& json);
+
+/// A text of any bytes, such as a path, as JSON that byte_text() reads back: a text where it is
+/// UTF-8, else {"hex": …}.
+Json json_of_bytes(std::string_view bytes);
+/// Throws Json::exception for any other JSON.
+std::string byte_text(const Json& json);
 
 /// Reads one JSON object strictly: each read key is remembered, and finish() refuses the rest, so
 /// that a misspelt key is an error and never ignored. All errors are usage_errors that name the

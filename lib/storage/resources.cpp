@@ -12,6 +12,7 @@
 #include "core/text.hpp"
 #include "storage/atomic_file.hpp"
 #include "storage/embedded_resources.hpp"
+#include "storage/folder.hpp"
 
 namespace ser {
 namespace fs = std::filesystem;
@@ -105,9 +106,9 @@ std::vector<std::string> resource_names(ResourceKind kind) {
   for (const auto& resource : embedded_resources()) add(resource.path);
   for (const auto& folder : user_folders()) {
     std::error_code ignored;
-    for (const auto& entry : fs::directory_iterator(folder / prefix, ignored)) {
-      const std::string found = prefix + entry.path().filename().string();
-      add(corpora && fs::exists(entry.path() / "corpus.json", ignored)
+    for (const std::string& name : names_in_folder(folder / prefix)) {
+      const std::string found = prefix + name;
+      add(corpora && fs::exists(folder / prefix / name / "corpus.json", ignored)
               ? found + std::string(kCorpusFile)
               : found);
     }

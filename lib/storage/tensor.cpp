@@ -261,7 +261,7 @@ void write_safetensors(const fs::path& path, const Safetensors& content) {
   }
   std::string text;
   try {
-    text = header.dump();
+    text = header.dump();  // strict: a model must say what it means
   } catch (const Json::type_error&) {
     throw model_error(path.string() + ": cannot be written: a name or text in it is not UTF-8");
   }

@@ -36,7 +36,7 @@ Provenance provenance_of(const TrainingTask& task, const std::string& backend) {
   trained.manifest_hash = task.manifest.hash;
   trained.split = task.split.recipe;
   trained.seed = task.experiment.training.seed;
-  trained.experiment = describe(task.experiment).dump();
+  trained.experiment = json_line(describe(task.experiment));
   trained.heard = both(heard_in(task.manifest, task.split), task.beginnings.heard());
   trained.stamps = task.split.stamps;
   for (const Part part : {Part::kTrain, Part::kDev, Part::kTest}) {

@@ -24,6 +24,7 @@
 #include "models/classifier.hpp"
 #include "models/recognize_manifest.hpp"
 #include "storage/atomic_file.hpp"
+#include "training/run/clear_run.hpp"
 #include "training/run/run_folder.hpp"
 
 namespace ser {
@@ -40,7 +41,8 @@ Predictions predictions_of_fold(const Manifest& manifest, const Target& target, 
     const Utterance& row = manifest.rows[i];
     const auto at = found.find({row.file, row.start, row.end});
     if (at == found.end() || read.labels != target.labels) {
-      throw data_error(path.string() + ": is not of this fold ('" + row.file +
+      throw data_error(path.string() + ": is not of this fold ('" +
+                       piece_name(row.file, row.start, row.end) +
                        "'); start again with --overwrite");
     }
     result.rows.push_back(prediction_of(row, target, at->second->probabilities));
@@ -52,14 +54,13 @@ Predictions predictions_of_fold(const Manifest& manifest, const Target& target, 
 std::optional<AdaptationCounts> with_adapted(std::optional<AdaptationCounts> counts,
                                              const std::filesystem::path& path) {
   const Json metrics = parse_json(read_text_file(path), path.string());
-  const auto own = metrics.find("adapted");
-  if (own == metrics.end()) return counts;
+  if (!metrics.contains("adapted")) return counts;
+  const AdaptationCounts own = adaptation_from_json(metrics);
   AdaptationCounts sum = counts.value_or(AdaptationCounts());
-  const bool by_corpus = own->contains("corpora");
-  sum.by = by_corpus ? Standardize::By::kCorpus : Standardize::By::kSpeaker;
-  sum.groups += own->at(by_corpus ? "corpora" : "speakers").get<std::size_t>();
-  sum.clips += own->at("clips").get<std::size_t>();
-  sum.without += own->at("clips_without").get<std::size_t>();
+  sum.by = own.by;
+  sum.groups += own.groups;
+  sum.clips += own.clips;
+  sum.without += own.without;
   return sum;
 }
 
@@ -90,7 +91,7 @@ Evaluation pool_folds(const FoldPlans& plans, const std::filesystem::path& run) 
     const Predictions own =
         predictions_of_fold(*setup.manifest, setup.target, fold, test / "predictions.csv");
     adaptation = with_adapted(adaptation, test / "metrics.json");
-    const Scores scores = score(own, {/*bootstrap=*/0, /*by_speaker=*/false, /*seed=*/1});
+    const Scores scores = score(own, {/*bootstrap=*/0, BootstrapBy::kClip, /*seed=*/1});
     context.folds.push_back({fold.number, scores.n, scores.metric("uar").value.value_or(0.0),
                              scores.metric("wa").value.value_or(0.0), classes_in(own)});
     pooled.predictions.rows.insert(pooled.predictions.rows.end(), own.rows.begin(), own.rows.end());
@@ -116,6 +117,7 @@ struct FoldProcesses {
   const std::optional<fs::path>& features;
   int threads;
   bool keep_checkpoints;
+  BootstrapBy intervals;
 };
 
 /// The process that trains one fold.
@@ -130,6 +132,10 @@ Child child_of(const FoldProcesses& processes, int fold) {
     arguments.insert(arguments.end(), {"--features", processes.features->string()});
   }
   if (processes.keep_checkpoints) arguments.emplace_back("--keep-checkpoints");
+  if (processes.intervals != BootstrapBy::kAuto) {
+    arguments.insert(arguments.end(),
+                     {"--group", std::string(spelling(kBootstrapBy, processes.intervals))});
+  }
   return {"fold " + number, std::move(arguments), kThisProgram};
 }
 
@@ -191,7 +197,8 @@ void train_folds(const FoldPlans& plans, const fs::path& run, const CrossValidat
                           ? options.threads
                           : std::max(1, resolve_jobs(0) / static_cast<int>(at_a_time));
   const auto features = features_for_folds(plans, run, options, observer);
-  const FoldProcesses processes = {run, features, threads, options.keep_checkpoints};
+  const FoldProcesses processes = {run, features, threads, options.keep_checkpoints,
+                                   options.intervals};
   std::vector<Child> children;
   children.reserve(folds.size());
   for (const Fold& fold : folds) children.push_back(child_of(processes, fold.number));
@@ -237,6 +244,7 @@ void write_ensemble(const FoldPlans& plans, const RunFolder& run) {
 Pooled cross_validate(const FoldPlans& plans, const fs::path& folder,
                       const CrossValidationOptions& options, const WriteEvaluation& write,
                       Observer& observer) {
+  if (options.existing == ExistingRun::kOverwrite) refuse_foreign_folder(folder);
   const RunFolder run(folder);
   if (!run.open(run_config(*plans.setup, plans.folds.recipe), options.existing)) {
     std::error_code ignored;

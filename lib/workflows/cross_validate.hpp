@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "core/observer.hpp"
+#include "metrics/score.hpp"
 #include "workflows/evaluate.hpp"
 #include "workflows/plan.hpp"
 #include "workflows/run.hpp"
@@ -23,6 +24,7 @@ struct CrossValidationOptions {
   int threads = 0;                ///< of each fold; 0: the cores divided by the folds at a time
   bool ensemble = false;          ///< join the models of the folds into RUN/model.safetensors
   bool keep_checkpoints = false;  ///< of finished folds
+  BootstrapBy intervals = BootstrapBy::kAuto;  ///< of each fold's own figures
 };
 
 /// The test predictions of all folds together; nothing when the run was finished before.

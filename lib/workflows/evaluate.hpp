@@ -16,6 +16,7 @@
 #include "models/recognizer.hpp"
 #include "splits/split.hpp"
 #include "splits/stamps.hpp"
+#include "storage/json_reader.hpp"
 
 namespace ser {
 
@@ -76,10 +77,28 @@ struct EvaluationOptions {
 /// A model on a manifest. Throws data_error when it was trained on speakers or recordings of these
 /// rows, unless the options allow it; then the evaluation is stamped. Throws usage_error for a part
 /// without a split, data_error when no recording can be used.
-Evaluation evaluate(const Recognizer& recognizer, const Manifest& manifest,
+/// Rows whose samples the manifest does not tell are decoded first, so that a training file is
+/// known under any name. Blank speakers are unknown, and so is then whether one was in the
+/// training.
+Evaluation evaluate(const Recognizer& recognizer, Manifest manifest,
                     const EvaluationOptions& options, Observer& observer);
 
-/// Somebody's predictions. Throws data_error.
+/// Somebody's predictions, with the stamps that they carry; of others nobody knows. Throws
+/// data_error.
 Evaluation read_evaluation(const std::filesystem::path& predictions);
+
+/// Puts the stamps into the predictions, as columns that read_evaluation() finds again.
+void mark(Evaluation& evaluation);
+
+/// What metrics.json says of who was adapted; counts of 0 where it says nothing.
+AdaptationCounts adaptation_from_json(const Json& metrics);
+
+/// Whether a folder is the run of a cross-validation.
+bool is_cross_validation(const std::filesystem::path& run);
+/// The pooled test predictions of a finished one, with its folds and stamps; what slices go by is
+/// taken from the manifest where one is given. Throws model_error for one that is not finished,
+/// data_error for a manifest that does not list its clips.
+Evaluation read_cross_validation(const std::filesystem::path& run,
+                                 const std::optional<std::filesystem::path>& manifest);
 
 }  // namespace ser

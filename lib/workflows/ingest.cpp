@@ -63,7 +63,8 @@ void refuse_nothing(const IngestResult& result, const IngestOptions& options) {
     who = only.name + " (" + join(only.patterns, " or ") + ") does not name";
   }
   throw data_error(where + who + " files like this (" + std::to_string(result.files) +
-                   (result.files == 1 ? " audio file" : " audio files") + "): describe your corpus in a JSON (docs/add-a-corpus.md), or list "
+                   (result.files == 1 ? " audio file" : " audio files") +
+                   "): describe your corpus in a JSON (docs/add-a-corpus.md), or list "
                    "the files in a CSV with the columns file, emotion and speaker");
 }
 
@@ -85,7 +86,7 @@ IngestConfig ingest_config_from_json(const Json& json) {
   config.corpus = reader.string_or("corpus", config.corpus);
   // `--set labels=8` is read as a number.
   const Json& labels = reader.value("labels");
-  config.labels = labels.is_number_integer() ? labels.dump() : reader.string("labels");
+  config.labels = labels.is_number_integer() ? json_line(labels) : reader.string("labels");
   config.calm = reader.string_or("calm", config.calm);
   config.boredom = reader.string_or("boredom", config.boredom);
   config.label_source = reader.string_or("label_source", config.label_source);
@@ -136,8 +137,7 @@ IngestResult ingest_corpora(const IngestOptions& options, Observer& observer) {
 void require_usable(const IngestResult& result, const IngestRequest& request,
                     const std::string& where) {
   if (result.bad > static_cast<std::size_t>(request.config.max_bad)) {
-    throw data_error(std::to_string(result.bad) +
-                     (result.bad == 1 ? " recording" : " recordings") +
+    throw data_error(std::to_string(result.bad) + (result.bad == 1 ? " recording" : " recordings") +
                      " not found or unusable (" + damage_text(result) + "); --max-bad allows " +
                      std::to_string(request.config.max_bad) + where);
   }

@@ -7,9 +7,13 @@
 #include <utility>
 
 #include "core/error.hpp"
+#include "core/parallel.hpp"
 #include "core/text.hpp"
+#include "features/heard_hashes.hpp"
+#include "manifest/speaker_emotions.hpp"
 #include "models/embedding.hpp"
 #include "network/speaker_layers.hpp"
+#include "splits/sides.hpp"
 #include "storage/atomic_file.hpp"
 #include "training/fitted/fit_layers.hpp"
 #include "training/network_parts.hpp"
@@ -27,6 +31,12 @@ ResolvedExperiment resolve(const ExperimentRequest& request,
   if (encoder) experiment = embedded(std::move(experiment), encoder->model);
   resolved.experiment = std::move(experiment);
   return resolved;
+}
+
+Manifest read_known_manifest(const std::filesystem::path& path, int jobs, Observer& observer) {
+  Manifest manifest = read_manifest(path);
+  fill_heard_hashes(manifest, all_rows(manifest), resolve_jobs(jobs), observer);
+  return manifest;
 }
 
 namespace {
@@ -82,6 +92,11 @@ Split stamped(const Setup& setup, Split split) {
   stamps.synthetic = any_synthetic(*setup.manifest);
   stamps.speaker_adapted = grouping == Standardize::By::kSpeaker;
   stamps.corpus_adapted = grouping == Standardize::By::kCorpus;
+  if (grouping == Standardize::By::kSpeaker) {
+    const auto note = tied_normalize_text(speaker_emotions(*setup.manifest));
+    if (note) split.notes.push_back(*note);
+  }
+  stamps.init_unknown = is_of_unknown_origin(setup.beginnings);
   stamps.speaker_dependent |= have_heard(setup.beginnings, *setup.manifest, split.rows(Part::kTest),
                                          setup.flags.allow_speaker_overlap);
   return split;
@@ -182,109 +197,6 @@ std::vector<std::string> notes_of(const Folds& folds) {
     notes.push_back(who + ": " + note);
   }
   return notes;
-}
-
-namespace fs = std::filesystem;
-namespace {
-
-constexpr const char* kPlan = "plan.json";
-
-Json path_or_null(const std::optional<fs::path>& path) {
-  return path ? Json(path->string()) : Json(nullptr);
-}
-
-std::optional<fs::path> path_of(const Json& json) {
-  if (json.is_null()) return std::nullopt;
-  return fs::path(json.get<std::string>());
-}
-
-/// What a split knows beside its rows.
-Json split_json(const Split& split) {
-  return {{"recipe", split.recipe},
-          {"dev_shares_speaker", split.dev_shares_speaker},
-          {"stamps", stamps_json(split.stamps)},
-          {"notes", split.notes}};
-}
-
-Split split_of(const Json& json, std::vector<Part> part) {
-  Split split;
-  split.part = std::move(part);
-  json.at("recipe").get_to(split.recipe);
-  json.at("dev_shares_speaker").get_to(split.dev_shares_speaker);
-  split.stamps = stamps_from_json(json.at("stamps"));
-  json.at("notes").get_to(split.notes);
-  return split;
-}
-
-Json read_json(const fs::path& file) {
-  std::error_code ignored;
-  if (!fs::exists(file, ignored)) {
-    throw data_error(file.string() +
-                     ": is missing; plan the folds first with ser train DATA.csv --cv … -o RUN "
-                     "(--dry-run plans without training)");
-  }
-  return parse_json(read_text_file(file), file.string());
-}
-
-PlanSources sources_of(const Json& json) {
-  PlanSources sources;
-  sources.manifest = json.at("manifest").get<std::string>();
-  sources.init = path_of(json.at("init"));
-  sources.encoder = path_of(json.at("encoder"));
-  sources.store = path_of(json.at("features"));
-  sources.device = value_of(kDevices, json.at("device").get<std::string>()).value_or(Device::kAuto);
-  return sources;
-}
-
-SetupPtr setup_of(const PlanSources& sources, const Json& config, const std::string& where) {
-  Manifest manifest = read_manifest(sources.manifest);
-  const Json& run = config.at("run");
-  if (manifest.hash != run.at("manifest_hash").get<std::string>()) {
-    throw data_error(manifest.source + ": has changed since " + where +
-                     " was written; run the ser train --cv command again");
-  }
-  PlanFlags flags;
-  run.at("allow_speaker_overlap").get_to(flags.allow_speaker_overlap);
-  return set_up(std::move(manifest), experiment_from_json(config, "config:"),
-                load_beginnings(sources.init, sources.encoder), flags);
-}
-
-}  // namespace
-
-void write_plans(const FoldPlans& plans, const PlanSources& sources, const fs::path& run) {
-  const Manifest& manifest = *plans.setup->manifest;
-  write_atomically(run / "split.csv", folds_csv(manifest, plans.folds));
-  Json plan = {{"config", run_config(*plans.setup, plans.folds.recipe)},
-               {"manifest", sources.manifest.string()},
-               {"init", path_or_null(sources.init)},
-               {"encoder", path_or_null(sources.encoder)},
-               {"features", path_or_null(sources.store)},
-               {"device", spelling(kDevices, sources.device)},
-               {"folds", Json::object()}};
-  for (const Fold& fold : plans.folds.folds) {
-    write_atomically(fold_folder(run, fold.number) / "split.csv", split_csv(manifest, fold.split));
-    plan["folds"][std::to_string(fold.number)] = split_json(fold.split);
-  }
-  write_atomically(run / kPlan, json_text(plan));
-}
-
-StoredPlan read_fold_plan(const fs::path& run, int number) {
-  const Json json = read_json(run / kPlan);
-  try {
-    const auto fold = json.at("folds").find(std::to_string(number));
-    if (fold == json.at("folds").end()) {
-      throw usage_error("--fold " + std::to_string(number) + ": " + run.string() + " has " +
-                        std::to_string(json.at("folds").size()) + " folds, none of this number");
-    }
-    PlanSources sources = sources_of(json);
-    SetupPtr setup = setup_of(sources, json.at("config"), (run / kPlan).string());
-    Split rows = read_split(fold_folder(run, number) / "split.csv", *setup->manifest);
-    Split split = split_of(*fold, std::move(rows.part));
-    return {plan_split(std::move(setup), std::move(split)), std::move(sources)};
-  } catch (const Json::exception&) {
-    throw data_error((run / kPlan).string() +
-                     ": is damaged; run the ser train --cv command again, which writes it anew");
-  }
 }
 
 }  // namespace ser

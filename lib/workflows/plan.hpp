@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "core/observer.hpp"
 #include "manifest/manifest.hpp"
 #include "manifest/target.hpp"
 #include "network/network.hpp"
@@ -36,6 +37,11 @@ struct ResolvedExperiment {
 /// and the model behind features `embedding:MODEL`. Throws usage_error, model_error.
 ResolvedExperiment resolve(const ExperimentRequest& request,
                            const std::optional<std::filesystem::path>& init);
+
+/// A manifest to train on. Rows whose samples it does not tell are decoded, so that the split keeps
+/// equal recordings together, and the model is known not to be measured on them, under any name.
+/// Throws data_error.
+Manifest read_known_manifest(const std::filesystem::path& path, int jobs, Observer& observer);
 
 struct PlanFlags {
   bool allow_speaker_overlap = false;  ///< a speaker may be in training and test; stamped

@@ -5,6 +5,7 @@
 
 #include "core/error.hpp"
 #include "core/parallel.hpp"
+#include "storage/folder.hpp"
 #include "training/epochs/learner.hpp"
 
 namespace ser {
@@ -19,7 +20,7 @@ ClassifierFactory factory_of(Backend backend) {
 SpeakerStats stats_of_speaker(const Recognizer& recognizer, const fs::path& folder, int jobs,
                               Observer& observer) {
   const std::string option = "--speaker-clips " + folder.string();
-  if (!fs::is_directory(folder)) throw data_error(option + ": is no folder");
+  if (!is_folder(folder)) throw data_error(option + ": is no folder");
   const Recordings found = recordings_below(folder);
   std::vector<Recording> recordings;
   while (auto recording = found.next()) recordings.push_back(std::move(*recording));

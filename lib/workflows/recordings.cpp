@@ -12,6 +12,7 @@
 #include "audio/sound_file.hpp"
 #include "core/error.hpp"
 #include "core/text.hpp"
+#include "models/recognize_manifest.hpp"
 
 namespace ser {
 namespace fs = std::filesystem;
@@ -21,20 +22,23 @@ constexpr const char* kStandardInput = "-";
 
 Recordings rows_of(const fs::path& path) {
   const auto manifest = std::make_shared<const Manifest>(read_manifest(path));
-  const auto next = [manifest, row = std::size_t{0}]() mutable -> std::optional<Recording> {
+  const auto next = [manifest, pieces = RowPieces{},
+                     row = std::size_t{0}]() mutable -> std::optional<Recording> {
     if (row == manifest->rows.size()) return std::nullopt;
-    const Utterance& utterance = manifest->rows[row++];
-    return Recording{utterance.file, manifest->path_of(utterance),
-                     TimeRange{utterance.start_s(), utterance.end_s()}};
+    return recording_of(pieces, *manifest, manifest->rows[row++]);
   };
-  return {next, manifest->rows.size()};
+  return {next, manifest->rows.size(), /*has_pieces=*/true};
 }
 
 Recordings only(Recording recording) {
   return {[one = std::optional(std::move(recording))]() mutable {
             return std::exchange(one, std::nullopt);
           },
-          1};
+          1, false};
+}
+
+bool is_manifest_name(const std::string& name) {
+  return lower(fs::path(name).extension().string()) == ".csv";
 }
 
 /// What one name stands for. Whoever names standard input twice shares `input`.
@@ -42,7 +46,7 @@ Recordings recordings_named(const std::string& name, const AudioSource& input) {
   std::error_code ignored;
   if (name == kStandardInput) return only({name, input, std::nullopt});
   if (fs::is_directory(name, ignored)) return recordings_below(name);
-  if (lower(fs::path(name).extension().string()) == ".csv") return rows_of(name);
+  if (is_manifest_name(name)) return rows_of(name);
   return only({name, name, std::nullopt});
 }
 
@@ -86,14 +90,22 @@ class NameList {
   std::unique_ptr<std::FILE, int (*)(std::FILE*)> file_{nullptr, &std::fclose};
 };
 
-/// How many names a list holds, where it can be read twice.
-std::size_t count_names(const RecordingNames& names) {
+struct ListFacts {
+  std::size_t names = 0;
+  bool has_manifest = false;
+};
+
+/// What a list holds, where it can be read twice.
+ListFacts look_through(const RecordingNames& names) {
+  ListFacts facts;
   std::error_code ignored;
-  if (!fs::is_regular_file(names.list, ignored)) return 0;
+  if (!fs::is_regular_file(names.list, ignored)) return facts;
   NameList list(names.list, names.ends_with_nul);
-  std::size_t count = 0;
-  while (list.next()) ++count;
-  return count;
+  while (const auto name = list.next()) {
+    ++facts.names;
+    facts.has_manifest = facts.has_manifest || is_manifest_name(*name);
+  }
+  return facts;
 }
 
 class NamedRecordings {
@@ -102,9 +114,11 @@ class NamedRecordings {
     for (const std::string& name : names.given) {
       given_.push_back(recordings_named(name, input_));
       expected_ += given_.back().expected;
+      has_pieces_ = has_pieces_ || given_.back().has_pieces;
     }
     if (!names.list.empty()) {
-      const std::size_t listed = count_names(names);
+      const auto [listed, has_manifest] = look_through(names);
+      has_pieces_ = has_pieces_ || has_manifest;
       list_.emplace(names.list, names.ends_with_nul);
       expected_ = listed > 0 ? expected_ + listed : 0;
     }
@@ -114,6 +128,7 @@ class NamedRecordings {
   }
 
   std::size_t expected() const { return expected_; }
+  bool has_pieces() const { return has_pieces_; }
 
   std::optional<Recording> next() {
     for (;; ++at_) {
@@ -139,6 +154,7 @@ class NamedRecordings {
   std::size_t at_ = 0;
   std::optional<NameList> list_;
   std::size_t expected_ = 0;
+  bool has_pieces_ = false;
 };
 
 }  // namespace
@@ -150,7 +166,7 @@ Recordings recordings_below(const fs::path& folder) {
     const fs::path& file = (*files)[at++];
     return Recording{file.string(), file, std::nullopt};
   };
-  return {next, files->size()};
+  return {next, files->size(), false};
 }
 
 Manifest manifest_of(const std::vector<std::string>& names) {
@@ -180,7 +196,7 @@ Manifest read_named_manifest(const std::string& name) {
 
 Recordings recordings_of(const RecordingNames& names) {
   const auto named = std::make_shared<NamedRecordings>(names);
-  return {[named] { return named->next(); }, named->expected()};
+  return {[named] { return named->next(); }, named->expected(), named->has_pieces()};
 }
 
 }  // namespace ser

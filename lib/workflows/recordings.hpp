@@ -17,6 +17,9 @@ namespace ser {
 struct Recordings {
   std::function<std::optional<Recording>()> next;  ///< nothing at the end
   std::size_t expected = 0;                        ///< how many are to come; 0: not known
+  /// Some may be pieces of one file; false where none can be, or a list that is read once may yet
+  /// name a manifest.
+  bool has_pieces = false;
 };
 
 /// Recordings as a command line names them.

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "training/epochs/learner.hpp"
+#include "training/run/clear_run.hpp"
 
 namespace ser {
 namespace {
@@ -25,6 +26,7 @@ RunOutcome run(const Plan& plan, const std::filesystem::path& folder, const RunO
                const WriteEvaluation& write, Observer& observer) {
   const Setup& setup = *plan.setup;
   if (setup.needs_torch && !is_finished_run(folder)) require_torch_library();
+  if (options.existing == ExistingRun::kOverwrite) refuse_foreign_folder(folder);
   const RunFolder run_folder(folder);
   RunOutcome outcome;
   if (!run_folder.open(run_config(setup, plan.split.recipe), options.existing)) {

@@ -9,6 +9,7 @@
 #include <limits>
 #include <locale>
 
+#include "core/hash.hpp"
 #include "core/random.hpp"
 #include "core/suggestion.hpp"
 
@@ -165,6 +166,42 @@ TEST(CutOff, NeverReachesTheLimitAboveTheValue) {
   EXPECT_EQ(cut_off(0.1, 4), "0.1");
   EXPECT_EQ(cut_off(2.0, 4), "2");
   EXPECT_EQ(cut_off(0.0, 4), "0");
+}
+
+TEST(PieceName, IsTheFileWithTheTimesThatTheTableGives) {
+  EXPECT_EQ(piece_name("a.wav", "", ""), "a.wav");
+  EXPECT_EQ(piece_name("a.wav", "0", ""), "a.wav");
+  EXPECT_EQ(piece_name("a.wav", "3", "6"), "a.wav[3.00-6.00]");
+  EXPECT_EQ(piece_name("a.wav", "", "6.5"), "a.wav[0.00-6.50]");
+  EXPECT_EQ(piece_name("a.wav", "3", ""), "a.wav[3.00-]");
+}
+
+TEST(PieceName, TellsPiecesApartThatDifferBehindTheSecondDecimal) {
+  EXPECT_EQ(piece_name("a.wav", "3.001", "3.0042"), "a.wav[3.001-3.0042]");
+  EXPECT_EQ(piece_name("a.wav", "0 days 00:00:01.25", "0 days 00:00:02"),
+            "a.wav[0 days 00:00:01.25-0 days 00:00:02]");
+}
+
+TEST(Printable, LeavesNamesOfAnyScriptAsTheyAre) {
+  for (const char* name :
+       {"", "a.wav", "Ärger/übung 1.wav", "怒り.wav", "C:\a.wav", "bad\xFF.wav"}) {
+    EXPECT_EQ(printable(name), name);
+  }
+}
+
+TEST(Printable, EscapesWhatMakesLinesColumnsOrSteersATerminal) {
+  EXPECT_EQ(printable("a\tb\nc\rd"), "a\\tb\\nc\\rd");
+  EXPECT_EQ(printable("\x1B[2J\x7F\x01"), "\\x1b[2J\\x7f\\x01");
+  EXPECT_EQ(printable("\u0085\u009B1m"), "\\u0085\\u009b1m");
+  EXPECT_EQ(printable("a\u202Egpj\u2028b"), "a\\u202egpj\\u2028b");
+}
+
+TEST(IsHash, IsTheFormOfOurHashesAlone) {
+  EXPECT_TRUE(is_hash(hash_hex("any text")));
+  for (const char* text :
+       {"", "h11", "d41d8cd98f00b204e9800998ecf8427", "D41D8CD98F00B204E9800998ECF8427E"}) {
+    EXPECT_FALSE(is_hash(text)) << text;
+  }
 }
 
 }  // namespace

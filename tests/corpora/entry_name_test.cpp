@@ -59,10 +59,5 @@ TEST(IsLitter, IsWhatFileManagersLeave) {
   }
 }
 
-TEST(Printable, KeepsTextAndSpellsControlCharactersOut) {
-  EXPECT_EQ(printable("größe 感"), "größe 感");
-  EXPECT_EQ(printable("a\nb\x1B\x7F"), "a\\x0ab\\x1b\\x7f");
-}
-
 }  // namespace
 }  // namespace ser

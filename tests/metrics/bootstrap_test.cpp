@@ -45,22 +45,22 @@ TEST(Quantile, InterpolatesLinearlyAsNumpyDoes) {
 
 TEST(Bootstrap, SameSeedGivesTheSameIntervalAndAnotherSeedAnother) {
   const Predictions predictions = coin_predictions(173, 0.6, 1);
-  EXPECT_EQ(interval(predictions, {200, false, 7}, "uar"),
-            interval(predictions, {200, false, 7}, "uar"));
-  EXPECT_NE(interval(predictions, {200, false, 7}, "uar"),
-            interval(predictions, {200, false, 8}, "uar"));
+  EXPECT_EQ(interval(predictions, {200, BootstrapBy::kClip, 7}, "uar"),
+            interval(predictions, {200, BootstrapBy::kClip, 7}, "uar"));
+  EXPECT_NE(interval(predictions, {200, BootstrapBy::kClip, 7}, "uar"),
+            interval(predictions, {200, BootstrapBy::kClip, 8}, "uar"));
 }
 
 TEST(Bootstrap, OfAPerfectResultIsAPoint) {
-  EXPECT_EQ(interval(made_predictions("ab", "aabb", "aabb"), {100, false, 1}),
+  EXPECT_EQ(interval(made_predictions("ab", "aabb", "aabb"), {100, BootstrapBy::kClip, 1}),
             (std::pair{1.0, 1.0}));
 }
 
 TEST(Bootstrap, WidthOfAccuracyIsThatOfTheBinomial) {
   // Percentiles of a binomial share: ± 1.96 · sqrt(p (1 − p) / n).
   const Predictions predictions = coin_predictions(2000, 0.7, 3);
-  const double share = score(predictions, {0, false, 1}).metric("wa").value.value();
-  const auto [low, high] = interval(predictions, {2000, false, 1});
+  const double share = score(predictions, {0, BootstrapBy::kClip, 1}).metric("wa").value.value();
+  const auto [low, high] = interval(predictions, {2000, BootstrapBy::kClip, 1});
   const double half = 1.96 * std::sqrt(share * (1.0 - share) / 2000.0);
   EXPECT_NEAR(low, share - half, 0.1 * half);
   EXPECT_NEAR(high, share + half, 0.1 * half);
@@ -71,7 +71,7 @@ TEST(Bootstrap, CoversTheTrueAccuracyAboutNineteenTimesInTwenty) {
   constexpr int kTrials = 300;
   for (int trial = 0; trial < kTrials; ++trial) {
     const auto [low, high] = interval(coin_predictions(150, 0.7, static_cast<std::uint64_t>(trial)),
-                                      {200, false, 1}, "uar");
+                                      {200, BootstrapBy::kClip, 1}, "uar");
     covered += low <= 0.7 && 0.7 <= high ? 1 : 0;
   }
   EXPECT_GE(covered, kTrials * 90 / 100);
@@ -85,8 +85,8 @@ TEST(BootstrapBySpeaker, IsAsWideAsTheSpeakersDiffer) {
   for (std::size_t i = 0; i < predictions.rows.size(); ++i) {
     predictions.rows[i].speaker = std::to_string(i / 40);
   }
-  const auto by_clip = interval(predictions, {1000, false, 1});
-  const auto by_speaker = interval(predictions, {1000, true, 1});
+  const auto by_clip = interval(predictions, {1000, BootstrapBy::kClip, 1});
+  const auto by_speaker = interval(predictions, {1000, BootstrapBy::kSpeaker, 1});
   EXPECT_NEAR(by_clip.second - by_clip.first, 2 * 1.96 * 0.025, 0.02);
   EXPECT_NEAR(by_speaker.first, 0.2, 0.051);  // the binomial of ten draws
   EXPECT_NEAR(by_speaker.second, 0.8, 0.051);
@@ -99,7 +99,21 @@ TEST(BootstrapBySpeaker, TellsSpeakersOfDifferentCorporaApart) {
     predictions.rows[i].speaker = "1";
     predictions.rows[i].corpus = i < 2 ? "x" : "y";
   }
-  EXPECT_EQ(interval(predictions, {200, true, 1}), (std::pair{0.0, 1.0}));
+  EXPECT_EQ(interval(predictions, {200, BootstrapBy::kSpeaker, 1}), (std::pair{0.0, 1.0}));
+}
+
+TEST(BootstrapBySpeaker, IsTheDefaultWhereThereAreFiveNamedSpeakers) {
+  const auto draws_speakers = [](std::size_t speakers, bool named) {
+    Predictions predictions = made_predictions("ab", std::string(12, 'a'), std::string(12, 'a'));
+    for (std::size_t i = 0; i < predictions.rows.size(); ++i) {
+      predictions.rows[i].speaker = std::to_string(i % speakers);
+    }
+    if (!named) predictions.rows.back().speaker.clear();
+    return score(predictions, {10, BootstrapBy::kAuto, 1}).by_speaker;
+  };
+  EXPECT_TRUE(draws_speakers(5, true));
+  EXPECT_FALSE(draws_speakers(4, true));
+  EXPECT_FALSE(draws_speakers(6, false));
 }
 
 }  // namespace

@@ -113,5 +113,33 @@ TEST(ReadPredictions, ReadsAFileAndNamesItInMessages) {
   EXPECT_THROW(read_predictions(folder / "missing.csv"), Error);
 }
 
+TEST(Predictions, MarksAndSlicesTravel) {
+  Predictions written;
+  written.labels = {"a", "b"};
+  written.rows.resize(2);
+  for (Prediction& row : written.rows) row.truth = row.prediction = "a";
+  written.rows[0].file = "x.wav";
+  written.rows[1].file = "y.wav";
+  written.rows[1].gender = "female";
+  written.marks = {{"speaker_dependent", "true"}, {"synthetic", ""}};
+  const std::string text = predictions_csv(written);
+  EXPECT_EQ(text,
+            "file,start,end,speaker,truth,prediction,gender,speaker_dependent,synthetic\n"
+            "x.wav,,,,a,a,,true,\ny.wav,,,,a,a,female,true,\n");
+  const Predictions read =
+      parse_predictions(text, "p.csv", {"synthetic", "speaker_dependent", "x"});
+  EXPECT_EQ(read.rows[1].gender, "female");
+  ASSERT_EQ(read.marks.size(), 3U);
+  EXPECT_EQ(read.marks[0].value, "");
+  EXPECT_EQ(read.marks[1].value, "true");
+  EXPECT_EQ(read.marks[2].value, "");
+}
+
+TEST(Predictions, AMarkHasTheValuesOfAllRows) {
+  const Predictions read = parse_predictions(
+      "file,truth,prediction,synthetic\nx,a,a,true\ny,a,a,\nz,a,a,true\n", "p", {"synthetic"});
+  EXPECT_EQ(read.marks[0].value, "|true");
+}
+
 }  // namespace
 }  // namespace ser

@@ -14,7 +14,7 @@
 namespace ser {
 namespace {
 
-constexpr ScoreOptions kNoBootstrap{0, false, 1};
+constexpr ScoreOptions kNoBootstrap{0, BootstrapBy::kClip, 1};
 
 double value_of(const Scores& scores, std::string_view name) {
   return scores.metric(name).value.value();
@@ -130,7 +130,8 @@ TEST(Score, SlicesBySpeakerCorpusGenderAndIntensity) {
 }
 
 TEST(DescribeScores, HasTheKeysOfMetricsJson) {
-  const Json json = describe(score(made_predictions("ab", "aab", "aba"), {20, false, 1}));
+  const Json json =
+      describe(score(made_predictions("ab", "aab", "aba"), {20, BootstrapBy::kClip, 1}));
   for (const char* key : {"n",
                           "labels",
                           "wa",
@@ -177,7 +178,8 @@ TEST(Score, RefusesWhatDoesNotFit) {
   EXPECT_THROW(score(made_predictions("aa", "a", "a"), kNoBootstrap), Error);
   EXPECT_THROW(score(made_predictions("ab", "a", "a", {{1.0}}), kNoBootstrap), Error);
   EXPECT_THROW(score(made_predictions("ab", "ab", "ab", {{1, 0}, {}}), kNoBootstrap), Error);
-  EXPECT_THROW(score(made_predictions("ab", "ab", "ab"), {10, true, 1}), Error);  // no speakers
+  EXPECT_THROW(score(made_predictions("ab", "ab", "ab"), {10, BootstrapBy::kSpeaker, 1}),
+               Error);  // no speakers
 }
 
 TEST(ScoresMetric, NamesTheMetricsThereAreWhenAskedForAnother) {

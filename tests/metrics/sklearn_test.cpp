@@ -45,7 +45,7 @@ class SklearnReference : public testing::TestWithParam<std::size_t> {};
 TEST_P(SklearnReference, AllFiguresAgree) {
   const Json& recorded = reference()["cases"][GetParam()];
   const std::string name = recorded["name"].get<std::string>();
-  const Json actual = describe(score(predictions_of(recorded), {0, false, 1}));
+  const Json actual = describe(score(predictions_of(recorded), {0, BootstrapBy::kClip, 1}));
   const Json& expected = recorded["expected"];
   for (const char* metric :
        {"wa", "uar", "macro_precision", "macro_f1", "weighted_precision", "weighted_f1", "kappa",

@@ -44,7 +44,8 @@ EvaluationContext context() { return {"m.safetensors", "data.csv", "test", 5, {}
 TEST(WriteEvaluation, WritesTheTablesExactly) {
   const TempFolder folder;
   const Predictions predictions = small_predictions();
-  write_evaluation(folder / "test", predictions, score(predictions, {0, false, 5}), context());
+  write_evaluation(folder / "test", predictions, score(predictions, {0, BootstrapBy::kClip, 5}),
+                   context());
   const auto written = [&](const char* name) { return read_text_file(folder / "test" / name); };
   EXPECT_EQ(written("confusion_matrix.csv"),
             "truth,happy,sad,angry\nhappy,1,1,0\nsad,0,1,0\nangry,0,0,0\n");
@@ -56,16 +57,16 @@ TEST(WriteEvaluation, WritesTheTablesExactly) {
             "sad,0.5,1,0.6666666666666666,1,1\n"
             "angry,,,,0,\n");
   EXPECT_EQ(written("predictions.csv"),
-            "file,start,end,speaker,truth,prediction,p_happy,p_sad,p_angry\n"
-            "a.wav,,,03,happy,happy,0.5,0.25,0.25\n"
-            "b.wav,,,1,happy,sad,0.25,0.5,0.25\n"
-            "c.wav,,,1,sad,sad,0.125,0.75,0.125\n");
+            "file,start,end,speaker,truth,prediction,p_happy,p_sad,p_angry,corpus\n"
+            "a.wav,,,03,happy,happy,0.5,0.25,0.25,emodb\n"
+            "b.wav,,,1,happy,sad,0.25,0.5,0.25,demo\n"
+            "c.wav,,,1,sad,sad,0.125,0.75,0.125,demo\n");
 }
 
 TEST(WriteEvaluation, LeavesNothingButItsFiveFiles) {
   const TempFolder folder;
   const Predictions predictions = small_predictions();
-  const Scores scores = score(predictions, {10, false, 5});
+  const Scores scores = score(predictions, {10, BootstrapBy::kClip, 5});
   write_evaluation(folder.path(), predictions, scores, context());
   write_evaluation(folder.path(), predictions, scores, context());
   std::vector<std::string> names;
@@ -81,9 +82,10 @@ TEST(WriteEvaluation, LeavesNothingButItsFiveFiles) {
 TEST(WriteEvaluation, ItsPredictionsScoreTheSame) {
   const TempFolder folder;
   const Predictions predictions = small_predictions();
-  const Scores scores = score(predictions, {50, false, 5});
+  const Scores scores = score(predictions, {50, BootstrapBy::kClip, 5});
   write_evaluation(folder.path(), predictions, scores, context());
-  const Scores again = score(read_predictions(folder / "predictions.csv"), {50, false, 5});
+  const Scores again =
+      score(read_predictions(folder / "predictions.csv"), {50, BootstrapBy::kClip, 5});
   for (const auto& metric : scores.metrics) {
     EXPECT_EQ(again.metric(metric.name).value, metric.value) << metric.name;
   }
@@ -95,7 +97,8 @@ TEST(WriteEvaluation, MetricsJsonSaysWhatItWasMadeOf) {
   EvaluationContext made = context();
   made.stamps.synthetic = true;
   made.manifest.clear();
-  write_evaluation(folder.path(), predictions, score(predictions, {10, false, 5}), made);
+  write_evaluation(folder.path(), predictions, score(predictions, {10, BootstrapBy::kClip, 5}),
+                   made);
   const Json json = parse_json(read_text_file(folder / "metrics.json"), "metrics.json");
   EXPECT_EQ(json["n"], 3);
   EXPECT_EQ(json["speaker_dependent"], false);
@@ -113,12 +116,13 @@ TEST(WriteEvaluation, TakesLabelsThatAreNoUtf8) {
   Predictions predictions;
   predictions.labels = {"\xE4rger"};
   predictions.rows = {row("a.wav", "\xE4rger", "\xE4rger")};
-  write_evaluation(folder.path(), predictions, score(predictions, {0, false, 1}), context());
+  write_evaluation(folder.path(), predictions, score(predictions, {0, BootstrapBy::kClip, 1}),
+                   context());
   EXPECT_EQ(parse_json(read_text_file(folder / "metrics.json"), "metrics.json")["n"], 1);
 }
 
 TEST(EvaluationText, ShowsFiguresConfusionClassesSlicesAndSpeakers) {
-  EXPECT_EQ(evaluation_text(score(small_predictions(), {0, false, 1}), context()),
+  EXPECT_EQ(evaluation_text(score(small_predictions(), {0, BootstrapBy::kClip, 1}), context()),
             R"(model       m.safetensors
 manifest    data.csv
 part        test
@@ -159,7 +163,7 @@ corpus  emodb           1  1.000  1.000
 }
 
 TEST(EvaluationText, SaysTheStampsInWordsAndOnlyThose) {
-  const Scores scores = score(small_predictions(), {0, false, 1});
+  const Scores scores = score(small_predictions(), {0, BootstrapBy::kClip, 1});
   const std::string none = evaluation_text(scores, context());
   for (const char* word : {"speaker-dependent", "speaker-adapted", "synthetic"}) {
     EXPECT_EQ(none.find(word), std::string::npos) << word;
@@ -172,13 +176,27 @@ TEST(EvaluationText, SaysTheStampsInWordsAndOnlyThose) {
   }
 }
 
+TEST(EvaluationText, SaysWhatNobodyKnows) {
+  const Scores scores = score(small_predictions(), {0, BootstrapBy::kClip, 1});
+  EvaluationContext unnamed = context();
+  unnamed.stamps.speaker_dependent = Held::unknown();
+  EXPECT_NE(evaluation_text(scores, unnamed).find("not known: speaker-dependent\n"),
+            std::string::npos);
+  EXPECT_TRUE(evaluation_json(scores, unnamed)["speaker_dependent"].is_null());
+  EvaluationContext foreign = context();
+  foreign.stamps = Stamps::unknown();
+  foreign.model.clear();
+  EXPECT_NE(evaluation_text(scores, foreign).find("do not tell how they were made"),
+            std::string::npos);
+}
+
 TEST(EvaluationText, GivesIntervalsAndSaysOfWhat) {
   const std::string by_clip =
-      evaluation_text(score(small_predictions(), {99, false, 1}), context());
-  EXPECT_NE(by_clip.find("value  95 % interval\n"), std::string::npos);
+      evaluation_text(score(small_predictions(), {99, BootstrapBy::kClip, 1}), context());
+  EXPECT_NE(by_clip.find("value  95 % interval by clip\n"), std::string::npos);
   EXPECT_NE(by_clip.find(" to 1.000\n"), std::string::npos);
   const std::string by_speaker =
-      evaluation_text(score(small_predictions(), {99, true, 1}), context());
+      evaluation_text(score(small_predictions(), {99, BootstrapBy::kSpeaker, 1}), context());
   EXPECT_NE(by_speaker.find("value  95 % interval by speaker\n"), std::string::npos);
 }
 
@@ -186,7 +204,8 @@ TEST(EvaluationText, NumbersClassesWhereLabelsDoNotFitAndCutsNone) {
   Predictions predictions;
   for (int i = 0; i < 8; ++i) predictions.labels.push_back("emotion" + std::to_string(i));
   predictions.rows = {row("a.wav", "emotion7", "emotion0")};
-  const std::string text = evaluation_text(score(predictions, {0, false, 1}), context());
+  const std::string text =
+      evaluation_text(score(predictions, {0, BootstrapBy::kClip, 1}), context());
   EXPECT_NE(text.find("truth       1  2  3  4  5  6  7  8  recall\n"), std::string::npos) << text;
   EXPECT_NE(text.find("8 emotion7  1  .  .  .  .  .  .  .   0.000\n"), std::string::npos) << text;
 }
@@ -196,7 +215,8 @@ TEST(EvaluationText, EightEmotionsHeadTheirColumnsInFull) {
   predictions.labels = {"neutral", "calm",    "happy",   "sad",
                         "angry",   "fearful", "disgust", "surprise"};
   predictions.rows = {row("a.wav", "fearful", "surprise")};
-  const std::string text = evaluation_text(score(predictions, {0, false, 1}), context());
+  const std::string text =
+      evaluation_text(score(predictions, {0, BootstrapBy::kClip, 1}), context());
   EXPECT_NE(text.find("truth     neutral  calm  happy  sad  angry  fearful  disgust  surprise  "
                       "recall\n"),
             std::string::npos)
@@ -219,7 +239,8 @@ TEST_P(EvaluationTextWidth, NeverPassesEightyColumns) {
     }
     const EvaluationContext long_names = {
         std::string(200, 'm'), std::string(200, 'd'), "test", 1, {true, true, true}};
-    const std::string text = evaluation_text(score(predictions, {9, true, 1}), long_names);
+    const std::string text =
+        evaluation_text(score(predictions, {9, BootstrapBy::kSpeaker, 1}), long_names);
     for (const auto& line : split(text, '\n')) EXPECT_LE(display_width(line), 80U) << line;
   }
 }

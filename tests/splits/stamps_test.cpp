@@ -11,7 +11,7 @@
 namespace ser {
 namespace {
 
-Stamps with(bool Stamps::*member) {
+Stamps with(Held Stamps::*member) {
   Stamps stamps;
   stamps.*member = true;
   return stamps;
@@ -24,7 +24,7 @@ std::vector<std::string> keys_of(const Json& json) {
 }
 
 TEST(Stamps, EveryMemberHasOneRowWithWordsOfItsOwn) {
-  EXPECT_EQ(std::size(kStamps), sizeof(Stamps) / sizeof(bool));
+  EXPECT_EQ(std::size(kStamps), sizeof(Stamps) / sizeof(Held));
   std::set<std::string_view> words;
   for (const Stamp& stamp : kStamps) {
     for (const auto word : {stamp.key, stamp.word, stamp.code, stamp.meaning}) {
@@ -67,7 +67,47 @@ TEST(Stamps, WordsStandInTheOrderOfTheTableAndOnlyThoseThatHold) {
 
 TEST(Stamps, OfASplitAreThoseThatItAloneDecides) {
   EXPECT_EQ(keys_of(split_stamps_json({})),
-            (std::vector<std::string>{"speaker_dependent", "copies_leaked"}));
+            (std::vector<std::string>{"speaker_dependent", "copies_leaked", "init_provenance"}));
+}
+
+TEST(Stamps, ThatNobodyKnowsAreNullAndReadBackSo) {
+  Stamps stamps;
+  stamps.speaker_dependent = Held::unknown();
+  EXPECT_TRUE(stamps_json(stamps)["speaker_dependent"].is_null());
+  EXPECT_EQ(stamps_from_json(stamps_json(stamps)), stamps);
+  EXPECT_EQ(stamps_from_json(model_stamps_json(stamps)), stamps);
+  EXPECT_FALSE(stamps.speaker_dependent);
+  EXPECT_EQ(unknown_words(stamps), std::vector<std::string>{"speaker-dependent"});
+  EXPECT_FALSE(stamps == Stamps{});
+}
+
+TEST(Stamps, OfAnInitialFileWithoutProvenanceSayUnknown) {
+  const Stamps stamps = with(&Stamps::init_unknown);
+  EXPECT_EQ(stamps_json(stamps)["init_provenance"], "unknown");
+  EXPECT_TRUE(stamps_json({})["init_provenance"].is_null());
+  EXPECT_EQ(model_stamps_json(stamps)["init_provenance"], "unknown");
+  EXPECT_FALSE(model_stamps_json({}).contains("init_provenance"));
+}
+
+TEST(Stamps, AsCellsReadBackWhatTheySay) {
+  for (const Stamp& stamp : kStamps) {
+    for (const Held held : {Held(false), Held(true)}) {
+      EXPECT_TRUE(held_of_cell(stamp, held_cell(stamp, held)).is(held)) << stamp.key;
+    }
+    if (stamp.value.empty()) {
+      EXPECT_TRUE(held_of_cell(stamp, held_cell(stamp, Held::unknown())).is_unknown());
+      EXPECT_TRUE(held_of_cell(stamp, "perhaps").is_unknown());
+    }
+  }
+}
+
+TEST(Held, OfTwoIsYesBeforeUnknownBeforeNo) {
+  const auto both = [](Held a, Held b) { return a |= b; };
+  EXPECT_TRUE(both(false, Held::unknown()).is_unknown());
+  EXPECT_TRUE(both(Held::unknown(), false).is_unknown());
+  EXPECT_TRUE(both(Held::unknown(), true));
+  EXPECT_TRUE(both(true, Held::unknown()));
+  EXPECT_FALSE(both(false, false) || both(false, false).is_unknown());
 }
 
 TEST(Stamps, OfTwoHoldWhereEitherDoes) {

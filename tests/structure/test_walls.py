@@ -73,6 +73,17 @@ SYSTEM_NAMES = {
     "sys/stat.h", "sys/time.h", "sys/types.h", "sys/wait.h",
 }
 
+# What is done in one place, and the files that are it: JSON is parsed with a limit of depth and
+# written whatever its bytes, folders are listed without an exception in mid-way.
+ONE_PLACE = {
+    r"\.dump\(": {"lib/storage/json_reader.cpp",
+                  "lib/storage/tensor.cpp"},  # strict: a model must say what it means
+    r"\b\w+::parse\(": {"lib/storage/json_reader.cpp", "lib/storage/tensor.cpp",
+                        "lib/models/model.cpp", "lib/reports/model_card.cpp"},  # what ser wrote
+    r"directory_iterator\b": {"lib/storage/folder.cpp", "lib/corpora/archives.cpp",
+                              "lib/corpora/inputs.cpp", "lib/audio/sound_file.cpp"},
+}
+
 INCLUDE = re.compile(r'^\s*#\s*include\s*(<[^>]+>|"[^"]+")', re.MULTILINE)
 
 
@@ -121,6 +132,13 @@ def third_party_fault(name, header):
     return "is no header this test knows"
 
 
+def strays(root):
+    """Files that do for themselves what is done in one place."""
+    return [f"{name}: {pattern} is for {', '.join(sorted(places))}"
+            for name, text in sources(root) for pattern, places in ONE_PLACE.items()
+            if name not in places and re.search(pattern, text)]
+
+
 def faults(root):
     found = []
     for name, text in sources(root):
@@ -144,6 +162,9 @@ class WallsTest(unittest.TestCase):
 
     def test_no_include_crosses_a_wall(self):
         self.assertEqual(faults(ROOT), [])
+
+    def test_what_is_done_in_one_place_is_done_there(self):
+        self.assertEqual(strays(ROOT), [])
 
     def test_every_folder_of_lib_is_in_the_list(self):
         there = {p.name for p in (ROOT / "lib").iterdir() if p.is_dir()}

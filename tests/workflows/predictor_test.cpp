@@ -86,14 +86,14 @@ TEST_F(PredictorTest, GivesWhatReadingExtractingAndRecognisingGive) {
   const auto found = predicted(made_model(), 2);
   Workspace workspace;
   const Recognizer recognizer(made_model());
-  const Clip clip = read_clip(recordings_[2].source);
+  const Clip clip = read_clip(recordings_[2].piece.source);
   EXPECT_EQ(found[2].probabilities,
             recognizer.recognize(recognizer.extractor()(clip.wave, workspace)));
 }
 
 TEST_F(PredictorTest, ARangeIsReadAlone) {
-  recordings_ = {{"a", recordings_[0].source, TimeRange{0.1, 0.45}},
-                 {"b", recordings_[0].source, TimeRange{0.1, 0.2}}};
+  recordings_ = {{"a", recordings_[0].piece.source, TimeRange{0.1, 0.45}},
+                 {"b", recordings_[0].piece.source, TimeRange{0.1, 0.2}}};
   const auto found = predicted(made_model(), 1);
   EXPECT_DOUBLE_EQ(found[0].seconds, 0.35);
   EXPECT_EQ(found[1].failure->reason, "too-short");
@@ -134,7 +134,7 @@ TEST_F(PredictorTest, ResultsShowTheRecordingsNameAndMessagesTheSources) {
 TEST_F(PredictorTest, AStreamIsARecordingAsItsFileIs) {
   const auto from_files = predicted(made_model(), 1);
   for (Recording& recording : recordings_)
-    recording.source = stream_of_file(*recording.source.path());
+    recording.piece.source = stream_of_file(*recording.piece.source.path());
   const auto from_streams = predicted(made_model(), 3);
   for (std::size_t i = 0; i < from_files.size(); ++i) {
     EXPECT_EQ(from_files[i].probabilities, from_streams[i].probabilities);

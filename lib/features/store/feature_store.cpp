@@ -7,10 +7,13 @@
 #include <utility>
 
 #include "core/error.hpp"
+#include "core/hash.hpp"
+#include "core/text.hpp"
 #include "features/set_name.hpp"
 #include "features/store/part.hpp"
 #include "features/store/store_files.hpp"
 #include "storage/csv.hpp"
+#include "storage/folder.hpp"
 #include "storage/json_reader.hpp"
 #include "storage/tensor.hpp"
 
@@ -90,18 +93,20 @@ bool FeatureStore::holds_vectors(const fs::path& dir, const FeatureConfig& expec
 bool FeatureStore::has(const Utterance& utterance) const {
   const auto found = content_->rows.find(utterance_key(utterance));
   return found != content_->rows.end() &&
-         (utterance.hash.empty() || utterance.hash == found->second.hash);
+         (!is_hash(utterance.hash) || utterance.hash == found->second.hash);
 }
 
 Features FeatureStore::get(const Utterance& utterance) const {
   const auto found = content_->rows.find(utterance_key(utterance));
   const std::string where = content_->folder.string() + ": ";
   if (found == content_->rows.end()) {
-    throw data_error(where + "holds no features of '" + utterance.file +
+    throw data_error(where + "holds no features of '" +
+                     piece_name(utterance.file, utterance.start, utterance.end) +
                      "'; extract them with the same manifest");
   }
-  if (!utterance.hash.empty() && utterance.hash != found->second.hash) {
-    throw data_error(where + "the recording '" + utterance.file +
+  if (is_hash(utterance.hash) && utterance.hash != found->second.hash) {
+    throw data_error(where + "the recording '" +
+                     piece_name(utterance.file, utterance.start, utterance.end) +
                      "' has changed since its features were extracted; extract them again");
   }
   return to_features(found->second.inputs);
@@ -159,7 +164,7 @@ void add_file(const fs::path& path, StoreFacts& facts) {
     throw data_error(path.string() + ": holds another feature set than the files beside it");
   }
   ++facts.files;
-  facts.bytes += fs::file_size(path);
+  facts.bytes += size_of_file(path);
   facts.rows += file.rows.size();
   for (const StoredRow& row : file.rows) {
     for (std::size_t i = 0; i < row.inputs.size(); ++i) {

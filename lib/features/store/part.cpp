@@ -7,6 +7,7 @@
 #include "core/text.hpp"
 #include "features/store/store_files.hpp"
 #include "storage/atomic_file.hpp"
+#include "storage/folder.hpp"
 
 namespace ser {
 
@@ -41,13 +42,8 @@ std::optional<PartName> part_name(const std::string& name) {
 
 /// All names in a folder that are of parts, sorted.
 std::vector<std::string> names_in(const fs::path& folder) {
-  std::vector<std::string> names;
-  std::error_code ignored;
-  for (const auto& entry : fs::directory_iterator(folder, ignored)) {
-    std::string name = entry.path().filename().string();
-    if (part_name(name)) names.push_back(std::move(name));
-  }
-  std::sort(names.begin(), names.end());
+  std::vector<std::string> names = names_in_folder(folder);
+  std::erase_if(names, [](const std::string& name) { return !part_name(name); });
   return names;
 }
 

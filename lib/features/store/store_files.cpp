@@ -11,6 +11,7 @@
 #include "core/hash.hpp"
 #include "core/text.hpp"
 #include "features/feature_extractor.hpp"
+#include "storage/folder.hpp"
 #include "storage/tensor.hpp"
 
 namespace ser {
@@ -33,9 +34,9 @@ std::map<std::string, std::string> metadata(const FeatureConfig& config,
   Json list = Json::array();
   for (const StoredRow& row : rows) list.push_back({row.row, row.key, row.hash});
   return {{"format", kFormat},
-          {"config", describe(config).dump()},
+          {"config", json_line(describe(config))},
           {"config_hash", config_hash(config)},
-          {"rows", list.dump()}};
+          {"rows", json_line(list)}};
 }
 
 Error damaged(const fs::path& path, const std::string& what) {
@@ -145,11 +146,8 @@ std::string shard_name(std::size_t number) {
 
 std::vector<std::size_t> shard_numbers(const fs::path& folder) {
   std::vector<std::size_t> numbers;
-  std::error_code ignored;
-  for (const auto& entry : fs::directory_iterator(folder, ignored)) {
-    if (const auto number = shard_number(entry.path().filename().string())) {
-      numbers.push_back(*number);
-    }
+  for (const std::string& name : names_in_folder(folder)) {
+    if (const auto number = shard_number(name)) numbers.push_back(*number);
   }
   std::sort(numbers.begin(), numbers.end());
   return numbers;

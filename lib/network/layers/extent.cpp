@@ -12,11 +12,12 @@ constexpr std::int64_t kMostPadding = 1024;
 std::int64_t read_size(const Json& json, const std::string& where, std::int64_t low,
                        std::int64_t high) {
   if (!json.is_number_integer()) {
-    throw usage_error(where + ": must be a whole number or [bands, frames], not " + json.dump());
+    throw usage_error(where + ": must be a whole number or [bands, frames], not " +
+                      json_line(json));
   }
   const auto size = json.get<std::int64_t>();
   if (size < low || size > high) {
-    throw usage_error(where + ": " + json.dump() + " is out of range (allowed: " +
+    throw usage_error(where + ": " + json_line(json) + " is out of range (allowed: " +
                       std::to_string(low) + " to " + std::to_string(high) + ")");
   }
   return size;
@@ -57,7 +58,7 @@ Padding read_padding(JsonReader& reader, bool pairs) {
   if (json == "valid") return {};
   if (json.is_string() || (json.is_array() && !pairs)) {
     throw usage_error(reader.path_of("padding") + ": must be \"same\", \"valid\" or a number" +
-                      (pairs ? " or [bands, frames]" : "") + ", not " + json.dump());
+                      (pairs ? " or [bands, frames]" : "") + ", not " + json_line(json));
   }
   Padding padding{false, read_extent(reader, "padding", 0, kMostPadding)};
   if (!pairs) padding.sides.bands = 0;

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "core/text.hpp"
+#include "manifest/speaker_emotions.hpp"
 #include "reports/plots/manifest_facts.hpp"
 
 namespace ser {
@@ -155,6 +156,29 @@ Chart gender_chart(const ManifestFacts& facts) {
                        facts.emotions, facts.genders);
 }
 
+/// A column a speaker; only where most have one emotion, so that it says something.
+Chart speaker_emotion_chart(const ManifestFacts& facts, const SpeakerEmotions& found) {
+  Chart chart = blank(facts, ChartKind::kHeatMap, "Clips by emotion and speaker", "speaker");
+  chart.y.label = "emotion";
+  chart.keys = {"corpus", "speaker"};
+  for (const auto& [speaker, unused] : found.clips) {
+    const bool bare = speaker.first.empty() || facts.corpora.values.size() < 2;
+    chart.categories.push_back({bare ? speaker.second : speaker.first + " " + speaker.second,
+                                {speaker.first, speaker.second},
+                                kCounts});
+  }
+  for (const std::string& emotion : found.emotions) {
+    Series one{emotion, {}, facts.emotions.value(emotion).colour};
+    for (const auto& [unused, clips] : found.clips) {
+      const auto own = clips.find(emotion);
+      one.values.push_back(own == clips.end() ? 0.0 : static_cast<double>(own->second));
+    }
+    chart.series.push_back(std::move(one));
+  }
+  chart.name = "emotions_by_speaker";
+  return chart;
+}
+
 struct Row {
   const char* name;
   std::vector<const char*> columns;  ///< each must have a value somewhere
@@ -190,6 +214,8 @@ ManifestCharts manifest_charts(const Manifest& manifest) {
       result.left_out[row.name] = std::string("no ") + *lacking + " is known";
     }
   }
+  const SpeakerEmotions speakers = speaker_emotions(manifest);
+  if (speakers.tied()) result.charts.push_back(speaker_emotion_chart(facts, speakers));
   return result;
 }
 

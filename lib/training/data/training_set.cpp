@@ -6,7 +6,6 @@
 #include <numeric>
 #include <utility>
 
-#include "audio/read_clip.hpp"
 #include "core/error.hpp"
 #include "core/parallel.hpp"
 #include "features/feature_extractor.hpp"
@@ -17,19 +16,17 @@
 namespace ser {
 namespace {
 
-Waveform wave_of(const Manifest& manifest, const Utterance& row) {
-  return read_speech(manifest.path_of(row), TimeRange{row.start_s(), row.end_s()}).wave;
-}
-
 using FeaturesOf = std::function<Features(const Utterance&)>;
 
-FeaturesOf computed(const Manifest& manifest,
+FeaturesOf computed(const Manifest& manifest, const RowPieces& pieces,
                     const std::shared_ptr<const FeatureExtractor>& extractor) {
-  return [extractor, &manifest](const Utterance& row) {
+  return [extractor, &manifest, &pieces](const Utterance& row) {
     thread_local Workspace workspace;
     try {
-      return (*extractor)(wave_of(manifest, row), workspace);
+      return (*extractor)(read_speech_piece(pieces.of(manifest, row)).wave, workspace);
     } catch (const Error& error) {
+      if (error.reason() == "out-of-range") throw;  // names the row, and what to do
+      if (error.reason() == "changed") throw data_error(manifest.where(row) + ": " + error.what());
       throw data_error(manifest.where(row) + ": " + error.what() +
                        " (take the row out of the manifest to train without it)");
     }
@@ -47,7 +44,8 @@ FeatureSource::FeatureSource(const Manifest& manifest, const FeatureConfig& conf
                              const std::optional<std::filesystem::path>& store, int jobs,
                              Observer& observer)
     : manifest_(&manifest), extractor_(std::make_shared<const FeatureExtractor>(config)) {
-  const FeaturesOf features_of = store ? stored(*store, config) : computed(manifest, extractor_);
+  const FeaturesOf features_of =
+      store ? stored(*store, config) : computed(manifest, pieces_, extractor_);
   observer.debug("features of " + std::to_string(manifest.rows.size()) +
                  " recordings: " + (store ? "read from " + store->string() : "computed"));
   std::size_t next = 0;
@@ -69,7 +67,8 @@ FeatureSource::FeatureSource(const Manifest& manifest, const FeatureConfig& conf
 Features FeatureSource::augmented(std::size_t row, const std::vector<WaveStep>& steps,
                                   Random& random) const {
   thread_local Workspace workspace;
-  const Waveform wave = ser::augmented(wave_of(*manifest_, manifest_->rows[row]), steps, random);
+  const Clip clip = read_speech_piece(pieces_.of(*manifest_, manifest_->rows[row]));
+  const Waveform wave = ser::augmented(clip.wave, steps, random);
   try {
     return (*extractor_)(wave, workspace);
   } catch (const Error& error) {

@@ -15,6 +15,7 @@
 #include "core/random.hpp"
 #include "features/feature_extractor.hpp"
 #include "features/features.hpp"
+#include "features/row_pieces.hpp"
 #include "manifest/manifest.hpp"
 #include "manifest/target.hpp"
 #include "metrics/outcomes.hpp"
@@ -41,6 +42,7 @@ class FeatureSource {
 
  private:
   const Manifest* manifest_ = nullptr;
+  RowPieces pieces_;
   std::shared_ptr<const FeatureExtractor> extractor_;
   std::vector<Features> rows_;
 };

@@ -16,6 +16,7 @@
 #include "storage/atomic_file.hpp"
 #include "storage/folder.hpp"
 #include "storage/tensor.hpp"
+#include "training/run/clear_run.hpp"
 
 namespace ser {
 namespace {
@@ -79,7 +80,7 @@ Checkpoint checkpoint_of(const Json& progress) {
 
 void write_checkpoint(const std::filesystem::path& path, const Checkpoint& checkpoint) {
   Safetensors file;
-  file.metadata[kProgress] = progress_json(checkpoint).dump();
+  file.metadata[kProgress] = json_line(progress_json(checkpoint));
   for (const TensorSet& set : kTensorSets) {
     for (const auto& [name, tensor] : checkpoint.*set.tensors) {
       file.tensors[std::string(set.prefix) + name] = tensor;
@@ -112,32 +113,19 @@ namespace {
 constexpr const char* kCheckpoint = "checkpoint.safetensors";
 constexpr const char* kPooledMetrics = "cv/metrics.json";
 
-/// What a run leaves behind in its folder, beside its log.
-constexpr const char* kFiles[] = {"model.safetensors", kCheckpoint, "history.csv",
-                                  "config.json",       "split.csv", "plan.json"};
-constexpr const char* kSharedFeatures = "cv-features";
-constexpr const char* kFolders[] = {"test", "cv", kSharedFeatures};
-constexpr const char* kNumberedFolders[] = {"fold-", "member-", "branch-"};
+constexpr const char* kSharedFeaturesFolder = "cv-features";
 
 bool is_there(const fs::path& path) {
   std::error_code ignored;
   return fs::exists(path, ignored);
 }
 
-bool is_numbered_folder(const fs::path& path) {
-  const std::string name = path.filename().string();
-  return std::ranges::any_of(kNumberedFolders,
-                             [&](const char* prefix) { return name.starts_with(prefix); });
-}
-
 /// Whether an epoch was done or a model made in the run, or in one of its folds or networks.
 bool holds_work(const fs::path& run) {
   if (is_there(run / kCheckpoint) || is_there(run / "model.safetensors")) return true;
-  std::error_code error;
-  for (fs::directory_iterator at(run, error), end; !error && at != end; at.increment(error)) {
-    if (is_numbered_folder(at->path()) && holds_work(at->path())) return true;
-  }
-  return false;
+  const auto names = list_folder(run).names;
+  return std::ranges::any_of(
+      names, [&](const std::string& name) { return is_part_name(name) && holds_work(run / name); });
 }
 
 }  // namespace
@@ -157,7 +145,7 @@ fs::path fold_folder(const fs::path& run, int number) {
   return run / ("fold-" + std::to_string(number));
 }
 
-fs::path shared_features(const fs::path& run) { return run / kSharedFeatures; }
+fs::path shared_features(const fs::path& run) { return run / kSharedFeaturesFolder; }
 
 RunFolder::RunFolder(fs::path path) : path_(std::move(path)) {
   make_folder(path_);
@@ -176,6 +164,7 @@ RunFolder::~RunFolder() { close(lock_); }
 
 bool RunFolder::open(const Json& config, ExistingRun existing) const {
   if (existing == ExistingRun::kOverwrite) {
+    refuse_foreign_folder(path_);
     clear();
   } else if (finished()) {
     if (existing == ExistingRun::kResume) return false;
@@ -183,7 +172,7 @@ bool RunFolder::open(const Json& config, ExistingRun existing) const {
                       ": the run is finished; --overwrite replaces it, --resume leaves it");
   }
   const Json known = this->config();
-  if (!known.is_null() && known.dump() != config.dump()) {
+  if (!known.is_null() && json_line(known) != json_line(config)) {
     if (holds_work(path_)) {
       throw usage_error(path_.string() +
                         ": this folder holds an unfinished run with other settings: repeat its "
@@ -228,15 +217,16 @@ void RunFolder::write_checkpoint(const Checkpoint& checkpoint) const {
 
 std::optional<Checkpoint> RunFolder::read_checkpoint() const {
   if (!is_there(path_ / kCheckpoint)) return std::nullopt;
-  return ser::read_checkpoint(path_ / kCheckpoint);
+  Checkpoint checkpoint = ser::read_checkpoint(path_ / kCheckpoint);
+  write_history(checkpoint.history);  // whoever was killed between the two has not
+  return checkpoint;
 }
 
 void RunFolder::remove_checkpoints() const {
   std::error_code error;
   fs::remove(path_ / kCheckpoint, error);
-  for (fs::directory_iterator at(path_, error), end; !error && at != end; at.increment(error)) {
-    std::error_code ignored;
-    if (is_numbered_folder(at->path())) fs::remove(at->path() / kCheckpoint, ignored);
+  for (const std::string& name : list_folder(path_).names) {
+    if (is_part_name(name)) fs::remove(path_ / name / kCheckpoint, error);
   }
 }
 
@@ -248,15 +238,7 @@ void RunFolder::log(std::string_view line) const {
 }
 
 void RunFolder::clear() const {
-  std::error_code ignored;
-  for (const char* name : kFiles) fs::remove(path_ / name, ignored);
-  for (const char* name : kFolders) fs::remove_all(path_ / name, ignored);
-  for (const auto& entry : fs::directory_iterator(path_, ignored)) {
-    const std::string name = entry.path().filename().string();
-    for (const char* part : kNumberedFolders) {
-      if (name.starts_with(part)) fs::remove_all(entry, ignored);
-    }
-  }
+  clear_run(path_);
   if (ftruncate(lock_, 0) != 0) {
     throw machine_error((path_ / "log.txt").string() + ": cannot write: " + std::strerror(errno));
   }

@@ -73,7 +73,8 @@ class RunFolder {
 
   /// Decides whether a run of this config is begun, continued or refused, and writes its config;
   /// false: it is finished and there is nothing to do. A run of another config in which nothing was
-  /// done yet is replaced. Throws usage_error.
+  /// done yet is replaced. Throws usage_error, also for a folder that is to be replaced and is no
+  /// run (refuse_foreign_folder()).
   bool open(const Json& config, ExistingRun existing) const;
   /// The config of a run that was begun here; null when there is none.
   Json config() const;
@@ -85,12 +86,13 @@ class RunFolder {
 
   /// The history, too.
   void write_checkpoint(const Checkpoint& checkpoint) const;
+  /// Nothing where there is none; the history is written again as the checkpoint has it.
   std::optional<Checkpoint> read_checkpoint() const;
   /// Removes the checkpoints of a finished run, of its networks and branches, too.
   void remove_checkpoints() const;
   /// Appends a line to log.txt.
   void log(std::string_view line) const;
-  /// Removes what a run leaves (and nothing else), to begin again.
+  /// clear_run(), and empties the log, to begin again.
   void clear() const;
 
  private:

@@ -162,6 +162,14 @@ Beginnings load_beginnings(const std::optional<std::filesystem::path>& init,
   return beginnings;
 }
 
+bool is_of_unknown_origin(const Beginnings& beginnings) {
+  const auto models = models_of(beginnings);
+  return (beginnings.init && !beginnings.init->model) ||
+         std::any_of(models.begin(), models.end(), [](const Model* model) {
+           return static_cast<bool>(model->trained.stamps.init_unknown);
+         });
+}
+
 bool have_heard(const Beginnings& beginnings, const Manifest& manifest,
                 const std::vector<std::size_t>& rows, bool allowed) {
   bool any = false;

@@ -62,6 +62,10 @@ struct Beginnings {
 Beginnings load_beginnings(const std::optional<std::filesystem::path>& init,
                            const std::optional<std::filesystem::path>& encoder);
 
+/// True when a training begins from tensors of which nothing tells what they were trained on: a
+/// file that is no model of ser, or a model that was begun from one.
+bool is_of_unknown_origin(const Beginnings& beginnings);
+
 /// True when what a training begins from was trained on speakers or recordings of these rows.
 /// Throws data_error with the list, unless `allowed`.
 bool have_heard(const Beginnings& beginnings, const Manifest& manifest,

@@ -189,7 +189,7 @@ class FaultTest(ForeignTest):
                                              "(2 × empty, 1 × no such file, 1 × silent); --max-bad "
                                              "allows 0, see data.skipped.csv\n")
         self.assertEqual([(f, r) for f, _, r, _ in self.skipped()],
-                         [("a.wav", "empty"), ("empty.wav", "empty"), ("no.wav", "unreadable"),
+                         [("a.wav", "out-of-range"), ("empty.wav", "empty"), ("no.wav", "unreadable"),
                           ("silent.wav", "silent")])
 
     def test_row_that_is_there_twice_is_a_duplicate(self):

@@ -48,8 +48,9 @@ class Predict(SerTest):
         result = self.predict("--csv", "a.wav")
         self.assert_run(result, 0, err="")
         lines = result.out.splitlines()
-        self.assertEqual(lines[0], "file,label,probability,p_happy,p_sad")
-        name, label, *numbers = lines[1].split(",")
+        self.assertEqual(lines[0], "file,label,probability,p_happy,p_sad,error,reason")
+        name, label, *numbers, error, reason = lines[1].split(",")
+        self.assertEqual((error, reason), ("", ""))
         self.assertEqual((name, label), ("a.wav", "sad"))
         for found, expected in zip(map(float, numbers), (0.75, 0.25, 0.75), strict=True):
             self.assertAlmostEqual(found, expected, places=6)
@@ -58,9 +59,10 @@ class Predict(SerTest):
         result = self.predict("--json", "a.wav", "a.wav")
         self.assert_run(result, 0, err="")
         first, second = map(json.loads, result.out.splitlines())
-        self.assertEqual(first, second)
+        self.assertEqual({**first, "took_s": 0}, {**second, "took_s": 0})
         self.assertEqual(set(first),
-                         {"file", "label", "probability", "probabilities", "model", "seconds"})
+                         {"file", "label", "probability", "probabilities", "clipped", "seconds",
+                          "took_s", "model", "model_hash", "model_version"})
         self.assertEqual((first["file"], first["label"], first["model"], first["seconds"]),
                          ("a.wav", "sad", "m.safetensors", 1.0))
         self.assertAlmostEqual(sum(first["probabilities"].values()), 1.0)
@@ -158,8 +160,11 @@ class Predict(SerTest):
     def test_failed_file_keeps_its_line_in_brief_and_json(self):
         self.assert_run(self.predict("--brief", "a.wav", "no.wav", "a.wav"), 3, "sad\n-\nsad\n")
         lines = self.predict("--json", "no.wav", "a.wav").out.splitlines()
-        self.assertEqual(json.loads(lines[0]),
-                         {"file": "no.wav", "error": "no.wav: cannot open: No such file or directory"})
+        failed = json.loads(lines[0])
+        self.assertEqual(set(failed), {"file", "error", "reason", "took_s", "model", "model_hash",
+                                       "model_version"})
+        self.assertEqual((failed["file"], failed["error"], failed["reason"]),
+                         ("no.wav", "no.wav: cannot open: No such file or directory", "unreadable"))
         self.assertEqual(json.loads(lines[1])["label"], "sad")
 
     def test_clipped_recording_has_a_label_and_a_warning(self):
@@ -185,7 +190,7 @@ class Predict(SerTest):
         write_wav(self.dir / "in" / "x.wav", tone(2.0))
         (self.dir / "in" / "data.csv").write_text("file,start,end\nx.wav,,\nx.wav,0,0.1\n")
         self.assert_run(self.predict("in/data.csv"), 3, "x.wav\tsad\t0.7500\n",
-                        f"ser: warning: {'in/x.wav'}: is too short: 0.1 s; at least 0.3 s are needed\n")
+                        f"ser: warning: {'in/x.wav'}[0.00-0.10]: is too short: 0.1 s; at least 0.3 s are needed\n")
 
     def test_model_comes_from_the_environment_too(self):
         self.assert_run(self.ser("predict", "a.wav", env={"SER_MODEL": "m.safetensors"}), 0,

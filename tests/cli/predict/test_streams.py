@@ -125,7 +125,7 @@ class LongRecordings(Piped):
         code, out, err = self.piped(b"", "predict", "-m", "m.safetensors", "data.csv",
                                     limit=self.LIMIT)
         self.assertEqual((code, out, err), (
-            3, "", "ser: warning: long.wav: is silent (all samples are equal)\n"))
+            3, "", "ser: warning: long.wav[3600.00-3602.00]: is silent (all samples are equal)\n"))
 
     def test_info_reads_it_piece_by_piece(self):
         with open(self.dir / "hour.wav", "wb") as file:

@@ -162,8 +162,10 @@ class CrossValidation(SerTest):
         self.assert_run(result, 0, err="")
         self.assertIn("finished cross-validation of 3 folds", result.out)
         result = self.ser("eval", "run", "data.csv")
-        self.assert_run(result, 4, "", "ser: error: run: is a cross-validation; name one of "
-                        "its models (run/fold-1)\n")
+        self.assert_run(result, 0, err="")
+        self.assertIn("utterances  24\n", result.out)
+        result = self.ser("predict", "-m", "run/fold-1/model.safetensors", "--csv", "data.csv")
+        self.assert_run(result, 0, err="")
 
 
 if __name__ == "__main__":
