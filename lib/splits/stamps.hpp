@@ -34,12 +34,12 @@ class Held {
 
 /// What a reader of a figure must know; carried from the split into every report made from it.
 struct Stamps {
-  Held speaker_dependent;  ///< a speaker or recording stands on both sides
-  Held speaker_adapted;    ///< normalised by the test speakers' own unlabelled clips
-  Held synthetic;          ///< the speech is not a person's
-  Held copies_leaked;      ///< changed copies of one recording stand on both sides
-  Held corpus_adapted;     ///< normalised by the test clips of each corpus, unlabelled
-  Held init_unknown;  ///< it builds on weights of which nothing tells what they were trained on
+  Held speaker_dependent{};  ///< a speaker or recording stands on both sides
+  Held speaker_adapted{};    ///< normalised by the test speakers' own unlabelled clips
+  Held synthetic{};          ///< the speech is not a person's
+  Held copies_leaked{};      ///< changed copies of one recording stand on both sides
+  Held corpus_adapted{};     ///< normalised by the test clips of each corpus, unlabelled
+  Held init_unknown{};  ///< it builds on weights of which nothing tells what they were trained on
 
   /// Of figures of which nothing tells how they were made.
   static Stamps unknown();

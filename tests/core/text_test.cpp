@@ -184,7 +184,7 @@ TEST(PieceName, TellsPiecesApartThatDifferBehindTheSecondDecimal) {
 
 TEST(Printable, LeavesNamesOfAnyScriptAsTheyAre) {
   for (const char* name :
-       {"", "a.wav", "Ärger/übung 1.wav", "怒り.wav", "C:\a.wav", "bad\xFF.wav"}) {
+       {"", "a.wav", "Ärger/übung 1.wav", "怒り.wav", "C:\\a.wav", "bad\xFF.wav"}) {
     EXPECT_EQ(printable(name), name);
   }
 }
