@@ -121,7 +121,7 @@ class Extract : public Verb {
     }
     if (output_.empty()) output_ = kStream;
     if (force_ && output_ == kStream) {
-      throw usage_error("--force needs -o OUT, the folder to start again");
+      throw usage_error("--force needs -o OUT, a folder in which something can be kept");
     }
     if (shard_.empty()) return;
     part_ = parse_part(shard_);

@@ -69,8 +69,8 @@ void check_branches(const Setup& setup) {
   if (training.branches != BranchTraining::kApart) return;
   if (setup.beginnings.encoder) {
     throw usage_error(
-        "training.branches: apart does not work on the embedding of a model; train the branches "
-        "together");
+        "training.branches: apart is not for what stands behind the embedding of a model; train "
+        "them together");
   }
   refuse_inseparable(has_fit_layer(setup.network) ? trained_part(setup.network, training.layers)
                                                   : setup.network);
@@ -79,7 +79,8 @@ void check_branches(const Setup& setup) {
 void check(const Setup& setup) {
   const TrainConfig& training = setup.experiment.training;
   if (training.refit && !has_fit_layer(setup.network)) {
-    throw usage_error("training.refit: is for svm and logistic, and the network has neither");
+    throw usage_error(
+        "training.refit: is for svm and logistic, and the network's head has neither");
   }
   check_branches(setup);
   if (setup.needs_torch) check_layer_rates(training.layers, setup.network);
@@ -107,8 +108,8 @@ Split stamped(const Setup& setup, Split split) {
 SetupPtr set_up(Manifest manifest, Experiment experiment, Beginnings beginnings, PlanFlags flags) {
   if (needs_network(experiment.features)) {
     throw usage_error(
-        "config: features: are the embedding of a model that is not named (name it with --features "
-        "embedding:MODEL)");
+        "config: features: are the embedding of a model that is not there (name it with --set "
+        "features=embedding:MODEL)");
   }
   Target target = target_of(manifest);
   Network network(experiment.network, network_inputs(experiment.features),

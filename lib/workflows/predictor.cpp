@@ -35,7 +35,7 @@ SpeakerStats stats_of_speaker(const Recognizer& recognizer, const fs::path& fold
   }
   if (speaker.own) return std::move(*speaker.own);
   throw data_error(option + ": " + std::to_string(used) +
-                   " usable recordings are too few to standardise by; give at least 5, or "
+                   " usable recordings are too few to know the speaker by; give at least 5, or "
                    "leave the option out");
 }
 

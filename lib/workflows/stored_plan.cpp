@@ -48,8 +48,8 @@ Json read_json(const fs::path& file) {
   std::error_code ignored;
   if (!fs::exists(file, ignored)) {
     throw data_error(file.string() +
-                     ": is missing; plan the folds first with ser train DATA.csv --cv … -o RUN "
-                     "(--dry-run plans without training)");
+                     ": is missing; a fold is trained on its own where ser train --cv … has "
+                     "planned it (--dry-run plans without training)");
   }
   return parse_json(read_text_file(file), file.string());
 }
@@ -91,7 +91,7 @@ SetupPtr setup_of(const PlanSources& sources, const Json& plan, const std::strin
   const Json& run = config.at("run");
   if (manifest.hash != run.at("manifest_hash").get<std::string>()) {
     throw data_error(manifest.source + ": has changed since " + where +
-                     " was written; run the ser train --cv command again");
+                     " was written; give the ser train command again");
   }
   PlanFlags flags;
   run.at("allow_speaker_overlap").get_to(flags.allow_speaker_overlap);
@@ -134,7 +134,7 @@ StoredPlan read_fold_plan(const fs::path& run, int number) {
     return {plan_split(std::move(setup), std::move(split)), std::move(sources)};
   } catch (const Json::exception&) {
     throw data_error((run / kPlan).string() +
-                     ": is damaged; run the ser train --cv command again, which writes it anew");
+                     ": is damaged; give the ser train command again, which writes it anew");
   }
 }
 

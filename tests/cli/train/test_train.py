@@ -267,8 +267,8 @@ class Configs(Train):
     def test_refit_needs_something_that_is_fitted(self):
         self.assert_run(self.ser("train", "data.csv", "--config", "mlp-mfcc40", "--set",
                                  "training.refit=true", "-o", "run"), 2, "",
-                        "ser: error: training.refit: is for svm and logistic, and the network "
-                        "has neither\n")
+                        "ser: error: training.refit: is for svm and logistic, and the network's "
+                        "head has neither\n")
         self.assertFalse((self.dir / "run/config.json").exists())
 
     def test_unknown_experiment_lists_the_known(self):
