@@ -222,7 +222,7 @@ void log_folds(const Evaluation& pooled, const RunFolder& run) {
             figures(fold.uar, fold.wa));
   }
   const Scores scores =
-      score(pooled.predictions, {/*bootstrap=*/0, /*by_speaker=*/false, /*seed=*/1});
+      score(pooled.predictions, {/*bootstrap=*/0, BootstrapBy::kClip, /*seed=*/1});
   run.log(
       "all folds pooled, " + std::to_string(scores.n) + " test clips" +
       figures(scores.metric("uar").value.value_or(0.0), scores.metric("wa").value.value_or(0.0)));

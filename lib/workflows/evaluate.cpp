@@ -186,7 +186,8 @@ Evaluation read_cross_validation(const std::filesystem::path& run,
     context.adapted = adaptation_from_json(metrics);
     for (const Json& fold : metrics.at("folds")) {
       context.folds.push_back({fold.at("fold").get<int>(), fold.at("n").get<std::size_t>(),
-                               fold.at("uar").get<double>(), fold.at("wa").get<double>()});
+                               fold.at("uar").get<double>(), fold.at("wa").get<double>(),
+                               fold.value("classes", std::size_t{0})});
     }
   } catch (const Json::exception&) {
     throw data_error(file.string() + ": is not what ser train --cv wrote");

@@ -19,9 +19,9 @@ struct ManifestCharts {
 
 /// What a manifest can be seen as: `classes`, `corpora_pie`, `corpora_bar`,
 /// `emotions_by_corpus_stacked`, `…_grouped`, `…_heatmap`, `durations`, `speakers` and
-/// `gender_by_emotion`; and `emotions_by_speaker` where emotions are tied to speakers. Emotions are in canonical order, corpora and speakers by name; "(none)" are
-/// rows without a value. Titles say where speech is synthetic. Throws data_error for a start or an
-/// end that is no time.
+/// `gender_by_emotion`; and `emotions_by_speaker` where emotions are tied to speakers. Emotions are
+/// in canonical order, corpora and speakers by name; "(none)" are rows without a value. Titles say
+/// where speech is synthetic. Throws data_error for a start or an end that is no time.
 ManifestCharts manifest_charts(const Manifest& manifest);
 
 /// Writes them as write_charts() does; `path` is the manifest's.
