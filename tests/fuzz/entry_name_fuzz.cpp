@@ -1,6 +1,7 @@
 // Names of archive entries and targets of links: nothing leads out of the folder.
 #include <algorithm>
 
+#include "core/text.hpp"
 #include "corpora/unpacked_tree.hpp"
 #include "fuzz_target.hpp"
 

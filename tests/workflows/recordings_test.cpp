@@ -57,10 +57,10 @@ TEST_F(RecordingsOf, AManifestStandsForItsRowsWithTheirRanges) {
   EXPECT_EQ(recordings.expected, 2U);
   const auto first = recordings.next();
   EXPECT_EQ(first->name, "x.wav");
-  EXPECT_EQ(first->source.name(), path("in/x.wav"));
-  EXPECT_EQ(first->range->start_s, 0.5);
-  EXPECT_EQ(first->range->end_s, 1.5);
-  EXPECT_EQ(recordings.next()->range->end_s, std::nullopt);
+  EXPECT_EQ(first->piece.source.name(), path("in/x.wav"));
+  EXPECT_EQ(first->piece.range->start_s, 0.5);
+  EXPECT_EQ(first->piece.range->end_s, 1.5);
+  EXPECT_EQ(recordings.next()->piece.range->end_s, std::nullopt);
   EXPECT_FALSE(recordings.next());
 }
 
@@ -99,7 +99,7 @@ TEST_F(RecordingsOf, ADashIsStandardInputWhichMessagesCallByItsName) {
   EXPECT_EQ(recordings.expected, 1U);
   const auto found = recordings.next();
   EXPECT_EQ(found->name, "-");
-  EXPECT_EQ(found->source.name(), "standard input");
+  EXPECT_EQ(found->piece.source.name(), "standard input");
 }
 
 TEST_F(RecordingsOf, WhatIsGivenIsLookedUpBeforeAnyRecordingIsAskedFor) {
