@@ -31,7 +31,7 @@ bool is_dead(std::string_view pid_text) {
 void make_folder(const fs::path& path) {
   std::error_code error;
   if (fs::exists(path, error) && !fs::is_directory(path, error)) {
-    throw usage_error(path.string() + ": is a file, and a folder is needed (choose another -o)");
+    throw usage_error(path.string() + ": is a file, and a folder is needed (choose another name)");
   }
   fs::create_directories(path, error);
   if (error) throw machine_error(path.string() + ": cannot make the folder: " + error.message());

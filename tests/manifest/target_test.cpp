@@ -46,7 +46,7 @@ TEST(Target, NamesTheLineAndTheKnownLabelsOfAnUnknownOne) {
     return std::string(error.what());
   };
   EXPECT_EQ(message(4), "data.csv:6: unknown emotion 'neutral' (known: happy, sad)");
-  EXPECT_EQ(message(3), "data.csv:5: unknown emotion '' (known: happy, sad)");
+  EXPECT_EQ(message(3), "data.csv:5: no emotion: fill it in or delete the row");
 }
 
 }  // namespace

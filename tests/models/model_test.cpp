@@ -135,7 +135,7 @@ TEST_F(ModelFile, AMissingFileAndAnotherSafetensorsFileAreModelErrors) {
   EXPECT_TRUE(holds(refusal([](Json&, Safetensors& file) {
                       file.metadata = {{"ser-checkpoint", "{}"}};
                     }),
-                    "(a checkpoint: the same ser train command finishes it)"));
+                    "(a checkpoint: run the same ser train command to finish it)"));
 }
 
 TEST_F(ModelFile, AFormatOfALaterVersionIsNamed) {

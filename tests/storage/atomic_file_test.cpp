@@ -135,7 +135,7 @@ TEST(MakeFolder, AFileOfThatNameIsAUsageError) {
   const Error error = thrown_by([&] { make_folder(folder / "a"); });
   EXPECT_EQ(error.kind(), ErrorKind::kUsage);
   EXPECT_EQ(error.what(),
-            (folder / "a").string() + ": is a file, and a folder is needed (choose another -o)");
+            (folder / "a").string() + ": is a file, and a folder is needed (choose another name)");
 }
 
 TEST(MakeFolder, SaysWhatTheSystemSaid) {

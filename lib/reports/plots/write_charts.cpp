@@ -54,7 +54,6 @@ WrittenCharts write_drawings(std::span<const Drawing> drawings, const fs::path& 
   WrittenCharts written;
   written.folder = folder;
   spare(source, drawings, folder);
-  make_folder(folder);
   std::vector<std::pair<fs::path, std::string>> pictures;
   for (const Drawing& drawing : drawings) {
     for (const Kind& picture : kPictures) {
@@ -63,6 +62,7 @@ WrittenCharts write_drawings(std::span<const Drawing> drawings, const fs::path& 
                             draw(drawing.scene, picture.kind));
     }
   }
+  if (!drawings.empty()) make_folder(folder);
   for (const Drawing& drawing : drawings) {
     written.names.push_back(drawing.scene.name);
     for (const auto& [name, table] : drawing.tables) {

@@ -83,7 +83,7 @@ class Embedding(SerTest):
         self.assert_run(
             self.ser("extract", "data.csv", "--features", "embedding:run", "--set", "a=1", "-o",
                      "emb"), 2, "",
-            "ser: error: --set a=1: an embedding is as its model gives it; leave --set out\n")
+            "ser: error: --set a=1: an embedding has no settings; leave --set out\n")
 
 
 if __name__ == "__main__":

@@ -270,7 +270,7 @@ class ARun(InfoTest):
                          41 * 128 + 4 * 128 + 129 * 64 + 4 * 64 + 65 * 2)
         text = self.ser("info", "run/model.safetensors")
         self.assert_run(text, 0, err="")
-        self.assertIn("\nrecognises      emotion: happy, sad\n", text.out)
+        self.assertIn("\nrecognises     emotion: happy, sad\n", text.out)
         self.assertLessEqual(max(map(len, text.out.splitlines())), 80)
 
         checkpoint = self.ser("info", "run/checkpoint.safetensors")

@@ -236,12 +236,12 @@ class WhatGoesWrong(PlotsTest):
         self.assertEqual(self.kinds("out"), [".csv"])
         self.assert_no_litter()
 
-    def test_a_folder_that_cannot_be_made_is_the_machines_fault(self):
+    def test_a_file_where_the_folder_should_be_is_told_as_one(self):
         self.small()
         (self.dir / "file").write_text("x")
         result = self.ser("info", "data.csv", "--plots", "file")
-        self.assert_run(result, 1, "", "ser: error: file/classes.csv: cannot create: "
-                                       "Not a directory\n")
+        self.assert_run(result, 2, "", "ser: error: file: is a file, and a folder is needed "
+                                       "(choose another name)\n")
 
     def test_a_manifest_is_not_replaced_by_its_own_chart(self):
         self.small()

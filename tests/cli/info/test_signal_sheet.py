@@ -143,11 +143,12 @@ class WhatGoesWrong(SheetTest):
                                        "another folder\n")
         self.assertEqual((self.dir / "signal.png").read_bytes(), before)
 
-    def test_a_folder_that_cannot_be_made_is_the_machines_fault(self):
+    def test_a_file_where_the_folder_should_be_is_told_as_one(self):
         write_wav(self.dir / "a.wav", tone())
         (self.dir / "file").write_text("x")
-        self.assert_run(self.ser("info", "a.wav", "--plots", "file"), 1, "",
-                        "ser: error: file/signal_waveform.csv: cannot create: Not a directory\n")
+        self.assert_run(self.ser("info", "a.wav", "--plots", "file"), 2, "",
+                        "ser: error: file: is a file, and a folder is needed (choose another "
+                        "name)\n")
 
 
 if __name__ == "__main__":

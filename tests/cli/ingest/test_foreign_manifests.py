@@ -186,7 +186,7 @@ class FaultTest(ForeignTest):
         self.csv("file,emotion,start\na.wav,sad,\nempty.wav,sad,\nsilent.wav,sad,\nno.wav,sad,\n"
                  "a.wav,sad,7\n")
         self.ingest("other.csv", code=3, err="ser: error: 4 recordings not found or unusable "
-                                             "(2 × empty, 1 × no such file, 1 × silent); --max-bad "
+                                             "(1 × empty, 1 × no such file, 1 × out-of-range, 1 × silent); --max-bad "
                                              "allows 0, see data.skipped.csv\n")
         self.assertEqual([(f, r) for f, _, r, _ in self.skipped()],
                          [("a.wav", "out-of-range"), ("empty.wav", "empty"), ("no.wav", "unreadable"),

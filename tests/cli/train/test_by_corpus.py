@@ -54,7 +54,7 @@ class ByCorpus(SerTest):
                          [True, False])
         self.assertEqual(metrics["adapted"], {"corpora": 2, "clips": 16, "clips_without": 0})
         for what in ("run", "run/model.safetensors"):
-            self.assertRegex(self.ser("info", what).out, r"\nstamps +corpus-adapted\n")
+            self.assertRegex(self.ser("info", what).out, r"\ncaveats +corpus-adapted\n")
         self.assertIn("  crp\n", self.ser("info", ".").out)
 
     def test_eval_does_as_the_training_did_unless_told_otherwise(self):
@@ -142,7 +142,7 @@ class ByCorpus(SerTest):
         (self.dir / "own.json").write_text(json.dumps(inside))
         self.assert_run(
             self.ser("train", "data.csv", *TRAIN, "-o", "run2", "-q"), 2, "",
-            "ser: error: network: head.0: standardize by speaker and by corpus cannot stand in "
+            "ser: error: network: head.0: standardize by speaker and by corpus cannot be in "
             "one network\n")
 
 

@@ -50,8 +50,9 @@ class OnFrozenEncoder(SerTest):
                  "--set", FROZEN, "-q", "-o")
         self.assert_run(
             self.ser(*train, "a"), 2, "",
-            "ser: error: training.layers: frozen, but nothing gives these tensors: enc.weight, "
-            "enc.bias (name the file that holds them with --init)\n")
+            "ser: error: training.layers: frozen, but no file gives these tensors: enc.weight, "
+            "enc.bias (name the encoder's file with --init; docs/training.md says how to get "
+            "it)\n")
         self.assert_run(
             self.ser(*train, "b", "--init", "half.safetensors"), 2, "",
             "ser: error: training.layers: frozen, but nothing gives these tensors: enc.weight "

@@ -7,9 +7,9 @@ from ser_cli import *
 
 RANDOM = ("--split", "random:60/20/20", "--allow-speaker-overlap")
 LEAK = ("--set", "training.leak_copies=true", "--set", "augmentation=null")
-NEEDS = ("ser: error: training.leak_copies puts changed copies of one recording on both sides, as "
-         "tutorials do; it needs --split random:70/15/15 and --allow-speaker-overlap, and every "
-         "report is stamped\n")
+NEEDS = ("ser: error: training.leak_copies puts changed copies of one recording in both training "
+         "and test, as tutorials do; it needs --split random:70/15/15 and --allow-speaker-overlap, "
+         "and every report says so\n")
 
 
 class LeakCopies(SerTest):
@@ -66,7 +66,7 @@ class LeakCopies(SerTest):
         self.assertIs(evaluated.json()["copies_leaked"], True)
         for what in ("run", "run/model.safetensors"):
             shown = self.ser("info", what)
-            self.assertRegex(shown.out, r"\nstamps +speaker-dependent, copies leaked\n")
+            self.assertRegex(shown.out, r"\ncaveats +speaker-dependent, copies leaked\n")
         self.assertIs(self.ser("info", "run", "--json").json()["copies_leaked"], True)
         self.assertIs(self.ser("info", "run/model.safetensors", "--json").json()["trained"]
                       ["copies_leaked"], True)

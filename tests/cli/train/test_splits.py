@@ -118,7 +118,7 @@ class Folds(Splits):
                                   "group:speaker+text, folds:NAME (ser list folds) or folds:FILE"),
             (("--cv", "group:speaker", "-k", "1"), "-k 1: must be a number from 2, or all"),
             (("--cv", "folds:emobox", "-k", "3"), "-k 3: --cv folds:emobox brings its own folds"),
-            (("-k", "3"), "-k requires --cv"),
+            (("-k", "3"), "-k needs --cv"),
             (("--cv", "group:speaker", "--split", "none"), "--split excludes --cv"),
             (("--cv", "group:speaker", "--fold", "9"), "--fold 9: --cv group:speaker -k 5 has no "
                                                        "such fold"),

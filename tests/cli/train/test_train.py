@@ -165,7 +165,7 @@ class Interrupted(Train):
                 self.assertEqual(found, code, err)
                 result = self.ser(*self.LONG, name)
                 self.assert_run(result, 0)
-                self.assertIn("going on after epoch", result.err)
+                self.assertIn("resuming after epoch", result.err)
                 self.assertEqual(digest(self.dir / name / "model.safetensors"),
                                  digest(self.dir / "whole/model.safetensors"))
                 self.assert_no_litter()
@@ -200,9 +200,9 @@ class Splits(Train):
 
     def test_random_needs_the_flag_by_name(self):
         self.assert_run(self.dry("--split", "random:70/15/15"), 2, "",
-                        "ser: error: --split random puts every speaker on both sides, which "
-                        "inflates figures; use --split speaker:70/15/15, or say "
-                        "--allow-speaker-overlap and every report is stamped speaker-dependent\n")
+                        "ser: error: --split random puts every speaker in both training and "
+                        "test, which inflates figures; use --split speaker:70/15/15, or add "
+                        "--allow-speaker-overlap, and every report says so\n")
 
     def test_column_that_leaks_exits_3_with_the_list(self):
         part = {"split": lambda speaker, clip: ("train", "dev", "test")[(speaker + clip // 2) % 3]}
@@ -223,9 +223,9 @@ class Splits(Train):
 
     def test_one_speaker_cannot_be_split(self):
         write_corpus(self.dir, speakers=1)
-        self.assert_run(self.dry(), 3, "", "ser: error: data.csv: a speaker-disjoint split needs "
-                        "at least 2 speakers and there is 1 (--split none trains on all, without "
-                        "a test; --cv group:text --allow-speaker-overlap tests new sentences of "
+        self.assert_run(self.dry(), 3, "", "ser: error: data.csv: only one speaker, and a "
+                        "speaker-disjoint split needs two or more (--split none trains on all "
+                        "clips, without a test; --cv group:text --allow-speaker-overlap tests new sentences of "
                         "the same speaker)\n")
 
     def test_unknown_split_says_what_is_known(self):
