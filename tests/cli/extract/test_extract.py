@@ -244,7 +244,7 @@ class Options(ExtractTest):
         (self.dir / "out").write_text("mine")
         result = self.ser("extract", "data.csv", "--features", "logmel-64", "-o", "out")
         self.assert_run(result, 2, "", "ser: error: out: is a file, and a folder is needed (choose "
-                        "another -o)\n")
+                        "another name)\n")
         self.assertEqual((self.dir / "out").read_text(), "mine")
 
     def test_help_ends_with_a_command(self):

@@ -275,7 +275,7 @@ class ARun(InfoTest):
 
         checkpoint = self.ser("info", "run/checkpoint.safetensors")
         self.assert_run(checkpoint, 0, err="")
-        self.assertIn("is        a checkpoint of ser train after 1 epoch, the best being 1;",
+        self.assertIn("is        a checkpoint of ser train after 1 epoch, the best being epoch 1; no",
                       checkpoint.out)
 
 

@@ -55,8 +55,8 @@ class OnFrozenEncoder(SerTest):
             "it)\n")
         self.assert_run(
             self.ser(*train, "b", "--init", "half.safetensors"), 2, "",
-            "ser: error: training.layers: frozen, but nothing gives these tensors: enc.weight "
-            "(name the file that holds them with --init)\n")
+            "ser: error: training.layers: frozen, but no file gives these tensors: enc.weight "
+            "(name the encoder's file with --init; docs/training.md says how to get it)\n")
 
 
 class OnAnEmbedding(SerTest):

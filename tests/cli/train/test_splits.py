@@ -119,7 +119,7 @@ class Folds(Splits):
             (("--cv", "group:speaker", "-k", "1"), "-k 1: must be a number from 2, or all"),
             (("--cv", "folds:emobox", "-k", "3"), "-k 3: --cv folds:emobox brings its own folds"),
             (("-k", "3"), "-k needs --cv"),
-            (("--cv", "group:speaker", "--split", "none"), "--split excludes --cv"),
+            (("--cv", "group:speaker", "--split", "none"), "--split and --cv exclude each other"),
             (("--cv", "group:speaker", "--fold", "9"), "--fold 9: --cv group:speaker -k 5 has no "
                                                        "such fold"),
             (("--split", "group:speaker"), "folds are made by --cv group:speaker"),
