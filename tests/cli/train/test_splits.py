@@ -122,7 +122,7 @@ class Folds(Splits):
             (("--cv", "group:speaker", "--split", "none"), "--split and --cv exclude each other"),
             (("--cv", "group:speaker", "--fold", "9"), "--fold 9: --cv group:speaker -k 5 has no "
                                                        "such fold"),
-            (("--split", "group:speaker"), "folds are made by --cv group:speaker"),
+            (("--split", "group:speaker"), "for folds, give --cv group:speaker"),
             (("--cv", "folds:nobody"), "unknown list of folds 'nobody' (known: audeering, emo-superb, emobox"),
             (("--cv", "folds:emobox"), "folds:emobox: has no list for the corpus 'made'"),
         ):
