@@ -85,6 +85,7 @@ class Eval final : public Verb {
     Evaluation evaluation = !predictions_.empty() ? read_evaluation(predictions_)
                             : pooled              ? cross_validation()
                                                   : recognize(common, observer);
+    for (const auto& note : evaluation.predictions.notes) observer.warn(note);
     evaluation.context.seed = options_.seed;
     mark(evaluation);
     const Scores scores = score(evaluation.predictions, options_);

@@ -23,9 +23,7 @@ constexpr const char* kStream = "-";
 
 void print(std::FILE* stream, const std::string& text) { std::fputs(text.c_str(), stream); }
 
-bool names_manifest(const std::string& input) {
-  return input == kStream || lower(input).ends_with(".csv");
-}
+bool names_manifest(const std::string& input) { return input == kStream || is_table_name(input); }
 
 bool is_manifest(const std::vector<std::string>& inputs) {
   return inputs.size() == 1 && names_manifest(inputs.front());

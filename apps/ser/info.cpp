@@ -49,7 +49,7 @@ class Info final : public Verb {
     json_ = common.json;
     std::error_code ignored;
     const bool is_folder = fs::is_directory(path_, ignored);
-    const bool is_manifest = !is_folder && has_extension(path_, ".csv");
+    const bool is_manifest = !is_folder && is_table_name(path_);
     if (plots_ && plots_->empty()) throw usage_error("ser info: --plots needs a folder");
     if (plots_ && (is_folder ? !is_run(path_) : has_extension(path_, ".safetensors"))) {
       throw usage_error(path_ + ": --plots draws a manifest (.csv), a recording or a run only");

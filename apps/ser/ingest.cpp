@@ -1,5 +1,6 @@
 #include "workflows/ingest.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <cstdio>
 #include <filesystem>
@@ -10,6 +11,7 @@
 
 #include "core/error.hpp"
 #include "core/text.hpp"
+#include "reports/explanation.hpp"
 #include "reports/ingest_report.hpp"
 #include "reports/plots/manifest_charts.hpp"
 #include "storage/atomic_file.hpp"
@@ -53,10 +55,19 @@ class IngestVerb : public Verb {
     app.add_option("ROOT|ARCHIVE", roots_,
                    "Folders of recordings, zip and tar archives, manifests (.csv), lists (.txt)");
     begin_group(app, "Input");
-    app.add_option("--corpus", corpus_, "Corpus of all files (default: recognised by file names)")
+    app.add_option(
+           "--corpus", corpus_,
+           "Corpus of all files (default: recognised by file names); for CSVs and lists that "
+           "name none it may be any name")
         ->type_name("NAME");
+    app.add_option("--column", columns_,
+                   "Read a CSV's column NAME as ROLE, such as emotion=Label or file=path "
+                   "(repeatable; without NAME the CSV has no such column)")
+        ->type_name("ROLE=NAME")
+        ->allow_extra_args(false);
     begin_group(app, "Labels");
-    app.add_option("--labels", labels_, "native, 8, 7, 6, 4 or a JSON map (default: native)")
+    app.add_option("--labels", labels_,
+                   "native, 8, 7, 6, 4 or a JSON map of your own words (default: native)")
         ->type_name("SET");
     const auto policy = CLI::IsMember({"keep", "neutral", "drop"});
     app.add_option("--calm", calm_, "What to do with calm (default: as the label set says)")
@@ -88,6 +99,10 @@ class IngestVerb : public Verb {
     app.add_option("--max-unpacked", max_unpacked_,
                    "Refuse archives that hold more bytes, such as 500M or 20G (default: 100G)")
         ->type_name("SIZE");
+    begin_group(app, "Input");
+    app.add_option("--explain", explain_,
+                   "Say how each corpus definition reads the name of this file, and stop")
+        ->type_name("FILE");
     app.footer("Example: ser ingest corpora/ravdess corpora/emodb -o data.csv");
   }
 
@@ -99,23 +114,45 @@ class IngestVerb : public Verb {
       std::fputs(json_text(describe(config)).c_str(), stdout);
       return kExitDone;
     }
+    if (explain_) return explain(config, common.json);
     if (roots_.empty()) throw usage_error("ser ingest: name a folder with recordings");
     if (output_.empty()) throw usage_error("ser ingest: name the manifest to write with -o FILE");
     if (plots_ && plots_->empty()) throw usage_error("ser ingest: --plots needs a folder");
     const IngestRequest request = request_of(config, common.jobs);
+    if (!to_stdout()) refuse_output_over_input(request, outputs());
     const IngestOptions options = options_of(request);
     debug_origin(observer, ResourceKind::kLabels, config.labels);
     observer.debug("definitions of corpora: " + std::to_string(options.definitions.size()));
     const IngestResult result = ingest_corpora(options, observer);
+    refuse_output_over_recording(result, outputs());
     write(result, options);
     report(result, common.json, observer);
-    require_usable(result, request,
-                   to_stdout() ? "" : ", see " + beside(output_, ".skipped.csv").string());
+    require_usable(result, request, to_stdout() ? "" : where_to_look(result));
     return kExitDone;
   }
 
  private:
   bool to_stdout() const { return output_ == "-"; }
+
+  std::string where_to_look(const IngestResult& result) const {
+    return ", see " + beside(output_, ".skipped.csv").string() +
+           (result.manifest.rows.empty() ? "; " + output_ + " is not written" : "");
+  }
+
+  /// What is written, if there is something to write.
+  std::vector<fs::path> outputs() const {
+    if (to_stdout()) return {};
+    return {output_, beside(output_, ".card.md"), beside(output_, ".skipped.csv")};
+  }
+
+  int explain(const IngestConfig& config, bool json) const {
+    const auto explained = explain_name(*explain_, config.corpus);
+    std::fputs((json ? json_text(explanation_json(*explain_, explained))
+                     : explanation_text(*explain_, explained))
+                   .c_str(),
+               stdout);
+    return kExitDone;
+  }
 
   IngestConfig effective(const CommonOptions& common) const {
     Json json = describe(IngestConfig{});
@@ -128,7 +165,20 @@ class IngestVerb : public Verb {
     if (label_source_) config.label_source = *label_source_;
     if (absolute_) config.absolute = true;
     if (max_bad_) config.max_bad = *max_bad_;
+    for (const auto& text : columns_) add_column(parse_column_choice(text), config.columns);
     return config;
+  }
+
+  /// A role that is named twice is an error on the command line, and goes before the config's.
+  void add_column(ColumnChoice choice, std::vector<ColumnChoice>& columns) const {
+    const auto is_role = [&](const auto& text) {
+      return parse_column_choice(text).role == choice.role;
+    };
+    if (std::count_if(columns_.begin(), columns_.end(), is_role) > 1) {
+      throw usage_error("--column: names the column '" + choice.role + "' twice");
+    }
+    std::erase_if(columns, [&](const ColumnChoice& other) { return other.role == choice.role; });
+    columns.push_back(std::move(choice));
   }
 
   IngestRequest request_of(const IngestConfig& config, int jobs) const {
@@ -141,6 +191,7 @@ class IngestVerb : public Verb {
   }
 
   void write(const IngestResult& result, const IngestOptions& options) const {
+    const bool is_empty = result.manifest.rows.empty();
     const std::string csv = manifest_csv(result.manifest);
     if (to_stdout()) {
       std::fwrite(csv.data(), 1, csv.size(), stdout);
@@ -153,6 +204,7 @@ class IngestVerb : public Verb {
     } else {
       write_atomically(skipped, skipped_csv(result));
     }
+    if (is_empty) return;  // what is there may be somebody's work
     write_atomically(beside(output_, ".card.md"), ingest_card(result, options, roots_));
     write_atomically(output_, csv);
   }
@@ -169,7 +221,8 @@ class IngestVerb : public Verb {
     };
     if (!json) say(ingest_text(result));
     std::optional<WrittenCharts> charts;
-    if (plots_) charts = plot_manifest(result.manifest, output_, *plots_, observer);
+    if (plots_ && !result.manifest.rows.empty())
+      charts = plot_manifest(result.manifest, output_, *plots_, observer);
     if (json) {
       Json found = ingest_json(result);
       if (charts) found["plots"] = charts_json(*charts);
@@ -178,14 +231,17 @@ class IngestVerb : public Verb {
     }
     if (charts) say("\n" + charts_text(*charts));
     if (to_stdout()) return;
-    std::string files = output_ + ", " + beside(output_, ".card.md").string();
-    if (!result.skipped.empty()) files += ", " + beside(output_, ".skipped.csv").string();
-    say("\nwrote " + files + "\n");
+    std::vector<std::string> files;
+    if (!result.manifest.rows.empty()) files = {output_, beside(output_, ".card.md").string()};
+    if (!result.skipped.empty()) files.push_back(beside(output_, ".skipped.csv").string());
+    say("\nwrote " + join(files, ", ") + "\n");
   }
 
   std::vector<std::string> roots_;
   std::string output_;
   std::optional<std::string> corpus_;
+  std::vector<std::string> columns_;
+  std::optional<std::string> explain_;
   std::optional<std::string> labels_;
   std::optional<std::string> calm_;
   std::optional<std::string> boredom_;

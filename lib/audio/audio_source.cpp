@@ -31,7 +31,9 @@ std::unique_ptr<ByteReader> open_path(const std::filesystem::path& path) {
     reason = EISDIR;
   }
   if (reason != 0) {
-    throw data_error(path.string() + ": cannot open: " + std::strerror(reason), "unreadable");
+    const bool is_missing = reason == ENOENT || reason == ENOTDIR;
+    throw data_error(path.string() + ": cannot open: " + std::strerror(reason),
+                     is_missing ? "not-found" : "unreadable");
   }
   if (S_ISREG(facts.st_mode)) {
     return std::make_unique<FileReader>(path.string(), std::move(descriptor));

@@ -15,7 +15,8 @@ namespace ser {
 /// (frame = int(seconds · rate)).
 ///
 /// Throws data_error whose reason() is one of
-/// - `unreadable`: missing, no audio format, a decoder error, NaN or infinite samples,
+/// - `not-found`: there is no such file,
+/// - `unreadable`: no audio format, a decoder error, NaN or infinite samples,
 /// - `git-lfs-pointer`: the text that stands for a recording in a plain repository download,
 /// - `truncated`: a WAV, RF64 or AIFF header promises more sample bytes than the file has (sizes 0,
 ///   0x7FFFFFFF and 0xFFFFFFFF mean "unknown" and are no promise; a stream is never truncated),

@@ -91,6 +91,7 @@ AugmentOutcome augment_corpus(const Manifest& manifest, const AugmentConfig& con
                               const fs::path& folder, const AugmentOptions& options,
                               Observer& observer) {
   refuse(manifest, config);
+  require_recordings(manifest);
   make_folder(folder / "copies");
   Manifest result;
   result.extra_columns = manifest.extra_columns;

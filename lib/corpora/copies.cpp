@@ -106,16 +106,34 @@ std::optional<Damage> read_samples(const fs::path& path, ReadRecording& recordin
     recording.clipped = facts.clipped;
   } catch (const Error& error) {
     if (error.kind() != ErrorKind::kData) throw;
-    return Damage{reason_of(error), detail_of(error, path)};
+    const SkipReason reason = reason_of(error);
+    const std::string where = recording.where.empty() ? "" : ", named in " + recording.where;
+    return Damage{reason, reason == SkipReason::kNotFound ? "no such file: " + path.string() + where
+                                                          : detail_of(error, path)};
   }
   return std::nullopt;
 }
 
 /// Why a recording is left out for its label, or nothing.
-std::optional<std::string> label_problem(const RecognisedName& name, const LabelSet& labels) {
-  if (name.label_fault) return name.label_fault->detail;
-  if (labels.apply(name.row.emotion)) return std::nullopt;
-  return name.row.emotion + " is not in the label set " + labels.name;
+std::optional<SkippedFile> label_problem(const RecognisedName& name, const LabelSet& labels) {
+  const Utterance& row = name.row;
+  const auto problem = [&](SkipReason reason, const std::string& detail, std::string word = "") {
+    return SkippedFile{"", row.corpus, reason, detail, std::move(word)};
+  };
+  if (name.label_fault) return problem(SkipReason::kLabelDropped, name.label_fault->detail);
+  if (row.emotion.empty()) {
+    return problem(SkipReason::kLabelDropped,
+                   "label " + row.label + " is left out by the definition of " + row.corpus);
+  }
+  if (labels.apply(row.emotion, row.label)) return std::nullopt;
+  if (labels.knows(row.emotion, row.label)) {
+    return problem(SkipReason::kLabelDropped,
+                   row.emotion + " is not in the label set " + labels.name);
+  }
+  return problem(
+      SkipReason::kLabelUnknown,
+      row.emotion + " is no emotion that ser knows, and not in the label set " + labels.name,
+      row.emotion);
 }
 
 }  // namespace
@@ -130,8 +148,9 @@ CopyResult read_copies(const CopyGroup& group, const LabelSet& labels) {
   std::map<std::string, std::string> kept;  // the sound recording and its twins, by identity
   std::string chosen;
   for (const Candidate& candidate : group) {
-    const auto skip = [&](SkipReason reason, const std::string& detail) {
-      result.skipped.push_back({candidate.file, candidate.name.row.corpus, reason, detail});
+    const auto skip = [&](SkipReason reason, const std::string& detail, std::string word = "") {
+      result.skipped.push_back(
+          {candidate.file, candidate.name.row.corpus, reason, detail, std::move(word)});
     };
     if (!chosen.empty()) {
       const auto [first, is_new] = kept.emplace(candidate.name.identity, candidate.file);
@@ -139,13 +158,15 @@ CopyResult read_copies(const CopyGroup& group, const LabelSet& labels) {
            "of " + (is_new ? chosen : first->second));
       continue;
     }
-    ReadRecording recording{candidate.name.row, false, false, candidate.name.label_fault};
+    ReadRecording recording{candidate.name.row, false, false, candidate.name.label_fault,
+                            candidate.where};
     recording.row.file = candidate.file;
     const auto problem = label_problem(candidate.name, labels);
     if (problem) {
-      skip(SkipReason::kLabelDropped, *problem);
+      skip(problem->reason, problem->detail, problem->word);
     } else if (const auto fault = read_samples(candidate.location, recording)) {
       skip(fault->reason, fault->detail);
+      result.skipped.back().listed = !candidate.where.empty();
       continue;
     }
     chosen = candidate.file;

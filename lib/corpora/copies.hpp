@@ -21,6 +21,10 @@ enum class SkipReason {
   kKnownBad,
   kUnknownName,
   kLabelDropped,
+  kLabelUnknown,
+  kNoLabel,
+  kLabelConflict,
+  kNotFound,
   kUnreadable,
   kTruncated,
   kEmpty,
@@ -47,6 +51,13 @@ inline constexpr SkipReasonFacts kSkipReasons[] = {
      "no known corpus names its recordings like this"},
     {SkipReason::kLabelDropped, "label-dropped", false,
      "the label set does not have its emotion, or the table of labels gives none"},
+    {SkipReason::kLabelUnknown, "label-unknown", false,
+     "the label set does not have its label, which ser knows as no emotion"},
+    {SkipReason::kNoLabel, "no-label", false,
+     "its label is empty, nan, None, NA, N/A, null, ? or -"},
+    {SkipReason::kLabelConflict, "label-conflict", false,
+     "one clip, or one with the same samples, has two labels"},
+    {SkipReason::kNotFound, "not-found", true, "there is no such file"},
     {SkipReason::kUnreadable, "unreadable", true,
      "cannot be decoded, or holds samples that are no finite numbers"},
     {SkipReason::kTruncated, "truncated", true,
@@ -67,6 +78,8 @@ struct SkippedFile {
   std::string corpus;
   SkipReason reason = SkipReason::kUnreadable;
   std::string detail;
+  std::string word = {};  ///< kLabelUnknown: the label
+  bool listed = false;    ///< kNotFound: a CSV or a list names it
 };
 
 /// A recording that is known, with the path that the manifest gives it.
@@ -74,6 +87,7 @@ struct Candidate {
   std::filesystem::path location;
   std::string file;
   RecognisedName name;
+  std::string where = {};  ///< "data.csv:14", the row that names it; empty: it was found
 };
 
 /// Copies and twins of one recording, the one to prefer first.
@@ -85,6 +99,7 @@ struct ReadRecording {
   bool in_manifest = false;  ///< false where its label is left out, and it was not read
   bool clipped = false;
   std::optional<LabelFault> label_fault;
+  std::string where = {};  ///< as of the candidate
 };
 
 /// What came of the copies of one recording.

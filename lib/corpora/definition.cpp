@@ -7,6 +7,7 @@
 
 #include "core/error.hpp"
 #include "core/text.hpp"
+#include "corpora/label_names.hpp"
 #include "corpora/recognise.hpp"
 #include "storage/resources.hpp"
 
@@ -270,13 +271,14 @@ CorpusDefinition parse_definition(const Json& json, const std::string& source) {
   for (auto& extension : definition.extensions) extension = lower(extension);
   read_naming(reader, definition);
   read_columns(reader, definition);
-  definition.emotions = map_or_empty(reader, "emotions");
+  definition.emotions = emotions_of_labels(reader);
   read_speakers(reader, definition);
   read_expected(reader, definition);
   read_exceptions(reader, definition);
   read_tables(reader, definition);
   definition.texts = map_or_empty(reader, "texts");
   reader.finish();
+  check_label_names(definition, source);
   for (const auto& pattern : definition.patterns) NamePattern(pattern, definition.parts, source);
   return definition;
 }

@@ -89,7 +89,8 @@ struct CorpusDefinition {
   std::vector<std::string> patterns;
   std::map<std::string, NamePart> parts;
   std::vector<ColumnRule> columns;
-  std::map<std::string, std::string> emotions;  ///< native label → canonical, where they differ
+  std::map<std::string, std::string> emotions;  ///< native label → canonical, where they differ;
+                                                ///< empty: recordings of that label are left out
   std::map<std::string, SpeakerFacts> speakers;
   std::vector<ExpectedCount> expected;
   std::map<std::string, std::string> known_bad;            ///< name without extension → why
@@ -103,7 +104,8 @@ struct CorpusDefinition {
 /// Reads a definition strictly; `source` is named in messages. Throws usage_error naming the key:
 /// unknown keys, a pattern with an unknown part, a part no pattern uses, an impossible regular
 /// expression, an unknown column, no rule for `speaker` or `label`, a gender other than male and
-/// female.
+/// female, a label that names can have and that is neither canonical nor in `emotions`, a label in
+/// `emotions` or a form in `values` that no name has.
 CorpusDefinition parse_definition(const Json& json, const std::string& source);
 
 /// The names of parts that a pattern or a column's form refers to, in order. Throws usage_error

@@ -14,6 +14,7 @@
 #include "core/text.hpp"
 #include "corpora/copies.hpp"
 #include "corpora/inputs.hpp"
+#include "corpora/label_checks.hpp"
 #include "corpora/listing.hpp"
 #include "corpora/recognise.hpp"
 #include "corpora/remarks.hpp"
@@ -41,6 +42,9 @@ class Ingest {
   IngestResult run() {
     gather();
     read();
+    for (auto& file : contradicting_samples(recordings_, options_.labels, options_.definitions)) {
+      skip(std::move(file));
+    }
     for (const auto& recording : recordings_) count(recording);
     finish();
     return std::move(result_);
@@ -71,7 +75,9 @@ class Ingest {
 
   /// Finds, recognises and groups the files.
   void gather() {
-    Inputs inputs = open_inputs(options_.roots, options_.corpus, options_.unpack, observer_);
+    Inputs inputs = open_inputs(options_.roots, {options_.corpus, options_.columns},
+                                options_.unpack, observer_);
+    for (const auto& note : inputs.listed.notes) observer_.warn(note);
     ScanResult& found = inputs.found;
     result_.files = found.files.size() + inputs.listed.recordings.size();
     result_.unlisted = std::move(found.unlisted);
@@ -93,7 +99,13 @@ class Ingest {
       }
       add(found.files[i], std::move(named[i]), groups);
     }
+    refuse_misspelt_words(options_.labels, words_);
     for (auto& [unused, group] : groups) {
+      if (auto contradicting = contradicting_copies(group, options_.labels);
+          !contradicting.empty()) {
+        for (auto& file : contradicting) skip(std::move(file));
+        continue;
+      }
       std::stable_sort(group.begin(), group.end(),
                        [](const auto& a, const auto& b) { return a.name.rank < b.name.rank; });
       groups_.push_back(std::move(group));
@@ -107,33 +119,46 @@ class Ingest {
       const ListedRecording& recording = listed.recordings[i];
       const FoundFile place{recording.path, recording.location};
       Utterance& row = named[i].name.row;
-      if (row.emotion.empty()) {
-        std::string corpus = recording.corpus_stated ? row.corpus : "";
-        if (!corpus.empty()) ++result_.corpora[corpus].found;
-        skip({manifest_path(place, folder_, options_.absolute), std::move(corpus),
-              SkipReason::kUnknownName,
-              "no emotion is given, and the name is " + forms_looked_for()});
+      if (row.emotion.empty() || recording.without_label) {
+        skip_unlabelled(place, recording);
         continue;
       }
       if (!recording.source.empty()) {
         row.source =
             manifest_path({recording.source, recording.source}, folder_, options_.absolute);
       }
-      add(place, std::move(named[i]), groups);
+      add(place, std::move(named[i]), groups, recording.where);
+    }
+  }
+
+  void skip_unlabelled(const FoundFile& place, const ListedRecording& recording) {
+    const bool known_corpus = recording.corpus_stated || recording.without_label;
+    std::string corpus = known_corpus ? recording.row.corpus : "";
+    if (known_corpus) ++result_.corpora[corpus].found;
+    const std::string file = manifest_path(place, folder_, options_.absolute);
+    if (recording.without_label) {
+      skip({file, std::move(corpus), SkipReason::kNoLabel, recording.where + " has no label"});
+    } else {
+      skip({file, std::move(corpus), SkipReason::kUnknownName,
+            "no emotion is given, and the name is " + forms_looked_for()});
     }
   }
 
   /// Puts a recording to its copies and twins, unless its corpus knows it as bad.
-  void add(const FoundFile& place, NamedFile named, std::map<std::string, CopyGroup>& groups) {
+  void add(const FoundFile& place, NamedFile named, std::map<std::string, CopyGroup>& groups,
+           const std::string& where = "") {
     std::string file = manifest_path(place, folder_, options_.absolute);
     ++result_.corpora[named.name.row.corpus].found;
+    for (const auto& word : {named.name.row.label, named.name.row.emotion}) {
+      words_.insert(compared_word(word));
+    }
     if (const auto bad = bad_names_.find(named.name.identity); bad != bad_names_.end()) {
       known_bad_[named.name.row.corpus].insert(bad->first);
       skip({std::move(file), named.name.row.corpus, SkipReason::kKnownBad, bad->second});
       return;
     }
     groups[named.name.twin_identity].push_back(
-        {place.location, std::move(file), std::move(named.name)});
+        {place.location, std::move(file), std::move(named.name), where});
   }
 
   void read() {
@@ -169,7 +194,8 @@ class Ingest {
     if (!recording.in_manifest) return;
     heard_[row.corpus].push_back({&row, recording.clipped});
     Utterance used = row;
-    used.emotion = *options_.labels.apply(row.emotion);
+    used.emotion = *options_.labels.apply(row.emotion, row.label);
+    if (!options_.labels.knows(row.emotion, row.label)) ++unknown_words_[row.corpus][used.emotion];
     CorpusCounts& counts = result_.corpora.at(row.corpus);
     ++counts.used;
     if (!row.speaker.empty()) counts.speakers.insert(row.speaker);
@@ -194,15 +220,25 @@ class Ingest {
       }
     }
     result_.equal = equal_recordings(result_.manifest.rows, options_.definitions);
-    for (const auto& [corpus, heard] : heard_) {
-      const auto remarks = remarks_on(corpus, heard);
-      result_.remarks.insert(result_.remarks.end(), remarks.begin(), remarks.end());
-    }
+    add_remarks();
     result_.manifest.folder = folder_;
     std::sort(result_.skipped.begin(), result_.skipped.end(), [](const auto& a, const auto& b) {
       return std::tuple(a.file, facts_of(a.reason).word, a.detail) <
              std::tuple(b.file, facts_of(b.reason).word, b.detail);
     });
+  }
+
+  void add_remarks() {
+    std::map<std::string, WordCounts> left_out;
+    for (const SkippedFile& file : result_.skipped) {
+      if (file.reason == SkipReason::kLabelUnknown) ++left_out[file.corpus][file.word];
+    }
+    for (const auto& [corpus, unused] : result_.corpora) {
+      auto remarks = remarks_on(corpus, heard_[corpus]);
+      const auto more = label_remarks(corpus, unknown_words_[corpus], left_out[corpus]);
+      remarks.insert(remarks.end(), more.begin(), more.end());
+      result_.remarks.insert(result_.remarks.end(), remarks.begin(), remarks.end());
+    }
   }
 
   const IngestOptions& options_;
@@ -215,6 +251,8 @@ class Ingest {
   std::map<std::string, std::vector<HeardRecording>> heard_;
   std::map<std::string, std::string> bad_names_;            // identity → why it is left out
   std::map<std::string, std::set<std::string>> known_bad_;  // corpus → identities that are there
+  std::set<std::string> words_;                      // labels that recordings have, compared_word()
+  std::map<std::string, WordCounts> unknown_words_;  // corpus → kept labels that are no emotion
   IngestResult result_;
 };
 

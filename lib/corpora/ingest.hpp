@@ -24,9 +24,10 @@ struct IngestOptions {
   std::vector<CorpusDefinition> definitions;
   LabelSet labels;
   std::string label_source = kIntendedLabels;  ///< or a name that definitions declare
-  std::string corpus;    ///< of listed recordings that state none; empty: as their list is called
-  UnpackOptions unpack;  ///< of the roots that are archives
-  int jobs = 0;          ///< 0: all cores
+  std::string corpus;  ///< of listed recordings that state none; empty: as their list is called
+  std::vector<ColumnChoice> columns;  ///< of listed recordings
+  UnpackOptions unpack;               ///< of the roots that are archives
+  int jobs = 0;                       ///< 0: all cores
 };
 
 /// A corpus' labels that come from a table.

@@ -80,7 +80,7 @@ class Scanner {
       folder(parent / name, entry.path());
     } else if ((fs::is_regular_file(status) || !fs::exists(status)) && has_audio_extension(name)) {
       add(parent / name, entry.path());
-    } else if (fs::is_regular_file(status) && lower(name.extension().string()) == ".csv") {
+    } else if (fs::is_regular_file(status) && is_table_name(name)) {
       result_.tables.push_back({parent / name, entry.path()});
     } else if (fs::is_regular_file(status) && is_archive(name)) {
       result_.archives.push_back({parent / name, entry.path()});
@@ -103,6 +103,7 @@ ScanResult scan(const std::vector<fs::path>& roots) {
 namespace {
 
 void append(Listing more, Listing& all) {
+  std::move(more.notes.begin(), more.notes.end(), std::back_inserter(all.notes));
   std::move(more.recordings.begin(), more.recordings.end(), std::back_inserter(all.recordings));
   for (auto& column : more.extra_columns) {
     auto& columns = all.extra_columns;
@@ -126,8 +127,11 @@ void remove_listed(ScanResult& found, const Listing& listed) {
 
 }  // namespace
 
-Inputs open_inputs(const std::vector<fs::path>& roots, const std::string& corpus,
+Inputs open_inputs(const std::vector<fs::path>& roots, const ListingOptions& listings,
                    const UnpackOptions& unpack, Observer& observer) {
+  if (!listings.columns.empty() && std::none_of(roots.begin(), roots.end(), is_table_name)) {
+    throw usage_error("--column: names columns of a CSV, and none of the inputs is one");
+  }
   Inputs inputs;
   Archives archives(unpack, observer);
   std::vector<fs::path> others;
@@ -139,7 +143,7 @@ Inputs open_inputs(const std::vector<fs::path>& roots, const std::string& corpus
       opened.insert(fs::canonical(root, ignored));
       others.push_back(archives.unpacked(root));
     } else if (is_file && is_listing(root)) {
-      append(read_listing(root, corpus), inputs.listed);
+      append(read_listing(root, listings.corpus, listings.columns), inputs.listed);
     } else {
       others.push_back(root);
     }

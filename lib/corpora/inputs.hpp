@@ -38,9 +38,16 @@ struct Inputs {
   std::vector<std::filesystem::path> unopened;  ///< archives in folders that are no roots
 };
 
-/// Unpacks the roots that are archives, reads those that are CSVs or lists (`corpus` as in
-/// read_listing) and scans the others. Throws as scan(), read_listing() and Archives do.
-Inputs open_inputs(const std::vector<std::filesystem::path>& roots, const std::string& corpus,
+/// How CSVs and lists are read: as in read_listing().
+struct ListingOptions {
+  std::string corpus;
+  std::vector<ColumnChoice> columns;
+};
+
+/// Unpacks the roots that are archives, reads those that are CSVs or lists and scans the others.
+/// Throws as scan(), read_listing() and Archives do, and usage_error for chosen columns without a
+/// CSV.
+Inputs open_inputs(const std::vector<std::filesystem::path>& roots, const ListingOptions& listings,
                    const UnpackOptions& unpack, Observer& observer);
 
 }  // namespace ser

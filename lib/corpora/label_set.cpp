@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <map>
 #include <nlohmann/json.hpp>
+#include <set>
 #include <utility>
 
 #include "core/error.hpp"
@@ -80,6 +82,19 @@ std::string canonical_emotion(std::string_view word) {
   return found == kEmotions.end() ? trimmed(word) : std::string(found->second);
 }
 
+bool is_no_label(std::string_view word) {
+  static const std::set<std::string> kWords = {"nan", "none", "na", "n/a", "<na>", "null",
+                                               "nil", "nat",  "?",  "-",   "--"};
+  return kWords.contains(lower(trimmed(word)));
+}
+
+std::string compared_word(std::string_view word) {
+  std::string text = plain(word);
+  const auto number = to_number(text);
+  if (!number || *number != std::floor(*number) || std::abs(*number) > 1e9) return text;
+  return std::to_string(static_cast<long long>(*number));
+}
+
 std::optional<SpeakerGender> canonical_gender(std::string_view word) {
   const auto found = kGenderWords.find(plain(word));
   return found == kGenderWords.end() ? std::nullopt : std::optional(found->second);
@@ -101,36 +116,70 @@ LabelPolicy parse_label_policy(const std::string& name, const std::string& optio
                     known_names(name, names_of(kLabelPolicies)));
 }
 
-std::optional<std::string> LabelSet::apply(const std::string& emotion) const {
-  const LabelPolicy policy = emotion == "calm"      ? calm
-                             : emotion == "boredom" ? boredom
+const std::string* LabelSet::own_word(const std::string& emotion, const std::string& label) const {
+  for (const std::string* text : {&label, &emotion}) {
+    const auto own = words.find(compared_word(*text));
+    if (!text->empty() && own != words.end()) return &own->first;
+  }
+  return nullptr;
+}
+
+bool LabelSet::knows(const std::string& emotion, const std::string& label) const {
+  const auto& canonical = canonical_emotions();
+  return own_word(emotion, label) != nullptr || labels.contains(emotion) ||
+         std::find(canonical.begin(), canonical.end(), emotion) != canonical.end() ||
+         std::find(known.begin(), known.end(), emotion) != known.end();
+}
+
+std::optional<std::string> LabelSet::apply(const std::string& emotion,
+                                           const std::string& label) const {
+  const std::string* own = own_word(emotion, label);
+  const auto mapped = own == nullptr ? std::optional(emotion) : words.at(*own);
+  if (!mapped) return std::nullopt;
+  const LabelPolicy policy = *mapped == "calm"      ? calm
+                             : *mapped == "boredom" ? boredom
                                                     : LabelPolicy::kBySet;
   if (policy == LabelPolicy::kDrop) return std::nullopt;
-  if (policy == LabelPolicy::kKeep) return emotion;
+  if (policy == LabelPolicy::kKeep) return mapped;
   if (policy == LabelPolicy::kNeutral) return apply(kNeutral);
+  if (own != nullptr) return mapped;
   const auto found = labels.find(emotion);
   if (found != labels.end()) return found->second;
-  return others == OtherLabels::kKeep ? std::optional(emotion) : std::nullopt;
+  return others == OtherLabels::kKeep ? mapped : std::nullopt;
 }
+
+namespace {
+
+void add_label(const std::string& word, const Json& label, const std::string& where,
+               std::span<const std::string> known, LabelSet& set) {
+  if (!label.is_null() && (!label.is_string() || label.get<std::string>().empty())) {
+    throw usage_error(where + ": must be a label, or null to leave it out");
+  }
+  const auto value =
+      label.is_null() ? std::nullopt : std::optional<std::string>(label.get<std::string>());
+  if (std::find(known.begin(), known.end(), word) != known.end()) {
+    set.labels.emplace(word, value);
+    return;
+  }
+  const std::string compared = compared_word(word);
+  if (compared.empty()) throw usage_error(where + ": must not be an empty word");
+  const auto [first, fresh] = set.spelt.emplace(compared, word);
+  if (!fresh) throw usage_error(where + ": is the same word as '" + first->second + "'");
+  set.words.emplace(compared, value);
+}
+
+}  // namespace
 
 LabelSet parse_label_set(const Json& json, const std::string& source,
                          std::span<const std::string> known) {
   JsonReader reader(json, source + ":");
   LabelSet set;
   set.name = source;
+  set.known.assign(known.begin(), known.end());
   reader.string_or("about", "");
   set.others = reader.one_of("others", kOtherLabels, OtherLabels::kDrop);
-  for (const auto& [emotion, label] : reader.object("labels").items()) {
-    const std::string where = reader.path_of("labels") + "." + emotion;
-    if (std::find(known.begin(), known.end(), emotion) == known.end()) {
-      throw usage_error(where + ": unknown emotion " + known_names(emotion, known));
-    }
-    if (!label.is_null() && (!label.is_string() || label.get<std::string>().empty())) {
-      throw usage_error(where + ": must be a label, or null to leave it out");
-    }
-    set.labels.emplace(emotion, label.is_null()
-                                    ? std::nullopt
-                                    : std::optional<std::string>(label.get<std::string>()));
+  for (const auto& [word, label] : reader.object("labels").items()) {
+    add_label(word, label, reader.path_of("labels") + "." + word, known, set);
   }
   reader.finish();
   return set;

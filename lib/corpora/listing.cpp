@@ -14,6 +14,7 @@
 #include "core/text.hpp"
 #include "corpora/label_set.hpp"
 #include "storage/atomic_file.hpp"
+#include "storage/encoding.hpp"
 
 namespace ser {
 namespace fs = std::filesystem;
@@ -31,10 +32,13 @@ class Places {
   explicit Places(const fs::path& listing)
       : base_(fs::absolute(listing).parent_path().lexically_normal()) {}
 
-  fs::path path(const fs::path& file) const { return (base_ / file).lexically_normal(); }
+  const fs::path& base() const { return base_; }
 
-  fs::path location(const fs::path& file) {
-    const fs::path folder = (base_ / file).parent_path();
+  fs::path path(const std::string& file) const { return place_of(base_, file).lexically_normal(); }
+
+  fs::path location(const std::string& name) {
+    const fs::path file = place_of(base_, name);
+    const fs::path folder = file.parent_path();
     auto [found, fresh] = folders_.try_emplace(folder);
     if (fresh) {
       std::error_code error;
@@ -57,6 +61,9 @@ std::string whole_years(const std::string& age) {
 }
 
 void make_canonical(Utterance& row) {
+  for (std::string* word : {&row.emotion, &row.label}) {
+    if (is_no_label(*word)) word->clear();
+  }
   if (row.emotion.empty()) row.emotion = row.label;
   if (row.label.empty()) row.label = trimmed(row.emotion);
   row.emotion = canonical_emotion(row.emotion);
@@ -76,12 +83,25 @@ std::optional<std::size_t> end_of_path(std::string_view line) {
   return std::nullopt;
 }
 
+/// The path of a recording that a blank ends; empty: there is none.
+std::string path_before_blank(std::string_view line) {
+  for (auto at = line.find(' '); at != std::string_view::npos; at = line.find(' ', at + 1)) {
+    const std::string path(line.substr(0, at));
+    if (has_audio_extension(path)) return path;
+  }
+  return "";
+}
+
 Utterance row_of(std::string_view line) {
   if (line.find('\0') != std::string_view::npos) {
     throw data_error("holds a NUL byte; save the list as UTF-8");
   }
   const auto end = end_of_path(line);
   if (!end) {
+    if (const std::string path = path_before_blank(line); !path.empty()) {
+      throw data_error("a blank follows the path " + path +
+                       "; a tab, | or comma must stand between path, emotion, speaker and gender");
+    }
     throw data_error(
         "begins with no path of a recording (such as a.wav, then emotion, speaker and gender after "
         "tabs, | or commas)");
@@ -112,9 +132,8 @@ std::string_view without_id(std::string_view line) {
 }
 
 std::vector<Utterance> read_list(const fs::path& path) {
-  const std::string text = read_text_file(path);
+  const std::string text = without_byte_order_mark(read_text_file(path), path.string());
   std::string_view rest = text;
-  if (rest.starts_with("\xEF\xBB\xBF")) rest.remove_prefix(3);
   const bool has_ids = extension_of(path) == ".scp";
   std::vector<Utterance> rows;
   for (std::size_t number = 1; !rest.empty(); ++number) {
@@ -129,30 +148,67 @@ std::vector<Utterance> read_list(const fs::path& path) {
     }
     rows.back().line = number;
   }
+  if (rows.empty()) throw data_error(path.string() + ": names no recording");
   return rows;
+}
+
+/// What a reader should know of paths that place_of() found in another spelling; empty: none.
+std::string respelt_text(const fs::path& listing, const fs::path& base,
+                         const std::vector<Utterance>& rows) {
+  std::size_t count = 0;
+  std::string first;
+  for (const Utterance& row : rows) {
+    const fs::path place = place_of(base, row.file);
+    if (place == base / row.file) continue;
+    if (count++ == 0)
+      first = "'" + row.file + "' is read as " + place.lexically_relative(base).string();
+  }
+  if (count == 0) return "";
+  return listing.string() + ": " + std::to_string(count) + (count == 1 ? " path" : " paths") +
+         " not found as spelt, but without outer blanks and with / for \\ (" + first + ")";
+}
+
+/// Whether the row says of itself that it has no label. In a table with labels an empty cell says
+/// so, too; the name of the file is asked where the row states its corpus.
+bool says_no_label(const Utterance& row, bool others_have_labels) {
+  const auto has_none = [](const std::string& word) { return word.empty() || is_no_label(word); };
+  if (!has_none(row.emotion) || !has_none(row.label)) return false;
+  if (is_no_label(row.emotion) || is_no_label(row.label)) return true;
+  return others_have_labels && row.corpus.empty();
 }
 
 }  // namespace
 
 bool is_listing(const fs::path& path) {
   const std::string extension = extension_of(path);
-  return extension == ".csv" || extension == ".txt" || extension == ".lst" || extension == ".scp";
+  return is_table_name(path) || extension == ".txt" || extension == ".lst" || extension == ".scp";
 }
 
-Listing read_listing(const fs::path& path, const std::string& corpus) {
+Listing read_listing(const fs::path& path, const std::string& corpus,
+                     std::span<const ColumnChoice> columns) {
   Listing listing;
   std::vector<Utterance> rows;
-  if (extension_of(path) == ".csv") {
-    Manifest manifest = read_manifest(path, RepeatedRows::kKeep);
+  const bool is_table = is_table_name(path);
+  if (is_table) {
+    Manifest manifest = read_manifest(path, RepeatedRows::kKeep, columns);
+    require_rows(manifest);
     rows = std::move(manifest.rows);
     listing.extra_columns = std::move(manifest.extra_columns);
   } else {
     rows = read_list(path);
   }
+  const bool labelled = is_table && std::any_of(rows.begin(), rows.end(), [](const auto& row) {
+                          return !row.emotion.empty() || !row.label.empty();
+                        });
   Places places(path);
+  if (auto note = respelt_text(path, places.base(), rows); !note.empty()) {
+    listing.notes.push_back(std::move(note));
+  }
   for (auto& row : rows) {
     ListedRecording listed;
     if (row.corpus.empty()) row.corpus = trimmed(row.column("database"));
+    listed.without_label = says_no_label(row, labelled);
+    listed.where = path.string() + ":" + std::to_string(row.line);
     listed.corpus_stated = !row.corpus.empty();
     if (row.corpus.empty()) row.corpus = corpus.empty() ? path.stem().string() : corpus;
     make_canonical(row);
@@ -216,6 +272,7 @@ std::vector<NamedFile> name_listed(std::span<const ListedRecording> recordings,
   std::vector<fs::path> paths;
   for (std::size_t i = 0; i < recordings.size(); ++i) {
     const ListedRecording& listed = recordings[i];
+    if (listed.without_label) continue;  // its name is not asked either
     if (!listed.corpus_stated && listed.row.emotion.empty()) {
       unsaid.push_back(i);
       paths.push_back(listed.path);

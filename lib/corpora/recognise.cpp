@@ -112,29 +112,54 @@ NamePattern::NamePattern(const std::string& pattern, const std::map<std::string,
                          const std::string& source)
     : folders_(static_cast<std::size_t>(std::count(pattern.begin(), pattern.end(), '/'))) {
   const std::string where = source + ": patterns '" + pattern + "'";
-  std::string expression;
   std::size_t captures = 0;
   for (const Piece& piece : pieces_of(pattern, where)) {
     if (!piece.braced) {
-      expression += escaped(folders_ > 0 ? without_spaces(piece.text) : piece.text);
+      steps_.push_back(
+          {piece.text, escaped(folders_ > 0 ? without_spaces(piece.text) : piece.text)});
       continue;
     }
     const bool again = std::any_of(groups_.begin(), groups_.end(),
                                    [&](const Group& group) { return group.part == piece.text; });
     if (again) throw usage_error(where + ": part '" + piece.text + "' appears twice");
-    expression += append_part(piece.text, parts.at(piece.text), captures, source);
+    steps_.push_back(
+        {"{" + piece.text + "}", append_part(piece.text, parts.at(piece.text), captures, source)});
   }
+  std::string expression;
+  for (const Step& step : steps_) expression += step.expression;
   regex_ = compiled(expression, where);
 }
 
-std::optional<PartMatches> NamePattern::match(const std::filesystem::path& path) const {
-  std::string subject = trimmed(path.stem().string());
+std::string NamePattern::subject(const std::filesystem::path& path) const {
+  std::string name = trimmed(path.stem().string());
   std::filesystem::path folder = path.parent_path();
   for (std::size_t i = 0; i < folders_; ++i, folder = folder.parent_path()) {
-    subject = without_spaces(folder.filename().string()) + "/" + subject;
+    name = without_spaces(folder.filename().string()) + "/" + name;
   }
+  return name;
+}
+
+PatternFit NamePattern::furthest(const std::filesystem::path& path) const {
+  PatternFit fit{subject(path), 0, {}};
+  for (std::size_t steps = steps_.size(); steps > 0; --steps) {
+    std::string expression;
+    for (std::size_t i = 0; i < steps; ++i) expression += steps_[i].expression;
+    const std::regex prefix(expression, std::regex::ECMAScript | std::regex::icase);
+    std::smatch found;
+    if (!std::regex_search(fit.name, found, prefix, std::regex_constants::match_continuous)) {
+      fit.piece = steps_[steps - 1].piece;
+      continue;
+    }
+    fit.fits = static_cast<std::size_t>(found.length());
+    return fit;
+  }
+  return fit;
+}
+
+std::optional<PartMatches> NamePattern::match(const std::filesystem::path& path) const {
+  const std::string name = subject(path);
   std::smatch found;
-  if (!std::regex_match(subject, found, regex_)) return std::nullopt;
+  if (!std::regex_match(name, found, regex_)) return std::nullopt;
   PartMatches matches;
   for (const Group& group : groups_) {
     PartMatch match{found[group.index].str(), found[group.index].str()};

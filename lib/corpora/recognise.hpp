@@ -23,6 +23,14 @@ struct PartMatch {
 
 using PartMatches = std::map<std::string, PartMatch>;
 
+/// How far a pattern fits a name.
+struct PatternFit {
+  std::string name;      ///< what is compared: as many folders as the pattern has, then the file
+  std::size_t fits = 0;  ///< of its characters
+  std::string piece;     ///< of the pattern that does not fit there: a `{part}` or literal text;
+                         ///< empty: the whole pattern fits, and the name goes on
+};
+
 /// One file-name pattern of a corpus, ready to be compared. Case is not told apart; of several
 /// alternatives the longest one that fits is taken (`sa` before `s`); spaces in folder names and
 /// around the file name count for nothing.
@@ -34,8 +42,15 @@ class NamePattern {
 
   /// `path` is absolute or at least as deep as the pattern; its extension is not looked at.
   std::optional<PartMatches> match(const std::filesystem::path& path) const;
+  /// How far the pattern fits from the beginning, for names that do not match.
+  PatternFit furthest(const std::filesystem::path& path) const;
 
  private:
+  struct Step {
+    std::string piece;       ///< as the pattern has it
+    std::string expression;  ///< regular
+  };
+
   struct Group {
     std::string part;
     std::size_t index = 0;                          ///< of the capture
@@ -45,8 +60,12 @@ class NamePattern {
   std::string append_part(const std::string& name, const NamePart& part, std::size_t& captures,
                           const std::string& source);
 
+  /// What of a path is compared.
+  std::string subject(const std::filesystem::path& path) const;
+
   std::size_t folders_ = 0;
   std::regex regex_;
+  std::vector<Step> steps_;
   std::vector<Group> groups_;
 };
 
@@ -75,10 +94,13 @@ class NameReader {
   explicit NameReader(CorpusDefinition definition);
 
   const CorpusDefinition& definition() const { return definition_; }
+  const std::vector<NamePattern>& patterns() const { return patterns_; }
 
   /// Nothing when the path fits no pattern, its extension is none of the corpus', a mapped column
   /// has no value for it, or speaker or label come out empty.
   std::optional<RecognisedName> read(const std::filesystem::path& path) const;
+  /// What the parts of a name say, as read() puts it; nothing where a column comes out impossible.
+  std::optional<RecognisedName> row_of(const PartMatches& matches) const;
   /// The identity of a recording that a table or list names, with or without an extension; nothing
   /// where that is no name of this corpus.
   std::optional<std::string> identity_of(const std::string& name) const;
@@ -86,8 +108,6 @@ class NameReader {
   std::string emotion_of(const std::string& label) const;
 
  private:
-  std::optional<RecognisedName> row_of(const PartMatches& matches) const;
-
   CorpusDefinition definition_;
   std::vector<NamePattern> patterns_;
 };

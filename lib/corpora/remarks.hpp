@@ -23,14 +23,15 @@ PublishedComparison compare_with_published(const CorpusDefinition& definition,
                                            std::span<const Utterance* const> recordings,
                                            bool emotions = true);
 
-enum class RemarkKind { kSampleRate, kChannels, kDuration, kClipped, kSpeakerEmotion };
+enum class RemarkKind { kSampleRate, kChannels, kDuration, kClipped, kSpeakerEmotion, kLabels };
 
 inline constexpr Spelling<RemarkKind> kRemarkKinds[] = {
     {RemarkKind::kSampleRate, "sample-rate"},
     {RemarkKind::kChannels, "channels"},
     {RemarkKind::kDuration, "duration"},
     {RemarkKind::kClipped, "clipped"},
-    {RemarkKind::kSpeakerEmotion, "speaker-emotion"}};
+    {RemarkKind::kSpeakerEmotion, "speaker-emotion"},
+    {RemarkKind::kLabels, "labels"}};
 
 /// Something about sound recordings of one corpus that a user should know; never an error.
 struct Remark {

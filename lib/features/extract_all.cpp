@@ -107,6 +107,7 @@ ExtractReport extract_all(const Manifest& manifest, const FeatureSet& set, const
   }
   const StoredFeatures stored(out, config_hash(set.config));
   for (const std::string& damage : stored.damaged()) observer.warn(damage);
+  if (stored.is_empty()) require_recordings(manifest);  // else features may be there without them
   const bool vectors = is_vector_config(set.config);
   // From here to the end the shards may be of two manifests; the index says that they are not.
   remove_file(out / kIndexFile);
@@ -148,6 +149,7 @@ ExtractReport extract_part(const Manifest& manifest, const FeatureSet& set, cons
   if (options.force) remove_for_part(out, part, hash);
   const StoredFeatures stored(out, hash);
   for (const std::string& damage : stored.damaged()) observer.warn(damage);
+  if (stored.is_empty()) require_recordings(manifest);  // else features may be there without them
 
   FailedTable failed;
   const auto name = [&](std::size_t number) { return part_file_name(part, number); };
@@ -173,6 +175,7 @@ ExtractReport extract_lines(const Manifest& manifest, const FeatureSet& set, int
         "a feature set with maps cannot be written as CSV: name a folder with -o DIR, or a set of "
         "vectors such as --features mfcc-40");
   }
+  require_recordings(manifest);
   RowExtractor extract(manifest, set);
   line(csv_line(table_header(extract.extractor())));
   ExtractReport report =

@@ -1,14 +1,14 @@
 #include "manifest/manifest.hpp"
 
 #include <algorithm>
-#include <cmath>
-#include <iterator>
+#include <numeric>
 #include <tuple>
+#include <utility>
 
 #include "core/error.hpp"
 #include "core/hash.hpp"
-#include "core/spelling.hpp"
 #include "core/text.hpp"
+#include "manifest/utterance_columns.hpp"
 #include "storage/atomic_file.hpp"
 #include "storage/csv.hpp"
 
@@ -16,148 +16,8 @@ namespace ser {
 namespace fs = std::filesystem;
 namespace {
 
-/// Seconds of "HH:MM:SS[.fraction]", or nothing.
-std::optional<double> clock_seconds(std::string_view text) {
-  const auto parts = split(text, ':');
-  if (parts.size() != 3) return std::nullopt;
-  double seconds = 0.0;
-  for (const auto& part : parts) {
-    const auto value = to_number(part);
-    if (!value || *value < 0.0) return std::nullopt;
-    seconds = seconds * 60.0 + *value;
-  }
-  return seconds;
-}
-
-/// Seconds of a number, or of a time delta as pandas writes it ("0 days 00:00:01.25").
-std::optional<double> seconds_of(std::string_view text) {
-  if (const auto value = to_number(text)) return value;
-  double days = 0.0;
-  if (const auto at = text.find(" day"); at != std::string_view::npos) {
-    const auto count = to_number(text.substr(0, at));
-    if (!count) return std::nullopt;
-    days = *count;
-    text.remove_prefix(at + 4);
-    if (text.starts_with('s')) text.remove_prefix(1);
-    const auto first = text.find_first_not_of(' ');
-    if (first == std::string_view::npos) return days * 86400.0;
-    text.remove_prefix(first);
-  }
-  const auto clock = clock_seconds(text);
-  if (!clock) return std::nullopt;
-  return days * 86400.0 + *clock;
-}
-
-double required_seconds(const std::string& text, std::string_view column) {
-  const auto value = seconds_of(text);
-  if (!value || !std::isfinite(*value) || *value < 0.0) {
-    throw data_error("column '" + std::string(column) + "': '" + text +
-                     "' is neither seconds nor a time delta such as 0 days 00:00:01.25");
-  }
-  return *value;
-}
-
-std::optional<int> whole_number(const std::string& text, std::string_view column) {
-  if (text.empty()) return std::nullopt;
-  const auto value = to_number(text);
-  if (!value || *value < 1 || *value > 1e9 || *value != std::floor(*value)) {
-    throw data_error("column '" + std::string(column) + "': '" + text +
-                     "' is no positive whole number");
-  }
-  return static_cast<int>(*value);
-}
-
-constexpr Spelling<bool> kTruths[] = {{true, "true"}, {false, "false"}, {true, "yes"},
-                                      {false, "no"},  {true, "1"},      {false, "0"},
-                                      {false, ""}};
-
-// What a cell holds of each type of member, and back.
-std::string cell_of(const std::string& text) { return text; }
-std::string cell_of(const std::optional<double>& value) { return value ? to_text(*value) : ""; }
-std::string cell_of(const std::optional<int>& value) { return value ? std::to_string(*value) : ""; }
-std::string cell_of(bool value) { return value ? "true" : ""; }
-
-void set(std::string& text, std::string cell, std::string_view) { text = std::move(cell); }
-void set(std::optional<double>& seconds, const std::string& cell, std::string_view column) {
-  if (!cell.empty()) seconds = required_seconds(cell, column);
-}
-
-void set(std::optional<int>& number, const std::string& cell, std::string_view column) {
-  number = whole_number(cell, column);
-}
-
-void set(bool& truth, const std::string& cell, std::string_view column) {
-  const auto value = value_of(kTruths, lower(trimmed(cell)));
-  if (!value) {
-    throw data_error("column '" + std::string(column) + "': '" + cell +
-                     "' is neither true nor false");
-  }
-  truth = *value;
-}
-
-/// A column that ser knows.
-struct Column {
-  std::string_view name;
-  std::string (*cell)(const Utterance& row);
-  void (*set)(Utterance& row, std::string cell, std::string_view name);
-};
-
-template <auto kMember>
-constexpr Column column(std::string_view name) {
-  return {name, [](const Utterance& row) { return cell_of(row.*kMember); },
-          [](Utterance& row, std::string cell, std::string_view column_name) {
-            set(row.*kMember, std::move(cell), column_name);
-          }};
-}
-
-/// In the order in which they are written.
-constexpr Column kColumns[] = {
-    column<&Utterance::file>("file"),
-    column<&Utterance::start>("start"),
-    column<&Utterance::end>("end"),
-    column<&Utterance::corpus>("corpus"),
-    column<&Utterance::speaker>("speaker"),
-    column<&Utterance::gender>("gender"),
-    column<&Utterance::age>("age"),
-    column<&Utterance::language>("language"),
-    column<&Utterance::style>("style"),
-    column<&Utterance::emotion>("emotion"),
-    column<&Utterance::label>("label"),
-    column<&Utterance::intensity>("intensity"),
-    column<&Utterance::text>("text"),
-    column<&Utterance::take>("take"),
-    column<&Utterance::duration>("duration"),
-    column<&Utterance::sample_rate>("sample_rate"),
-    column<&Utterance::channels>("channels"),
-    column<&Utterance::hash>("hash"),
-    column<&Utterance::source>("source"),
-    column<&Utterance::twin>("twin"),
-    column<&Utterance::synthetic>("synthetic"),
-};
-
 /// How many of the last columns manifests of earlier versions lack: `twin` and `synthetic`.
 constexpr std::size_t kLaterColumns = 2;
-
-const Column* known_column(std::string_view name) {
-  const auto* found = std::find_if(std::begin(kColumns), std::end(kColumns),
-                                   [&](const Column& known) { return known.name == name; });
-  return found == std::end(kColumns) ? nullptr : found;
-}
-
-void set_cell(Utterance& utterance, const std::string& name, std::string cell) {
-  // File names are bytes; everything else ends up in JSON, which is UTF-8.
-  if (name != "file" && name != "source" && !is_utf8(cell)) {
-    throw data_error("column '" + name + "': is not UTF-8 text; save the CSV as UTF-8");
-  }
-  if (cell.find('\0') != std::string::npos) {
-    throw data_error("column '" + name + "': holds a NUL byte");
-  }
-  if (const Column* known = known_column(name)) {
-    known->set(utterance, std::move(cell), known->name);
-  } else {
-    utterance.extra[name] = std::move(cell);
-  }
-}
 
 void check(const Utterance& utterance) {
   if (utterance.file.empty()) throw data_error("column 'file': is empty");
@@ -170,8 +30,8 @@ void check(const Utterance& utterance) {
 
 /// Whether `ser ingest` wrote the manifest before it told of twins. It fills `hash` and `corpus`; a
 /// user's own CSV has no hash.
-bool ingested_without_twins(const CsvTable& table, const Manifest& manifest) {
-  return !table.column("twin") &&
+bool ingested_without_twins(const Manifest& manifest) {
+  return !manifest.has_column("twin") &&
          std::any_of(manifest.rows.begin(), manifest.rows.end(),
                      [](const Utterance& row) { return !row.hash.empty() && !row.corpus.empty(); });
 }
@@ -196,58 +56,123 @@ std::optional<double> Utterance::end_s() const {
   return required_seconds(end, "end");
 }
 
-std::string Utterance::column(std::string_view name) const {
-  if (const Column* known = known_column(name)) return known->cell(*this);
-  const auto found = extra.find(std::string(name));
-  return found == extra.end() ? "" : found->second;
+fs::path place_of(const fs::path& folder, const std::string& file) {
+  fs::path place = folder / file;  // an absolute file stands alone
+  std::string plain = trimmed(file);
+  std::replace(plain.begin(), plain.end(), '\\', '/');
+  if (plain == file) return place;
+  std::error_code ignored;
+  for (const auto& other : {trimmed(file), plain}) {
+    if (fs::exists(place, ignored)) break;
+    if (fs::exists(folder / other, ignored)) place = folder / other;
+  }
+  return place;
 }
 
 fs::path Manifest::path_of(const Utterance& utterance) const {
-  const fs::path file(utterance.file);
-  return file.is_absolute() ? file : folder / file;
+  return place_of(folder, utterance.file);
+}
+
+void require_recordings(const Manifest& manifest, std::span<const std::size_t> rows) {
+  for (const std::size_t row : rows) {
+    std::error_code ignored;
+    if (fs::exists(manifest.path_of(manifest.rows[row]), ignored)) return;
+  }
+  // A single one is named when it is read, and so are those of a command line.
+  if (rows.size() < 2 || manifest.header.empty()) return;
+  const Utterance& first = manifest.rows[rows.front()];
+  const fs::path folder = manifest.folder.empty() ? fs::path(".") : manifest.folder;
+  throw data_error(manifest.source + ": none of its " + std::to_string(rows.size()) +
+                   " recordings is there (first: " + manifest.path_of(first).string() +
+                   "); relative paths begin at the manifest's folder, " + folder.string() +
+                   ": move it back to its recordings, or ingest them again");
+}
+
+void require_rows(const Manifest& manifest) {
+  if (!manifest.rows.empty() || manifest.header.empty()) return;
+  throw data_error(manifest.source + ": has a line of column names, but no rows");
+}
+
+void require_recordings(const Manifest& manifest) {
+  require_rows(manifest);
+  std::vector<std::size_t> rows(manifest.rows.size());
+  std::iota(rows.begin(), rows.end(), std::size_t{0});
+  require_recordings(manifest, rows);
+}
+
+bool Manifest::has_column(std::string_view name) const {
+  return std::find(columns.begin(), columns.end(), name) != columns.end();
+}
+
+std::string Manifest::without(std::string_view name) const {
+  const std::string column = "column '" + std::string(name) + "'";
+  if (has_column(name) || header.empty()) return column + " is empty";
+  return "no " + column + " (found: " + join(header, ", ") + ")";
 }
 
 std::string Manifest::where(const Utterance& utterance) const {
   return source + ":" + std::to_string(utterance.line);
 }
 
-Manifest parse_manifest(std::string_view text, const std::string& source, RepeatedRows repeated) {
-  CsvTable table = parse_csv(text, source);
+namespace {
+
+void refuse_other_encodings(const CsvTable& table) {
   for (const auto& name : table.header) {
     if (is_utf8(name) && name.find('\0') == std::string::npos) continue;
-    throw data_error(source + ":1: the names of the columns are not UTF-8 text; save the CSV as " +
-                     "UTF-8");
+    throw data_error(table.source +
+                     ":1: the names of the columns are not UTF-8 text; save the CSV as UTF-8");
   }
-  static_cast<void>(table.required_column("file"));
+}
+
+Utterance utterance_of(CsvRow row, std::span<const NamedColumn> columns) {
+  Utterance utterance;
+  utterance.line = row.line;
+  for (const NamedColumn& column : columns) {
+    set_cell(utterance, column.name, std::move(row.cells[column.cell]));
+  }
+  check(utterance);
+  return utterance;
+}
+
+}  // namespace
+
+Manifest parse_manifest(std::string_view text, const std::string& source, RepeatedRows repeated,
+                        std::span<const ColumnChoice> choices) {
+  CsvTable table = parse_csv(text, source);
+  refuse_other_encodings(table);
+  const auto columns = named_columns(table, choices);
   Manifest manifest;
   manifest.source = source;
   manifest.hash = hash_hex(text);
-  for (const auto& name : table.header) {
-    if (!name.empty() && !known_column(name)) manifest.extra_columns.push_back(name);
+  manifest.header = table.header;
+  for (const auto& column : columns) {
+    manifest.columns.push_back(column.name);
+    if (!is_known_column(column.name)) manifest.extra_columns.push_back(column.name);
   }
   manifest.rows.reserve(table.rows.size());
   for (auto& row : table.rows) {
-    Utterance utterance;
-    utterance.line = row.line;
+    const std::size_t line = row.line;
     try {
-      for (std::size_t i = 0; i < table.header.size(); ++i) {
-        if (!table.header[i].empty()) set_cell(utterance, table.header[i], std::move(row.cells[i]));
-      }
-      check(utterance);
+      manifest.rows.push_back(utterance_of(std::move(row), columns));
     } catch (const Error& error) {
-      throw data_error(source + ":" + std::to_string(row.line) + ": " + error.what());
+      throw data_error(source + ":" + std::to_string(line) + ": " + error.what());
     }
-    manifest.rows.push_back(std::move(utterance));
   }
   if (repeated == RepeatedRows::kRefuse) refuse_repeated_rows(manifest);
-  manifest.twins_unknown = ingested_without_twins(table, manifest);
+  manifest.twins_unknown = ingested_without_twins(manifest);
   return manifest;
 }
 
-Manifest read_manifest(const fs::path& path, RepeatedRows repeated) {
-  Manifest manifest = parse_manifest(read_text_file(path), path.string(), repeated);
+Manifest read_manifest(const fs::path& path, RepeatedRows repeated,
+                       std::span<const ColumnChoice> choices) {
+  Manifest manifest = parse_manifest(read_text_file(path), path.string(), repeated, choices);
   manifest.folder = path.parent_path();
   return manifest;
+}
+
+bool is_table_name(const fs::path& path) {
+  const std::string extension = lower(path.extension().string());
+  return extension == ".csv" || extension == ".tsv";
 }
 
 std::optional<std::string> note_on_twins(const Manifest& manifest) {
@@ -268,12 +193,11 @@ bool any_synthetic(const Manifest& manifest) {
 }
 
 std::string manifest_csv(const Manifest& manifest) {
-  std::vector<std::string> cells;
-  for (const Column& known : kColumns) cells.emplace_back(known.name);
+  std::vector<std::string> cells = known_column_names();
   if (manifest.twins_unknown) cells.resize(cells.size() - kLaterColumns);
   cells.insert(cells.end(), manifest.extra_columns.begin(), manifest.extra_columns.end());
   const std::vector<std::string> header = cells;
-  std::string csv = csv_line(header);
+  std::string csv = csv_header(header);
   for (const auto& row : manifest.rows) {
     for (std::size_t i = 0; i < header.size(); ++i) cells[i] = row.column(header[i]);
     csv += csv_line(cells);

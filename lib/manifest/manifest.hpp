@@ -11,11 +11,13 @@
 #include <utility>
 #include <vector>
 
+#include "manifest/columns.hpp"
+
 namespace ser {
 
 /// One row of a manifest. Texts are as in the file; an empty text is "not known".
 struct Utterance {
-  std::string file;   ///< relative to the manifest's folder unless absolute
+  std::string file;   ///< relative to the manifest's folder unless absolute; see place_of()
   std::string start;  ///< seconds or a time delta, verbatim; empty: from the beginning
   std::string end;    ///< likewise; empty: to the end
   std::string corpus;
@@ -56,6 +58,8 @@ struct Manifest {
   std::filesystem::path folder;  ///< that relative files are relative to
   std::vector<Utterance> rows;
   std::vector<std::string> extra_columns;  ///< in the order of the file
+  std::vector<std::string> header;         ///< the names of the CSV's columns as they stand there
+  std::vector<std::string> columns;        ///< what they are read as
   std::string hash;                        ///< of the CSV's bytes
   /// Ingested before there were the columns `twin` and `synthetic`, so that nothing tells either;
   /// manifest_csv() leaves them out again.
@@ -63,6 +67,11 @@ struct Manifest {
 
   /// The path of an utterance's recording.
   std::filesystem::path path_of(const Utterance& utterance) const;
+  /// Whether the CSV has the column, under whatever name it was found.
+  bool has_column(std::string_view name) const;
+  /// For messages about a column of which nothing is known: "no column 'speaker' (found: file,
+  /// emotion)", or "column 'speaker' is empty".
+  std::string without(std::string_view name) const;
   /// "data.csv:14"
   std::string where(const Utterance& utterance) const;
 };
@@ -70,13 +79,32 @@ struct Manifest {
 /// What becomes of a manifest with a row that is there twice (same file, start and end).
 enum class RepeatedRows { kRefuse, kKeep };
 
-/// Only the column `file` is required; an unnamed first column (a pandas index) is dropped, a
-/// column `duration` may be a time delta, `synthetic` holds true, false, yes, no, 1, 0 or nothing.
-/// Texts are UTF-8, but file names any bytes. Throws data_error naming line and column.
+/// Only the column `file` is required; named_columns() says which column is read as
+/// what, and `choices` what the command line says about it. An unnamed first column (a pandas
+/// index) is dropped, a column `duration` may be a time delta, `synthetic` holds true, false, yes,
+/// no, 1, 0 or nothing. Texts are UTF-8, but file names any bytes. Throws data_error naming line
+/// and column.
 Manifest read_manifest(const std::filesystem::path& path,
-                       RepeatedRows repeated = RepeatedRows::kRefuse);
+                       RepeatedRows repeated = RepeatedRows::kRefuse,
+                       std::span<const ColumnChoice> choices = {});
 Manifest parse_manifest(std::string_view text, const std::string& source,
-                        RepeatedRows repeated = RepeatedRows::kRefuse);
+                        RepeatedRows repeated = RepeatedRows::kRefuse,
+                        std::span<const ColumnChoice> choices = {});
+
+/// Where `file` lies, which a table in `folder` names: as it is spelled, and where nothing is there
+/// without the blanks around it and with `/` for each backslash, if that is there.
+std::filesystem::path place_of(const std::filesystem::path& folder, const std::string& file);
+
+/// Throws data_error for a CSV that ends below its header.
+void require_rows(const Manifest& manifest);
+
+/// Throws data_error where not one recording of the rows is there: the manifest or its recordings
+/// were moved. Stops at the first that is there; a manifest that no CSV holds is not looked at.
+void require_recordings(const Manifest& manifest, std::span<const std::size_t> rows);
+void require_recordings(const Manifest& manifest);
+
+/// Whether a file of that name is read as a manifest: `.csv`, `.tsv`.
+bool is_table_name(const std::filesystem::path& path);
 
 /// What a reader of a split or a figure must know of a manifest with `twins_unknown`. Whoever makes
 /// a split or measures a model on a manifest passes it on; nothing for every other manifest.

@@ -25,6 +25,13 @@ std::size_t Target::index_of(const Manifest& manifest, const Utterance& utteranc
                    known_names(label, labels));
 }
 
+void require_labels(const Manifest& manifest, const Target& target) {
+  for (const auto& utterance : manifest.rows) {
+    if (!utterance.column(target.column).empty()) return;
+  }
+  throw data_error(manifest.source + ": " + manifest.without(target.column));
+}
+
 Target target_of(const Manifest& manifest, const std::string& column) {
   std::set<std::string> names;
   for (const auto& utterance : manifest.rows) {

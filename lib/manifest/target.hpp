@@ -21,6 +21,9 @@ struct Target {
   std::size_t index_of(const Manifest& manifest, const Utterance& utterance) const;
 };
 
+/// Throws data_error with the columns found where no row of the manifest has a label.
+void require_labels(const Manifest& manifest, const Target& target);
+
 /// The distinct non-empty values of `column`, sorted as sort_labels does.
 Target target_of(const Manifest& manifest, const std::string& column = "emotion");
 

@@ -3,9 +3,11 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <map>
 #include <numeric>
 #include <optional>
 #include <set>
+#include <tuple>
 
 #include "core/error.hpp"
 #include "core/text.hpp"
@@ -82,6 +84,44 @@ std::vector<double> read_probabilities(const CsvTable& table, const CsvRow& row,
   return probabilities;
 }
 
+/// Spells labels that differ in case or surrounding blanks alike, as the first one does.
+class LabelSpelling {
+ public:
+  std::string operator()(const std::string& label) {
+    const auto [first, fresh] = spelt_.try_emplace(lower(trimmed(label)), trimmed(label));
+    if (first->second != label) others_[first->second].insert(label);
+    return first->second;
+  }
+
+  /// "labels differ in case or blanks only, and are taken as one: 'angry' = 'Angry' = ' angry'"
+  std::vector<std::string> notes(const std::string& source) const {
+    std::vector<std::string> groups;
+    for (const auto& [label, others] : others_) {
+      groups.push_back("'" + label + "'");
+      for (const auto& other : others) groups.back() += " = '" + other + "'";
+    }
+    if (groups.empty()) return {};
+    return {source +
+            ": labels differ in case or blanks only, and are taken as one: " + join(groups, ", ")};
+  }
+
+ private:
+  std::map<std::string, std::string> spelt_;
+  std::map<std::string, std::set<std::string>> others_;
+};
+
+void refuse_repeated_rows(const CsvTable& table, const std::vector<Prediction>& rows) {
+  std::map<std::tuple<std::string, std::string, std::string>, std::size_t> seen;
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    const std::size_t line = table.rows[i].line;
+    const auto [first, fresh] = seen.try_emplace({rows[i].file, rows[i].start, rows[i].end}, line);
+    if (!fresh) {
+      throw data_error(table.source + ":" + std::to_string(line) + ": '" + rows[i].file +
+                       "' is listed twice (first in line " + std::to_string(first->second) + ")");
+    }
+  }
+}
+
 std::vector<std::string> labels_found(const std::vector<Prediction>& rows) {
   std::set<std::string> names;
   for (const auto& row : rows) {
@@ -137,15 +177,17 @@ Predictions parse_predictions(std::string_view text, const std::string& source,
   const std::vector<std::size_t> columns = probability_columns(table);
 
   Predictions result;
+  LabelSpelling spelt;
   for (const std::size_t column : columns) {
     result.labels.push_back(table.header[column].substr(kProbabilityPrefix.size()));
+    static_cast<void>(spelt(result.labels.back()));
   }
   for (const auto& row : table.rows) {
     const std::string where = source + ":" + std::to_string(row.line) + ": ";
     Prediction next;
     next.file = row.cells[file];
-    next.truth = row.cells[truth];
-    next.prediction = row.cells[prediction];
+    next.truth = spelt(row.cells[truth]);
+    next.prediction = spelt(row.cells[prediction]);
     check_label(next.truth, "truth", result.labels, where);
     check_label(next.prediction, "prediction", result.labels, where);
     for (const auto& optional : kOptionalColumns) {
@@ -156,8 +198,10 @@ Predictions parse_predictions(std::string_view text, const std::string& source,
     result.rows.push_back(std::move(next));
   }
   if (result.rows.empty()) throw data_error(source + ": no predictions in it");
+  refuse_repeated_rows(table, result.rows);
   if (columns.empty()) result.labels = labels_found(result.rows);
   for (const std::string& mark : marks) result.marks.push_back(mark_of(table, mark));
+  result.notes = spelt.notes(source);
   return result;
 }
 

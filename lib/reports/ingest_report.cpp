@@ -132,6 +132,8 @@ Json ingest_json(const IngestResult& result) {
   json["corpora"] = corpora_json(result);
   json["skipped"] = Json::object();
   for (const auto& [reason, files] : left_out_counts(result)) json["skipped"][reason] = files;
+  json["unknown_labels"] = Json::object();
+  for (const auto& [word, files] : unknown_labels(result)) json["unknown_labels"][word] = files;
   json["equal"] = Json::array();
   for (const auto& equal : result.equal) {
     json["equal"].push_back({{"files", equal.files}, {"known", equal.known}});

@@ -175,6 +175,14 @@ std::map<std::string, std::size_t> left_out_counts(const IngestResult& result) {
   return counts;
 }
 
+WordCounts unknown_labels(const IngestResult& result) {
+  WordCounts words;
+  for (const SkippedFile& file : result.skipped) {
+    if (file.reason == SkipReason::kLabelUnknown) ++words[file.word];
+  }
+  return words;
+}
+
 Table left_out_table(const IngestResult& result) {
   std::map<std::pair<std::string, std::string_view>, std::pair<std::size_t, std::string_view>>
       counts;
@@ -198,7 +206,11 @@ std::string left_out_line(const IngestResult& result) {
   std::vector<std::string> texts;
   for (const SkipReasonFacts& reason : kSkipReasons) {
     const auto found = counts.find(std::string(reason.word));
-    if (found != counts.end()) texts.push_back(count(found->second) + " " + found->first);
+    if (found == counts.end()) continue;
+    texts.push_back(count(found->second) + " " + found->first);
+    if (reason.reason == SkipReason::kLabelUnknown) {
+      texts.back() += " (" + word_counts_text(unknown_labels(result)) + ")";
+    }
   }
   return join(texts, ", ");
 }

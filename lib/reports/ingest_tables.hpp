@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "corpora/ingest.hpp"
+#include "corpora/label_checks.hpp"
 #include "reports/table.hpp"
 
 namespace ser {
@@ -28,6 +29,9 @@ Table speaker_emotion_table(const Manifest& manifest);
 
 /// Hours, durations, sample rates and channels of each corpus.
 Table sound_table(const IngestResult& result);
+
+/// The labels that were left out because nobody knows them as an emotion.
+WordCounts unknown_labels(const IngestResult& result);
 
 /// Files left out by corpus and reason, and what the reason means.
 Table left_out_table(const IngestResult& result);

@@ -124,9 +124,8 @@ Error too_few_speakers(const Manifest& manifest, const Target& target, const std
   const bool named =
       std::ranges::any_of(manifest.rows, [](const Utterance& row) { return !row.speaker.empty(); });
   return data_error(manifest.source + ": " +
-                    (named ? "only one speaker" : "column 'speaker' is missing or empty") +
-                    ", and " + needs + " needs two or more (" +
-                    advice_on_one_speaker(manifest, target) + ")");
+                    (named ? "only one speaker" : manifest.without("speaker")) + ", and " + needs +
+                    " needs two or more (" + advice_on_one_speaker(manifest, target) + ")");
 }
 
 namespace {

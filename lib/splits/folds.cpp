@@ -60,8 +60,14 @@ std::vector<std::size_t> fold_of_groups(const std::vector<Group>& groups, std::s
 /// Throws data_error where a clip does not say its group, or there are fewer than two.
 std::vector<Group> groups_for(const Manifest& manifest, const Target& target,
                               const FoldRecipe& recipe, const Grouping& grouping) {
+  const auto is_filled = [&](const Utterance& row) { return !(row.*grouping.column).empty(); };
+  if (std::none_of(manifest.rows.begin(), manifest.rows.end(), is_filled)) {
+    throw data_error(manifest.source + ": " + manifest.without(grouping.name) +
+                     ", and --cv group:" + std::string(spelling(kGroupings, recipe.kind)) +
+                     " needs it");
+  }
   for (const Utterance& row : manifest.rows) {
-    if (!(row.*grouping.column).empty()) continue;
+    if (is_filled(row)) continue;
     throw data_error(manifest.where(row) + ": column '" + grouping.name +
                      "' is empty, and --cv group:" +
                      std::string(spelling(kGroupings, recipe.kind)) + " needs it of every clip");
@@ -124,10 +130,6 @@ std::vector<FoldDraft> drafts_by_speaker_and_text(const Manifest& manifest, cons
   return drafts;
 }
 
-bool is_csv(const std::string& name) {
-  return lower(std::filesystem::path(name).extension().string()) == ".csv";
-}
-
 std::vector<FoldDraft> drafts_of_csv(const Manifest& manifest, const std::string& path) {
   std::vector<FoldDraft> drafts;
   for (auto& [number, part] : folds_of_csv(manifest, path)) {
@@ -157,8 +159,8 @@ std::vector<FoldDraft> draft_folds(const Manifest& manifest, const Target& targe
     return drafts_by_speaker_and_text(manifest, target, recipe);
   }
   if (recipe.kind != FoldKind::kListed) return drafts_by_group(manifest, target, recipe);
-  return is_csv(recipe.name) ? drafts_of_csv(manifest, recipe.name)
-                             : drafts_as_published(manifest, recipe.name);
+  return is_table_name(recipe.name) ? drafts_of_csv(manifest, recipe.name)
+                                    : drafts_as_published(manifest, recipe.name);
 }
 
 /// All folds, with what leaks in each; nothing is refused yet.

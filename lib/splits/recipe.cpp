@@ -44,8 +44,7 @@ bool matches(const Pattern& pattern, const SpeakerId& speaker) {
 
 std::set<SpeakerId> match_speakers(const Manifest& manifest, const std::string& text,
                                    const std::string& option) {
-  std::set<SpeakerId> known;
-  for (const Utterance& row : manifest.rows) known.insert(row.speaker_id());
+  const std::set<SpeakerId> known = named_speakers(manifest, option);
   std::set<SpeakerId> found;
   std::string corpus;  // "ravdess:16-18,20": a corpus holds until the next is named
   for (const std::string& item : split(text, ',')) {
@@ -63,7 +62,6 @@ std::set<SpeakerId> match_speakers(const Manifest& manifest, const std::string& 
     }
     if (any) continue;
     std::vector<std::string> names;
-    names.reserve(known.size());
     for (const SpeakerId& speaker : known) names.push_back(speaker_text(speaker));
     std::string message = option;
     message.append(" ").append(text).append(": no speaker in ").append(manifest.source);
@@ -138,10 +136,11 @@ void split_by_column(const Manifest& manifest, const Target& target, const Split
   const auto& columns = manifest.extra_columns;
   if (std::find(columns.begin(), columns.end(), "split") == columns.end()) {
     throw data_error(manifest.source +
-                     ": --split column needs a column 'split' with train, dev and test");
+                     ": --split column needs a column 'split' with train, dev and test (found: " +
+                     join(manifest.header, ", ") + ")");
   }
   for (std::size_t i = 0; i < manifest.rows.size(); ++i) {
-    const std::string name = manifest.rows[i].column("split");
+    const std::string name = lower(trimmed(manifest.rows[i].column("split")));
     const auto part = part_of_name(name);
     if (!part) {
       throw data_error(manifest.where(manifest.rows[i]) + ": column 'split': unknown '" + name +

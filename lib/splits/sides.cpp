@@ -50,11 +50,25 @@ MissingClasses missing_classes(const Manifest& manifest, const Target& target, c
 void refuse_too_little(const Manifest& manifest, const Target& target) {
   if (manifest.rows.empty()) throw data_error(manifest.source + ": has no rows");
   if (target.labels.size() < 2) {
-    throw data_error(manifest.source +
-                     (target.labels.empty() ? ": no column '" + target.column + "', or it is empty"
-                                            : ": column '" + target.column + "' has one class") +
+    throw data_error(manifest.source + ": " +
+                     (target.labels.empty() ? manifest.without(target.column)
+                                            : "column '" + target.column + "' has one class") +
                      "; training needs two classes or more");
   }
+}
+
+std::set<SpeakerId> named_speakers(const Manifest& manifest, const std::string& what) {
+  std::set<SpeakerId> speakers;
+  for (const Utterance& row : manifest.rows) {
+    if (!row.speaker.empty()) speakers.insert(row.speaker_id());
+  }
+  if (!speakers.empty()) return speakers;
+  throw data_error(manifest.source + ": " + manifest.without("speaker") + ", and " + what +
+                   " needs it; --split random:70/15/15 --allow-speaker-overlap goes without");
+}
+
+void refuse_no_speakers(const Manifest& manifest, const std::string& what) {
+  static_cast<void>(named_speakers(manifest, what));
 }
 
 std::vector<std::size_t> all_rows(const Manifest& manifest) {
@@ -82,6 +96,7 @@ void cut_dev(const Manifest& manifest, const Target& target, double share, std::
   const auto groups =
       group_rows(manifest, target, training, by_speaker ? GroupBy::kSpeaker : GroupBy::kText);
   if (groups.size() < 2) {
+    refuse_no_speakers(manifest, "the development part, which is cut out by speaker,");
     throw data_error(manifest.source +
                      ": only one training speaker is left, with one text, so there is nobody to "
                      "validate on: add speakers, or give a column 'split' (--split column)");

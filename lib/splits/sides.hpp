@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -18,6 +19,11 @@ inline constexpr double kDevShareOfTraining = 0.15;
 
 /// Throws data_error for a manifest without rows, or with fewer than two classes.
 void refuse_too_little(const Manifest& manifest, const Target& target);
+
+/// All speakers. Throws data_error with the columns found where no clip names its speaker; `what`
+/// needs it.
+std::set<SpeakerId> named_speakers(const Manifest& manifest, const std::string& what);
+void refuse_no_speakers(const Manifest& manifest, const std::string& what);
 
 /// 0, 1, … of the manifest.
 std::vector<std::size_t> all_rows(const Manifest& manifest);

@@ -245,6 +245,9 @@ Pooled cross_validate(const FoldPlans& plans, const fs::path& folder,
                       const CrossValidationOptions& options, const WriteEvaluation& write,
                       Observer& observer) {
   if (options.existing == ExistingRun::kOverwrite) refuse_foreign_folder(folder);
+  if (!options.sources.store && !is_finished_run(folder)) {
+    require_recordings(*plans.setup->manifest);
+  }
   const RunFolder run(folder);
   if (!run.open(run_config(*plans.setup, plans.folds.recipe), options.existing)) {
     std::error_code ignored;

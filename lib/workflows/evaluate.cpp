@@ -44,6 +44,7 @@ Rows rows_of(const Manifest& manifest, const EvaluationOptions& options, Evaluat
     rows = split.rows(*part_of(part));
   }
   if (rows.empty()) throw data_error(manifest.source + ": the part '" + name + "' has no rows");
+  require_recordings(manifest, rows);
   return rows;
 }
 
@@ -92,6 +93,8 @@ Evaluation evaluate(const Recognizer& recognizer, Manifest manifest,
   const EvaluatedPart part =
       options.part.value_or(options.split ? EvaluatedPart::kTest : EvaluatedPart::kAll);
   if (const auto note = note_on_twins(manifest)) observer.warn(*note);
+  require_rows(manifest);
+  require_labels(manifest, recognizer.model().target);
   const Rows rows = rows_of(manifest, options, part, observer);
   const Provenance& trained = recognizer.model().trained;
   fill_heard_hashes(manifest, rows, resolve_jobs(options.jobs), observer);

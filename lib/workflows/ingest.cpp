@@ -3,11 +3,18 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 #include <set>
+#include <system_error>
+#include <utility>
 
+#include "audio/sound_file.hpp"
 #include "core/error.hpp"
+#include "core/near_miss.hpp"
 #include "core/text.hpp"
+#include "corpora/listing.hpp"
+#include "storage/resources.hpp"
 
 namespace ser {
+namespace fs = std::filesystem;
 namespace {
 
 /// The name, if any of the corpora has such labels: those asked for, or those that ser knows.
@@ -22,6 +29,22 @@ std::string known_label_source(const std::string& name,
   if (known.contains(name)) return name;
   throw usage_error("label_source: unknown '" + name + "' " +
                     known_names(name, std::vector<std::string>(known.begin(), known.end())));
+}
+
+/// Those to recognise names by: the one that is named, or all. A name that no definition has is
+/// that of the corpus of CSVs and lists, where nothing else is to be read.
+std::vector<CorpusDefinition> definitions_for(const std::string& corpus,
+                                              const std::vector<std::filesystem::path>& roots) {
+  if (corpus.empty()) return known_definitions();
+  const auto known = resource_names(ResourceKind::kCorpora);
+  const bool is_known = std::find(known.begin(), known.end(), corpus) != known.end();
+  const bool is_word =
+      corpus.find_first_of(" \t,:/") == std::string::npos && !corpus.ends_with(".json");
+  const bool listings_alone = !roots.empty() && std::all_of(roots.begin(), roots.end(), is_listing);
+  if (!is_known && is_word && listings_alone && nearest_word(corpus, known).empty()) {
+    return known_definitions();
+  }
+  return {find_definition(corpus)};
 }
 
 void warn_of_archives(const IngestResult& result, Observer& observer) {
@@ -45,7 +68,7 @@ std::string damage_text(const IngestResult& result) {
   for (const SkippedFile& file : result.skipped) {
     const SkipReasonFacts& facts = facts_of(file.reason);
     if (!facts.is_damage) continue;
-    const bool missing = file.detail.find("No such file") != std::string::npos;
+    const bool missing = file.reason == SkipReason::kNotFound;
     ++counts[missing ? "no such file" : std::string(facts.word)];
   }
   std::vector<std::string> texts;
@@ -62,6 +85,10 @@ void refuse_nothing(const IngestResult& result, const IngestOptions& options) {
     const auto& only = options.definitions.front();
     who = only.name + " (" + join(only.patterns, " or ") + ") does not name";
   }
+  const bool tables_alone = std::all_of(options.roots.begin(), options.roots.end(), is_table_name);
+  if (tables_alone) {
+    who = "no row has an emotion (--column emotion=NAME names the column that says it), and " + who;
+  }
   throw data_error(where + who + " files like this (" + std::to_string(result.files) +
                    (result.files == 1 ? " audio file" : " audio files") +
                    "): describe your corpus in a JSON (docs/add-a-corpus.md), or list "
@@ -71,13 +98,12 @@ void refuse_nothing(const IngestResult& result, const IngestOptions& options) {
 }  // namespace
 
 Json describe(const IngestConfig& config) {
-  return {{"corpus", config.corpus},
-          {"labels", config.labels},
-          {"calm", config.calm},
-          {"boredom", config.boredom},
-          {"absolute", config.absolute},
-          {"max_bad", config.max_bad},
-          {"label_source", config.label_source}};
+  Json columns = Json::object();
+  for (const auto& [role, name] : config.columns) columns[role] = name;
+  return {{"corpus", config.corpus},   {"columns", std::move(columns)},
+          {"labels", config.labels},   {"calm", config.calm},
+          {"boredom", config.boredom}, {"absolute", config.absolute},
+          {"max_bad", config.max_bad}, {"label_source", config.label_source}};
 }
 
 IngestConfig ingest_config_from_json(const Json& json) {
@@ -90,6 +116,9 @@ IngestConfig ingest_config_from_json(const Json& json) {
   config.calm = reader.string_or("calm", config.calm);
   config.boredom = reader.string_or("boredom", config.boredom);
   config.label_source = reader.string_or("label_source", config.label_source);
+  for (const auto& [role, name] : texts_of(reader.object("columns"), reader.path_of("columns"))) {
+    config.columns.push_back(parse_column_choice(role + "=" + name));
+  }
   config.absolute = reader.boolean_or("absolute", config.absolute);
   config.max_bad = reader.integer_or("max_bad", config.max_bad, 0, kMostMaxBad);
   reader.finish();
@@ -106,14 +135,13 @@ IngestOptions options_of(const IngestRequest& request) {
   options.unpack.folder = request.unpack;
   if (request.max_unpacked) options.unpack.max_bytes = *request.max_unpacked;
   options.jobs = request.jobs;
-  if (config.corpus.empty()) {
-    options.definitions = known_definitions();
-  } else {
-    options.definitions.push_back(find_definition(config.corpus));
-  }
+  options.columns = config.columns;
+  options.definitions = definitions_for(config.corpus, options.roots);
   std::vector<std::string> emotions = canonical_emotions();
   for (const auto& definition : options.definitions) {
-    for (const auto& [unused, emotion] : definition.emotions) emotions.push_back(emotion);
+    for (const auto& [unused, emotion] : definition.emotions) {
+      if (!emotion.empty()) emotions.push_back(emotion);
+    }
   }
   sort_labels(emotions);
   emotions.erase(std::unique(emotions.begin(), emotions.end()), emotions.end());
@@ -134,12 +162,69 @@ IngestResult ingest_corpora(const IngestOptions& options, Observer& observer) {
   return result;
 }
 
+namespace {
+
+bool is_same_file(const fs::path& a, const fs::path& b) {
+  std::error_code ignored;
+  return fs::equivalent(a, b, ignored) ||
+         fs::weakly_canonical(a, ignored) == fs::weakly_canonical(b, ignored);
+}
+
+}  // namespace
+
+void refuse_output_over_input(const IngestRequest& request, const std::vector<fs::path>& outputs) {
+  for (const fs::path& output : outputs) {
+    if (has_audio_extension(output)) {
+      throw usage_error("-o: " + output.string() +
+                        " is the name of a recording; a manifest is called as data.csv is");
+    }
+    for (const std::string& root : request.roots) {
+      if (!is_same_file(output, root)) continue;
+      throw usage_error("-o: " + output.string() + " would be written over the input " + root +
+                        "; choose another name");
+    }
+  }
+}
+
+void refuse_output_over_recording(const IngestResult& result,
+                                  const std::vector<fs::path>& outputs) {
+  for (const fs::path& output : outputs) {
+    std::error_code ignored;
+    const fs::path place = fs::weakly_canonical(output, ignored);
+    for (const Utterance& row : result.manifest.rows) {
+      if (result.manifest.path_of(row).lexically_normal() != place) continue;
+      throw usage_error("-o: " + output.string() + " would be written over the recording " +
+                        row.file + "; choose another name");
+    }
+  }
+}
+
+std::vector<NameExplanation> explain_name(const std::string& file, const std::string& corpus) {
+  const auto definitions =
+      corpus.empty() ? known_definitions() : std::vector<CorpusDefinition>{find_definition(corpus)};
+  return explain_name(fs::path(file), definitions);
+}
+
+namespace {
+
+/// Where the first recording that is not there was looked for; empty: all are there.
+std::string first_missing(const IngestResult& result) {
+  const auto first =
+      std::find_if(result.skipped.begin(), result.skipped.end(),
+                   [](const auto& file) { return file.reason == SkipReason::kNotFound; });
+  if (first == result.skipped.end()) return "";
+  return " (" + first->detail +
+         (first->listed ? "; relative paths begin at the folder of the CSV or list)" : ")");
+}
+
+}  // namespace
+
 void require_usable(const IngestResult& result, const IngestRequest& request,
                     const std::string& where) {
   if (result.bad > static_cast<std::size_t>(request.config.max_bad)) {
     throw data_error(std::to_string(result.bad) + (result.bad == 1 ? " recording" : " recordings") +
                      " not found or unusable (" + damage_text(result) + "); --max-bad allows " +
-                     std::to_string(request.config.max_bad) + where);
+                     std::to_string(request.config.max_bad) + first_missing(result) + where);
   }
   if (result.manifest.rows.empty()) throw data_error("no recording is left" + where);
 }

@@ -112,6 +112,8 @@ SetupPtr set_up(Manifest manifest, Experiment experiment, Beginnings beginnings,
         "features=embedding:MODEL)");
   }
   Target target = target_of(manifest);
+  require_rows(manifest);
+  require_labels(manifest, target);
   Network network(experiment.network, network_inputs(experiment.features),
                   static_cast<std::int64_t>(target.labels.size()));
   const bool needs_torch = needs_epochs(network, experiment.training.layers);

@@ -13,6 +13,7 @@
 #include "core/error.hpp"
 #include "core/text.hpp"
 #include "models/recognize_manifest.hpp"
+#include "storage/encoding.hpp"
 
 namespace ser {
 namespace fs = std::filesystem;
@@ -22,6 +23,7 @@ constexpr const char* kStandardInput = "-";
 
 Recordings rows_of(const fs::path& path) {
   const auto manifest = std::make_shared<const Manifest>(read_manifest(path));
+  require_recordings(*manifest);
   const auto next = [manifest, pieces = RowPieces{},
                      row = std::size_t{0}]() mutable -> std::optional<Recording> {
     if (row == manifest->rows.size()) return std::nullopt;
@@ -37,16 +39,12 @@ Recordings only(Recording recording) {
           1, false};
 }
 
-bool is_manifest_name(const std::string& name) {
-  return lower(fs::path(name).extension().string()) == ".csv";
-}
-
 /// What one name stands for. Whoever names standard input twice shares `input`.
 Recordings recordings_named(const std::string& name, const AudioSource& input) {
   std::error_code ignored;
   if (name == kStandardInput) return only({name, input, std::nullopt});
   if (fs::is_directory(name, ignored)) return recordings_below(name);
-  if (is_manifest_name(name)) return rows_of(name);
+  if (is_table_name(name)) return rows_of(name);
   return only({name, name, std::nullopt});
 }
 
@@ -65,28 +63,49 @@ class NameList {
   }
 
   std::optional<std::string> next() {
-    char* text = nullptr;
-    std::size_t room = 0;
+    Line line;
     std::optional<std::string> name;
     ssize_t size = 0;
-    while (!name && (size = getdelim(&text, &room, nul_ ? '\0' : '\n', file_.get())) > 0) {
-      std::string found(text, static_cast<std::size_t>(size));
-      if (found.back() == (nul_ ? '\0' : '\n')) found.pop_back();
+    const char end = nul_ ? '\0' : '\n';
+    while (!name && (size = getdelim(&line.text, &line.room, end, file_.get())) > 0) {
+      std::string found(line.text, static_cast<std::size_t>(size));
+      if (found.back() == end) found.pop_back();
       if (!nul_ && found.ends_with('\r')) found.pop_back();
+      if (!nul_) found = decoded(std::move(found));
       if (!found.empty()) name = std::move(found);
     }
-    std::free(text);
     if (!name && std::ferror(file_.get()) != 0) fail();
     return name;
   }
 
  private:
+  /// What getdelim() allocates.
+  struct Line {
+    Line() = default;
+    ~Line() { std::free(text); }
+    Line(const Line&) = delete;
+    Line& operator=(const Line&) = delete;
+    char* text = nullptr;
+    std::size_t room = 0;
+  };
+
+  /// The name without the byte order mark of the first line.
+  std::string decoded(std::string line) {
+    const bool is_first = std::exchange(begins_, false);
+    if ((is_first && begins_as_utf16(line)) || line.find('\0') != std::string::npos) {
+      throw data_error(path_ + ": is UTF-16 text, or holds NUL bytes; save it as UTF-8" +
+                       " (or name -0 where names end with NUL)");
+    }
+    return is_first ? without_byte_order_mark(line, path_) : line;
+  }
+
   [[noreturn]] void fail() const {
     throw data_error(path_ + ": cannot read: " + std::strerror(errno), "unreadable");
   }
 
   std::string path_;
   bool nul_;
+  bool begins_ = true;  ///< nothing was read yet
   std::unique_ptr<std::FILE, int (*)(std::FILE*)> file_{nullptr, &std::fclose};
 };
 
@@ -103,7 +122,7 @@ ListFacts look_through(const RecordingNames& names) {
   NameList list(names.list, names.ends_with_nul);
   while (const auto name = list.next()) {
     ++facts.names;
-    facts.has_manifest = facts.has_manifest || is_manifest_name(*name);
+    facts.has_manifest = facts.has_manifest || is_table_name(*name);
   }
   return facts;
 }

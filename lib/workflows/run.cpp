@@ -25,7 +25,10 @@ Evaluation evaluation_of(const Plan& plan, const Model& model, const ManifestPre
 RunOutcome run(const Plan& plan, const std::filesystem::path& folder, const RunOptions& options,
                const WriteEvaluation& write, Observer& observer) {
   const Setup& setup = *plan.setup;
-  if (setup.needs_torch && !is_finished_run(folder)) require_torch_library();
+  if (!is_finished_run(folder)) {
+    if (setup.needs_torch) require_torch_library();
+    if (!options.train.store) require_recordings(*setup.manifest);
+  }
   if (options.existing == ExistingRun::kOverwrite) refuse_foreign_folder(folder);
   const RunFolder run_folder(folder);
   RunOutcome outcome;

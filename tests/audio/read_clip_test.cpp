@@ -188,7 +188,7 @@ TEST_F(ReadClip, ATruncatedFlacIsRefused) {
 }
 
 TEST_F(ReadClip, RefusesWhatIsNoRecording) {
-  EXPECT_EQ(reason(path("none.wav")), "unreadable");
+  EXPECT_EQ(reason(path("none.wav")), "not-found");
   EXPECT_EQ(reason(made("")), "empty");
   EXPECT_EQ(reason(made("R")), "unreadable");
   EXPECT_EQ(reason(made("file,emotion\na.wav,happy\n")), "unreadable");

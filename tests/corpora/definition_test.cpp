@@ -116,6 +116,63 @@ TEST(Definition, AgeIsAWholeNumberOfYears) {
             "small.json: speakers.1.age: must be a whole number, not 31.5");
 }
 
+TEST(Definition, ALabelThatIsNoCanonicalEmotionNeedsItsEmotion) {
+  EXPECT_EQ(
+      message_after(R"(parts.emotion={"a": "anger", "s": "sad"})"),
+      "small.json: emotions.anger: is missing: the label 'anger' is no canonical emotion; say "
+      "which it is (such as \"anger\": \"angry\"), or null to leave it out");
+  EXPECT_EQ(message_after(R"(parts.emotion={"a": "contempt", "s": "sad"})"),
+            "small.json: emotions.contempt: is missing: the label 'contempt' is no canonical "
+            "emotion; say which it is, or null to leave it out");
+  Json json = Json::parse(kSmall);
+  apply_setting(json, R"(parts.emotion={"a": "anger", "c": "contempt", "s": "sad", "x": "other"})");
+  apply_setting(json, R"(emotions={"anger": "angry", "contempt": "contempt", "other": null})");
+  const auto emotions = parse_definition(json, "small.json").emotions;
+  EXPECT_EQ(emotions.at("contempt"), "contempt");
+  EXPECT_EQ(emotions.at("other"), "");
+}
+
+TEST(Definition, AnEmotionOfALabelThatNoNameHasIsRefusedWithTheNearest) {
+  EXPECT_EQ(
+      message_after(R"(emotions={"angy": "angry"})"),
+      "small.json: emotions.angy: no name and no table has this label (did you mean 'angry'?) "
+      "(known: angry, sad)");
+  EXPECT_EQ(message_after(R"(emotions={"angry": ""})"),
+            "small.json: emotions.angry: must be an emotion, or null to leave the label out");
+}
+
+TEST(Definition, APublishedEmotionAndASpeakerThatNoNameHasAreRefused) {
+  EXPECT_EQ(message_after(R"(expected=[{"files": 1, "emotions": {"angri": 1}}])").substr(0, 89),
+            "small.json: expected: emotions.angri: no label becomes this emotion (did you mean "
+            "'angry'");
+  EXPECT_EQ(message_after(R"(speakers={"x": {"age": 30}})"), "accepted");
+  Json json = Json::parse(kSmall);
+  apply_setting(json, R"(parts.speaker=["Anna", "Ben"])");
+  apply_setting(json, R"(speakers={"Ana": {"age": 30}})");
+  try {
+    parse_definition(json, "small.json");
+    ADD_FAILURE() << "accepted";
+  } catch (const Error& error) {
+    EXPECT_STREQ(
+        error.what(),
+        "small.json: speakers.Ana: no name has this speaker (did you mean 'Anna'?) (known: "
+        "Anna, Ben)");
+  }
+}
+
+TEST(Definition, WhatARegularExpressionCanSayIsNotKnown) {
+  Json json = Json::parse(kSmall);
+  apply_setting(json, R"(parts.emotion=[a-z]+)");
+  apply_setting(json, R"(emotions={"wut": "angry"})");
+  EXPECT_EQ(parse_definition(json, "small.json").emotions.at("wut"), "angry");
+}
+
+TEST(Definition, AMappedFormThatNoNameGivesIsRefused) {
+  EXPECT_EQ(message_after(R"(columns.label={"from": "{emotion}", "values": {"angri": "angry"}})"),
+            "small.json: columns: values: no name gives 'angri' (did you mean 'angry'?) (known: "
+            "angry, sad)");
+}
+
 TEST(Definition, ExpectedCountsAreChecked) {
   EXPECT_EQ(message_after(R"(expected=[{"files": 0}])"),
             "small.json: expected.0.files: 0 is out of range (allowed: 1 to 100000000)");

@@ -183,8 +183,8 @@ TEST(Ingest, ManifestIsTheSameWhateverTheNumberOfJobs) {
   unsigned seed = 0;
   for (const std::string text : {"a01", "a02", "a04", "a05", "a07", "b01", "b02", "b03"}) {
     for (const std::string letter : {"W", "L", "E", "A", "F", "T", "N"}) {
-      write_bytes(folder / ("wav/08" + text + letter + "a.wav"), wav_bytes(noise(++seed % 50)));
-      write_bytes(folder / ("copy/08" + text + letter + "a.wav"), wav_bytes(noise(1)));
+      write_bytes(folder / ("wav/08" + text + letter + "a.wav"), wav_bytes(noise(++seed)));
+      write_bytes(folder / ("copy/08" + text + letter + "a.wav"), wav_bytes(noise(100 + seed)));
     }
   }
   write_bytes(folder / "wav/09a01Wa.wav", "");

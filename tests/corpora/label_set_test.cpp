@@ -68,14 +68,54 @@ TEST(LabelSet, ErrorsNameTheKey) {
     }
     return "accepted";
   };
-  EXPECT_EQ(message(R"({"labels": {"hapy": "happy"}})"),
-            "own.json: labels.hapy: unknown emotion (did you mean 'happy'?) (known: neutral, calm, "
-            "happy, sad, angry, fear, disgust, surprise, boredom)");
+  EXPECT_EQ(message(R"({"labels": {"Ang": "angry", "ang ": "sad"}})"),
+            "own.json: labels.ang : is the same word as 'Ang'");
+  EXPECT_EQ(message(R"({"labels": {"5": "angry", "05": "sad"}})"),
+            "own.json: labels.05: is the same word as '5'");
   EXPECT_EQ(message(R"({"labels": {"happy": 1}})"),
             "own.json: labels.happy: must be a label, or null to leave it out");
   EXPECT_EQ(message(R"({"labels": {}, "others": "maybe"})"),
             "own.json: others: unknown 'maybe' (known: drop, keep)");
   EXPECT_EQ(message(R"({})"), "own.json: labels: is missing");
+}
+
+TEST(LabelSet, OwnWordsMapNativeLabelsWithoutCase) {
+  const LabelSet set =
+      parsed(R"({"labels": {"ang": "angry", "5": "sad", "fru": null, "happy": "joy"}})");
+  EXPECT_EQ(set.apply("ang", "ang"), "angry");
+  EXPECT_EQ(set.apply("ANG", "ANG"), "angry");
+  EXPECT_EQ(set.apply("05", "05"), "sad");
+  EXPECT_EQ(set.apply("5.0", "5.0"), "sad");
+  EXPECT_EQ(set.apply("fru", "fru"), std::nullopt);
+  EXPECT_EQ(set.apply("happy", "HAP"), "joy");
+  EXPECT_EQ(set.apply("exc", "exc"), std::nullopt);
+}
+
+TEST(LabelSet, AnOwnWordGoesBeforeTheEmotionAndPoliciesFollowIt) {
+  LabelSet set = parsed(R"({"labels": {"zen": "calm", "Joy": "glad", "happy": "happy"}})");
+  EXPECT_EQ(set.apply("happy", "joy"), "glad");
+  EXPECT_EQ(set.apply("happy", "happiness"), "happy");
+  EXPECT_EQ(set.apply("zen", "zen"), "calm");
+  set.calm = LabelPolicy::kDrop;
+  EXPECT_EQ(set.apply("zen", "zen"), std::nullopt);
+}
+
+TEST(LabelSet, KnowsCanonicalEmotionsAndItsOwnWords) {
+  const LabelSet set = parsed(R"({"labels": {"ang": "angry", "fru": null}})");
+  EXPECT_TRUE(set.knows("boredom", "x"));
+  EXPECT_TRUE(set.knows("fru", "fru"));
+  EXPECT_TRUE(set.knows("ang", "Ang"));
+  EXPECT_FALSE(set.knows("exc", "exc"));
+  EXPECT_TRUE(find_label_set("4", std::vector<std::string>{"contempt"}).knows("contempt", ""));
+}
+
+TEST(IsNoLabel, WordsForMissingValuesAreNoLabels) {
+  for (const char* word : {"nan", "NaN", "None", "NA", "n/a", "<NA>", "null", " ? ", "-"}) {
+    EXPECT_TRUE(is_no_label(word)) << word;
+  }
+  for (const char* word : {"", "neutral", "n", "no", "unknown", "0"}) {
+    EXPECT_FALSE(is_no_label(word)) << word;
+  }
 }
 
 TEST(LabelPolicy, UnknownNameIsRefused) {

@@ -218,9 +218,9 @@ TEST_F(FeatureStoreTest, FailuresAreListedAndTheListGoesWhenTheyDo) {
     const ExtractReport report = extract(set, set);
     EXPECT_EQ(report.done, 2U);
     ASSERT_EQ(report.failed.size(), 1U);
-    EXPECT_EQ(report.failed[0].reason, "unreadable");
+    EXPECT_EQ(report.failed[0].reason, "not-found");
     EXPECT_TRUE(read_text_file(folder_ / set / "failed.csv")
-                    .starts_with("file,start,end,reason,detail\n1.wav,,,unreadable,"));
+                    .starts_with("file,start,end,reason,detail\n1.wav,,,not-found,"));
     const FeatureStore store = FeatureStore::open(folder_ / set, find_feature_config(set));
     EXPECT_TRUE(store.has(manifest_.rows[0]));
     EXPECT_FALSE(store.has(manifest_.rows[1]));

@@ -126,8 +126,27 @@ TEST(ParseManifest, ReadsAHundredThousandRows) {
 }
 
 TEST(ParseManifest, WithoutTheColumnFileItSuggestsTheNearest) {
-  EXPECT_EQ(refusal("files,emotion\na.wav,happy\n"),
-            "data.csv:1: no column 'file' (did you mean 'files'?) (known: files, emotion)");
+  EXPECT_EQ(
+      refusal("files,emotion\na.wav,happy\n"),
+      "data.csv:1: column 'files' looks like 'file': rename it, or name it in ser ingest with "
+      "--column file=files");
+}
+
+TEST(ParseManifest, AHeaderAloneHasNoRows) {
+  const Manifest manifest = parse_manifest("file,emotion\n", "data.csv");
+  for (const auto& ask : {require_rows, +[](const Manifest& m) { require_recordings(m); }}) {
+    EXPECT_STREQ(thrown_by([&] { ask(manifest); }).what(),
+                 "data.csv: has a line of column names, but no rows");
+  }
+}
+
+TEST(ParseManifest, BlanksAroundWhatIsComparedSayNothing) {
+  const Manifest manifest = parse_manifest(
+      "file,corpus,speaker,gender,emotion,label,text\n a.wav, c ,1 , m, sad,x , t \n", "data.csv");
+  const Utterance& row = manifest.rows.at(0);
+  EXPECT_EQ(
+      (Texts{row.file, row.corpus, row.speaker, row.gender, row.emotion, row.label, row.text}),
+      (Texts{" a.wav", "c", "1", "m", "sad", "x", " t "}));
 }
 
 TEST(ParseManifest, NamesLineAndColumnOfAWrongCell) {
@@ -162,14 +181,11 @@ TEST(ParseManifest, NamesTheColumnOfABadByteAndOfAnOpenQuote) {
             "data.csv:2: column 'emotion': is not UTF-8 text; save the CSV as UTF-8");
   EXPECT_EQ(refusal("file,emotion\na.wav,sad\n\"b.wav,sad\nc.wav,sad\n"),
             "data.csv:3: a quote is never closed (column 'file')");
-  for (const auto& header : {std::string("file,Gr\xF6\xDF"
-                                         "e\n"),
-                             std::string("\xFF\xFE"
-                                         "f\0i\0",
-                                         6)}) {
-    EXPECT_EQ(refusal(header + "a.wav,1\n"),
-              "data.csv:1: the names of the columns are not UTF-8 text; save the CSV as UTF-8");
-  }
+  EXPECT_EQ(refusal("file,Gr\xF6\xDF"
+                    "e\na.wav,1\n"),
+            "data.csv:1: the names of the columns are not UTF-8 text; save the CSV as UTF-8");
+  EXPECT_EQ(refusal(std::string_view("f\0i\0l\0e\0\n\0", 10)),
+            "data.csv:1: the names of the columns are not UTF-8 text; save the CSV as UTF-8");
   EXPECT_EQ(refusal("file,emotion\na.wav,sad,3\n"), "data.csv:2: 3 cells where the header has 2");
 }
 
@@ -209,6 +225,36 @@ TEST(ParseManifest, TheHashIsOfTheBytes) {
   const std::string hash = parse_manifest("file\na.wav\n", "one.csv").hash;
   EXPECT_EQ(parse_manifest("file\na.wav\n", "two.csv").hash, hash);
   EXPECT_NE(parse_manifest("file\nb.wav\n", "one.csv").hash, hash);
+}
+
+TEST(ReadManifest, APathIsFoundWithoutOuterBlanksAndWithSlashesForBackslashes) {
+  const TempFolder folder;
+  write_atomically(folder / "wav/a.wav", "x");
+  write_atomically(folder / "wav/b\\c.wav", "x");
+  write_atomically(folder / " d.wav", "x");
+  const auto place = [&](const char* file) {
+    return place_of(folder.path(), file).lexically_relative(folder.path()).string();
+  };
+  EXPECT_EQ(place("wav\\a.wav"), "wav/a.wav");
+  EXPECT_EQ(place(" wav/a.wav "), "wav/a.wav");
+  EXPECT_EQ(place(" wav\\a.wav"), "wav/a.wav");
+  EXPECT_EQ(place("wav/b\\c.wav"), "wav/b\\c.wav");
+  EXPECT_EQ(place(" d.wav"), " d.wav");
+  EXPECT_EQ(place("wav\\no.wav"), "wav\\no.wav");
+}
+
+TEST(RequireRecordings, SaysOnceThatNoneIsThereAndWherePathsBegin) {
+  const TempFolder folder;
+  Manifest manifest = parse_manifest("file\na.wav\nsub/b.wav\n", "d.csv");
+  manifest.folder = folder.path();
+  const Error error = thrown_by([&] { require_recordings(manifest); });
+  EXPECT_EQ(error.kind(), ErrorKind::kData);
+  EXPECT_EQ(error.what(),
+            "d.csv: none of its 2 recordings is there (first: " + (folder / "a.wav").string() +
+                "); relative paths begin at the manifest's folder, " + folder.path().string() +
+                ": move it back to its recordings, or ingest them again");
+  write_atomically(folder / "sub/b.wav", "x");
+  EXPECT_NO_THROW(require_recordings(manifest));
 }
 
 TEST(ReadManifest, PathsAreRelativeToItsFolderUnlessAbsolute) {

@@ -35,10 +35,9 @@ TEST(NoteOnTwins, IsForWhatAnOlderIngestWroteAndForNothingElse) {
   EXPECT_EQ(note_on_twins(older),
             "d.csv has no column 'twin' (written by an older ser?): recordings of one utterance in "
             "several modalities, and synthetic speech, cannot be told; run ser ingest again");
-  for (const char* csv :
-       {"file,corpus,hash,twin\nb.wav,ravdess,abc,\n", "file,corpus\nb.wav,ravdess\n",
-        "file,hash\nb.wav,abc\n", "file,corpus,hash\nb.wav,ravdess,\n",
-        "file,corpus,hash\nb.wav,,abc\n", "file,corpus,hash\n"}) {
+  for (const char* csv : {"file,corpus,hash,twin\nb.wav,ravdess,abc,\n",
+                          "file,corpus\nb.wav,ravdess\n", "file,hash\nb.wav,abc\n",
+                          "file,corpus,hash\nb.wav,ravdess,\n", "file,corpus,hash\nb.wav,,abc\n"}) {
     EXPECT_EQ(note_on_twins(parse_manifest(csv, "d.csv")), std::nullopt) << csv;
   }
   EXPECT_EQ(note_on_twins(Manifest{}), std::nullopt);

@@ -106,6 +106,33 @@ TEST(ReadPredictions, RefusesEmptyLabelsMissingColumnsAndNoRows) {
   EXPECT_EQ(message_of("file,truth,prediction\n"), "p.csv: no predictions in it");
 }
 
+TEST(ReadPredictions, LabelsThatDifferInCaseOrBlanksAreOneAndANoteSaysSo) {
+  const Predictions read = parse_predictions(
+      "file,truth,prediction\nx,Angry, angry\ny,Sad,sad\nz,angry,Sad \n", "p.csv");
+  EXPECT_EQ(read.labels, (std::vector<std::string>{"Angry", "Sad"}));
+  EXPECT_EQ(read.rows[0].prediction, "Angry");
+  EXPECT_EQ(read.rows[2].truth, "Angry");
+  EXPECT_EQ(read.notes, (std::vector<std::string>{
+                            "p.csv: labels differ in case or blanks only, and are taken as "
+                            "one: 'Angry' = ' angry' = 'angry', 'Sad' = 'Sad ' = 'sad'"}));
+  EXPECT_TRUE(parse_predictions("file,truth,prediction\nx,a,b\n", "p").notes.empty());
+}
+
+TEST(ReadPredictions, LabelsAreSpeltAsTheirProbabilityColumns) {
+  const Predictions read =
+      parse_predictions("file,truth,prediction,p_Angry,p_sad\nx,angry,SAD,0.5,0.5\n", "p");
+  EXPECT_EQ(read.labels, (std::vector<std::string>{"Angry", "sad"}));
+  EXPECT_EQ(read.rows[0].truth, "Angry");
+  EXPECT_EQ(read.rows[0].prediction, "sad");
+}
+
+TEST(ReadPredictions, RefusesAFileThatIsThereTwiceWithBothLines) {
+  EXPECT_EQ(message_of("file,truth,prediction\nx,a,b\ny,a,b\nx,a,a\n"),
+            "p.csv:4: 'x' is listed twice (first in line 2)");
+  EXPECT_NO_THROW(
+      parse_predictions("file,start,end,truth,prediction\nx,0,1,a,b\nx,1,2,a,b\n", "p"));
+}
+
 TEST(ReadPredictions, ReadsAFileAndNamesItInMessages) {
   const TempFolder folder;
   write_atomically(folder / "p.csv", "file,truth,prediction\nx.wav,a,b\n");

@@ -51,7 +51,7 @@ TEST(RecordingSummary, ZerosHaveNoPeak) {
 TEST(RecordingSummary, WhatCannotBeDecodedHasNoFacts) {
   const RecordingSummary missing = read_recording("/nonexistent.wav");
   ASSERT_TRUE(missing.fault.has_value());
-  EXPECT_EQ(missing.fault->reason(), "unreadable");
+  EXPECT_EQ(missing.fault->reason(), "not-found");
   EXPECT_EQ(recording_text(missing), "");
   const Json json = recording_json(missing);
   EXPECT_EQ(json.at("usable"), false);

@@ -323,6 +323,25 @@ TEST(MakeSplit, NoRowsAndOneClassAreDataErrors) {
   EXPECT_TRUE(holds(error.what(), "has one class; training needs two classes or more"));
 }
 
+TEST(MakeSplit, ClipsThatNameNoSpeakerAreSaidToNameNone) {
+  Manifest manifest = made_manifest(4);
+  for (auto& row : manifest.rows) row.speaker.clear();
+  manifest.header = {"file", "emotion"};
+  manifest.columns = manifest.header;
+  const auto message = [&](SplitRecipe recipe) {
+    return std::string(thrown_by([&] { made(manifest, recipe); }).what());
+  };
+  EXPECT_TRUE(
+      holds(message(recipe_of("speaker")), "data.csv: no column 'speaker' (found: file, emotion)"));
+  SplitRecipe named;
+  named.test_speakers = "1";
+  EXPECT_TRUE(holds(message(named),
+                    "no column 'speaker' (found: file, emotion), and "
+                    "--test-speakers needs it"));
+  manifest.columns.push_back("speaker");
+  EXPECT_TRUE(holds(message(recipe_of("speaker")), "data.csv: column 'speaker' is empty"));
+}
+
 TEST(MakeSplit, ARowWithoutALabelIsNamed) {
   Manifest manifest = made_manifest(4);
   manifest.rows[5].emotion.clear();

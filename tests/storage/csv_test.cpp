@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "core/random.hpp"
 #include "temp_folder.hpp"
 #include "thrown.hpp"
@@ -94,12 +96,56 @@ TEST(ParseCsv, RefusesARepeatedColumn) {
   EXPECT_EQ(refusal("a,b,a\n1,2,3\n"), "data.csv:1: column 'a' appears twice");
 }
 
+TEST(ParseCsv, ReadsTheSeparatorThatDividesTheHeaderMost) {
+  for (const char separator : {',', ';', '\t', '|'}) {
+    std::string text = "file_\"emo_tion\"_speaker\na.wav_\"x_y\"_\n";
+    std::replace(text.begin(), text.end(), '_', separator);
+    const CsvTable table = parse_csv(text, "data.csv");
+    EXPECT_EQ(table.header, (Cells{"file", std::string("emo") + separator + "tion", "speaker"}));
+    EXPECT_EQ(table.rows.at(0).cells, (Cells{"a.wav", std::string("x") + separator + "y", ""}));
+  }
+  EXPECT_EQ(only_row("file;emotion, own;speaker\na;b,c;d\n"), (Cells{"a", "b,c", "d"}));
+  EXPECT_EQ(only_row("file,a;b\nx;y,z\n"), (Cells{"x;y", "z"}));
+  EXPECT_EQ(only_row("file\na;b\n"), (Cells{"a;b"}));
+}
+
+TEST(ParseCsv, PassesOverExcelsLineThatNamesTheSeparator) {
+  for (const char* text : {"sep=;\nfile;a\nx;1,2\n", "\xEF\xBB\xBFSEP=;\r\nfile;a\r\nx;1,2\r\n"}) {
+    const CsvTable table = parse_csv(text, "data.csv");
+    EXPECT_EQ(table.header, (Cells{"file", "a"}));
+    EXPECT_EQ(table.rows.at(0).cells, (Cells{"x", "1,2"}));
+    EXPECT_EQ(table.rows.at(0).line, 3U);
+  }
+  EXPECT_EQ(parse_csv("sep=,,a\n1,2,3\n", "").header, (Cells{"sep=", "", "a"}));
+}
+
+TEST(ParseCsv, ReadsUtf16BehindItsByteOrderMark) {
+  const std::string text(
+      "\xFF\xFE"
+      "a\0,\0b\0\n\0\xE4\0,\0\x32\0\n\0",
+      18);
+  EXPECT_EQ(only_row(text), (Cells{"\xC3\xA4", "2"}));
+}
+
+TEST(CsvTable, AColumnIsFoundWithoutCaseAndBlanks) {
+  const CsvTable table = parse_csv(" File,emotion,EMOTION\nx,y,z\n", "data.csv");
+  EXPECT_EQ(table.column("file"), 0U);
+  EXPECT_EQ(table.column("EMOTION"), 2U);
+  EXPECT_EQ(table.column("Emotion "), 1U);
+}
+
+TEST(CsvHeader, QuotesEverySeparatorSoThatTheCommaIsFoundAgain) {
+  const Cells names = {"file", "a;b;c;d;e", "f\tg", "h|i"};
+  EXPECT_EQ(csv_header(names), "file,\"a;b;c;d;e\",\"f\tg\",\"h|i\"\n");
+  EXPECT_EQ(parse_csv(csv_header(names), "").header, names);
+}
+
 TEST(CsvTable, RequiredColumnSuggestsTheNameThatIsThere) {
   const CsvTable table = parse_csv("file,emotoin\nx,y\n", "data.csv");
   EXPECT_EQ(table.required_column("file"), 0U);
   EXPECT_EQ(table.column("emotion"), std::nullopt);
   EXPECT_STREQ(thrown_by([&] { static_cast<void>(table.required_column("emotion")); }).what(),
-               "data.csv:1: no column 'emotion' (did you mean 'emotoin'?) (known: file, emotoin)");
+               "data.csv:1: no column 'emotion' (did you mean 'emotoin'?) (found: file, emotoin)");
 }
 
 TEST(CsvLine, QuotesOnlyWhatNeedsIt) {

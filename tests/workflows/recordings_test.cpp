@@ -51,7 +51,26 @@ TEST_F(RecordingsOf, AFolderStandsForAllBelowItByPath) {
             (Names{path("in/b.flac"), path("in/sub/c.WAV")}));
 }
 
+TEST_F(RecordingsOf, AListLosesItsByteOrderMarkAndIsRefusedAsUtf16) {
+  const std::string marked = made("bom.txt",
+                                  "\xEF\xBB\xBF"
+                                  "a.wav\nb.wav\n");
+  EXPECT_EQ(names_of(recordings_of({.list = marked})), (Names{"a.wav", "b.wav"}));
+  const std::string wide = made("wide.txt", std::string("\xFF\xFE"
+                                                        "a\0\n\0b\0\n\0",
+                                                        10));
+  EXPECT_EQ(refused({.list = wide}), wide +
+                                         ": is UTF-16 text, or holds NUL bytes; save it as UTF-8 "
+                                         "(or name -0 where names end with NUL)");
+}
+
+TEST_F(RecordingsOf, AManifestOfWhichNoRecordingIsThereIsRefusedOnce) {
+  const std::string csv = made("moved/data.tsv", "file\temotion\nx.wav\tsad\ny.wav\tsad\n");
+  EXPECT_TRUE(holds(refused({.given = {csv}}), csv + ": none of its 2 recordings is there"));
+}
+
 TEST_F(RecordingsOf, AManifestStandsForItsRowsWithTheirRanges) {
+  made("in/x.wav");
   const std::string csv = made("in/data.CSV", "file,start,end\nx.wav,0.5,1.5\ny.wav,,\n");
   const auto recordings = recordings_of({.given = {csv}});
   EXPECT_EQ(recordings.expected, 2U);
@@ -78,6 +97,7 @@ TEST_F(RecordingsOf, NamesOfAListMayEndWithNulAndHoldAnyByte) {
 
 TEST_F(RecordingsOf, AListMayNameFoldersAndManifests) {
   made("in/b.flac");
+  made("x.wav");
   const std::string csv = made("data.csv", "file\nx.wav\ny.wav\n");
   const std::string list = made("list", csv + "\n" + path("in") + "\nlast.wav\n");
   EXPECT_EQ(names_of(recordings_of({{}, list, false})),

@@ -24,6 +24,7 @@ class StoredFeatures {
   StoredFeatures(const std::filesystem::path& folder, const std::string& config_hash);
 
   std::optional<StoredRow> find(const std::string& key, const std::string& hash) const;
+  bool is_empty() const { return rows_.empty(); }
   /// True when the file holds exactly these rows.
   bool holds(const std::string& file, const std::vector<StoredRow>& rows) const;
   const std::vector<std::string>& damaged() const { return damaged_; }

@@ -79,6 +79,31 @@ class Eval(SerTest):
         result = self.eval("m.safetensors", "data.csv", "-o", "report", "--json")
         self.assertEqual(result.json(), self.metrics())
 
+    def test_a_manifest_without_emotions_or_without_recordings(self):
+        (self.dir / "plain.csv").write_text("file,speaker\ns01_0_happy.wav,1\n")
+        self.assert_run(self.eval("m.safetensors", "plain.csv"), 3, "",
+                        "ser: error: plain.csv: no column 'emotion' (found: file, speaker)\n")
+        (self.dir / "moved").mkdir()
+        (self.dir / "data.csv").rename(self.dir / "moved/data.csv")
+        result = self.eval("m.safetensors", "moved/data.csv")
+        self.assertEqual((result.code, result.out), (3, ""))
+        self.assertIn("moved/data.csv: none of its 24 recordings is there (first: "
+                      "moved/s01_0_happy.wav); relative paths begin at the manifest's folder, moved",
+                      result.err)
+
+    def test_predictions_whose_labels_differ_in_case_or_blanks(self):
+        (self.dir / "p.csv").write_text("file,truth,prediction\na.wav,Angry,angry\n"
+                                        "b.wav,Sad, sad\n")
+        result = self.eval("--predictions", "p.csv", "--bootstrap", "0", "--json")
+        self.assert_run(result, 0, err="ser: warning: p.csv: labels differ in case or blanks only, "
+                                       "and are taken as one: 'Angry' = 'angry', 'Sad' = ' sad'\n")
+        self.assertEqual((result.json()["wa"], result.json()["labels"]), (1.0, ["Angry", "Sad"]))
+
+    def test_predictions_of_one_file_twice(self):
+        (self.dir / "p.csv").write_text("file,truth,prediction\na.wav,sad,sad\na.wav,sad,joy\n")
+        self.assert_run(self.eval("--predictions", "p.csv"), 3, "",
+                        "ser: error: p.csv:3: 'a.wav' is listed twice (first in line 2)\n")
+
     def test_predictions_of_anyone_are_scored_alike(self):
         self.eval("m.safetensors", "data.csv", "-o", "report")
         self.assert_run(self.eval("--predictions", "report/predictions.csv", "-o", "again"), 0)

@@ -110,7 +110,7 @@ class Failures(RecordingsTest):
         summary = json.loads(result.err[result.err.index("{"):])
         self.assertEqual((summary["output"], summary["extracted"]), ("-", 1))
         self.assertEqual(summary["failed"], [
-            {"file": "gone.wav", "reason": "unreadable",
+            {"file": "gone.wav", "reason": "not-found",
              "detail": "gone.wav: cannot open: No such file or directory"}])
 
     def test_of_writing_are_the_machines_fault(self):

@@ -101,7 +101,8 @@ class DamageTest(IngestTest):
         self.wav("c/03a01La.wav")
         result = self.ser("ingest", "c", "-o", "data.csv", "--labels", "4")
         self.assert_run(
-            result, code=3, err="ser: error: no recording is left, see data.skipped.csv\n")
+            result, code=3, err="ser: error: no recording is left, see data.skipped.csv; data.csv is "
+                             "not written\n")
 
 
 class UsageTest(IngestTest):
@@ -133,14 +134,14 @@ class UsageTest(IngestTest):
                           "--max-bad", "9", "--calm", "drop")
         self.assert_run(config, err="")
         self.assertEqual(config.json(), {"corpus": "", "labels": "8", "calm": "drop",
-                                         "boredom": "", "absolute": False, "max_bad": 9,
+                                         "boredom": "", "columns": {}, "absolute": False, "max_bad": 9,
                                          "label_source": "intended"})
 
     def test_unknown_setting_names_the_known_ones(self):
         self.assert_run(
             self.ser("ingest", "--print-config", "--set", "label=8"), code=2, out="",
             err="ser: error: ingest.label: unknown key (did you mean 'labels'?) (known: absolute, "
-                "boredom, calm, corpus, label_source, labels, max_bad)\n")
+                "boredom, calm, columns, corpus, label_source, labels, max_bad)\n")
 
     def test_help_ends_with_a_command_that_runs(self):
         result = self.ser("ingest", "--help")

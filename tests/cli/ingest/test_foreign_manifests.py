@@ -1,6 +1,7 @@
 """ser ingest OTHER.csv: manifests of ser and of others become one manifest."""
 
 import csv
+import zlib
 
 from ser_cli import SerTest, tone, unittest, write_wav
 
@@ -12,7 +13,7 @@ HEADER = (
 
 class ForeignTest(SerTest):
     def wav(self, name, seconds=0.1, **options):
-        return write_wav(self.dir / name, tone(seconds, seed=sum(name.encode())), **options)
+        return write_wav(self.dir / name, tone(seconds, seed=zlib.crc32(name.encode())), **options)
 
     def csv(self, text, name="other.csv"):
         path = self.dir / name
@@ -185,11 +186,13 @@ class FaultTest(ForeignTest):
         write_wav(self.dir / "silent.wav", [0.0] * 1600)
         self.csv("file,emotion,start\na.wav,sad,\nempty.wav,sad,\nsilent.wav,sad,\nno.wav,sad,\n"
                  "a.wav,sad,7\n")
-        self.ingest("other.csv", code=3, err="ser: error: 4 recordings not found or unusable "
-                                             "(1 × empty, 1 × no such file, 1 × out-of-range, 1 × silent); --max-bad "
-                                             "allows 0, see data.skipped.csv\n")
+        self.ingest("other.csv", code=3,
+                    err="ser: error: 4 recordings not found or unusable (1 × empty, 1 × no such "
+                        "file, 1 × out-of-range, 1 × silent); --max-bad allows 0 (no such file: "
+                        f"{self.dir.resolve()}/no.wav, named in other.csv:5; relative paths begin "
+                        "at the folder of the CSV or list), see data.skipped.csv\n")
         self.assertEqual([(f, r) for f, _, r, _ in self.skipped()],
-                         [("a.wav", "out-of-range"), ("empty.wav", "empty"), ("no.wav", "unreadable"),
+                         [("a.wav", "out-of-range"), ("empty.wav", "empty"), ("no.wav", "not-found"),
                           ("silent.wav", "silent")])
 
     def test_row_that_is_there_twice_is_a_duplicate(self):
@@ -210,7 +213,8 @@ class FaultTest(ForeignTest):
             ("file,emotion\na.wav,sa\0d\n", "2: column 'emotion': holds a NUL byte"),
             ("file,synthetic\na.wav,perhaps\n",
              "2: column 'synthetic': 'perhaps' is neither true nor false"),
-            ("path,emotion\na.wav,sad\n", "1: no column 'file' (known: path, emotion)"),
+            ("name,emotion\na.wav,sad\n", "1: no column 'file' (found: name, emotion); ser ingest "
+                                            "--column file=NAME names it"),
         ]:
             self.csv(text)
             self.assert_run(self.ser("ingest", "other.csv", "-o", "data.csv"), code=3, out="",

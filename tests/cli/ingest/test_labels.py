@@ -52,8 +52,8 @@ class LabelTest(IngestTest):
         (self.dir / "bad.json").write_text('{"labels": {"hapy": "happy"}}')
         self.assert_run(
             self.ser("ingest", "c", "-o", "data.csv", "--labels", "bad.json"), code=2, out="",
-            err="ser: error: bad.json: labels.hapy: unknown emotion (did you mean 'happy'?) (known: "
-                "neutral, calm, happy, sad, angry, fear, disgust, surprise, boredom)\n")
+            err="ser: error: --labels bad: labels.hapy: no recording has this label (did you mean "
+                "'happy'?)\n")
 
 
 @unittest.skipUnless(

@@ -1,6 +1,7 @@
 """ser ingest LIST.txt: recordings that a list names, a line each."""
 
 import csv
+import zlib
 
 from ser_cli import SerTest, tone, unittest, write_wav
 
@@ -12,7 +13,7 @@ class ListTest(SerTest):
             self.wav(f"wav/{name}.wav")
 
     def wav(self, name):
-        return write_wav(self.dir / name, tone(0.1, seed=sum(name.encode())))
+        return write_wav(self.dir / name, tone(0.1, seed=zlib.crc32(name.encode())))
 
     def ingest(self, text, *arguments, name="list.txt"):
         path = self.dir / name
@@ -99,7 +100,7 @@ class ListTest(SerTest):
         result = self.ingest("wav/a.wav,sad\nwav/a.wav,sad\nwav/no.wav,sad\n", "--max-bad", "1",
                              "--json")
         self.assert_run(result, err="")
-        self.assertEqual(result.json()["skipped"], {"duplicate": 1, "unreadable": 1})
+        self.assertEqual(result.json()["skipped"], {"duplicate": 1, "not-found": 1})
         corpus = result.json()["corpora"]["list"]
         self.assertEqual((corpus["found"], corpus["files"], corpus["expected"],
                           corpus["differences"]), (3, 1, None, []))
@@ -110,7 +111,7 @@ class ListTest(SerTest):
         self.assert_run(result, err="")
         self.assertEqual(self.rows("file", "emotion", "label"),
                          [("wav/a.wav", "neutral", "calmness")])
-        self.assertEqual(result.json()["skipped"], {"label-dropped": 2})
+        self.assertEqual(result.json()["skipped"], {"label-dropped": 1, "label-unknown": 1})
 
     def test_wrong_lines_are_named(self):
         for text, message in [
@@ -120,15 +121,13 @@ class ListTest(SerTest):
              "1: has 4 fields behind the path, and emotion, speaker and gender are known"),
             (b"wav/a.wav,sad\nwav/b.wav,\xe4rger\n", "2: field 2: is not UTF-8 text"),
             (b"wav/a.wav,sad\0\n", "1: holds a NUL byte; save the list as UTF-8"),
-            ("wav/a.wav\n".encode("utf-16"), "1: holds a NUL byte; save the list as UTF-8"),
         ]:
             self.assert_run(self.ingest(text), code=3, out="",
                             err=f"ser: error: list.txt:{message}\n")
 
     def test_empty_list_and_list_without_anything_known(self):
         result = self.ingest("# nothing\n", "--corpus", "emodb")
-        self.assertEqual((result.code, result.out), (3, ""))
-        self.assertIn("list.txt: no audio files\n", result.err)
+        self.assert_run(result, code=3, out="", err="ser: error: list.txt: names no recording\n")
         result = self.ingest("wav/a.wav\n", "--corpus", "emodb")
         self.assertEqual((result.code, result.out), (3, ""))
         self.assertIn("list.txt: emodb ({speaker}{text}{emotion}{version}) does not name files like "

@@ -76,6 +76,27 @@ class Predict(SerTest):
                         "a.wav\tuncertain\t0.7500\n", "")
         self.assert_run(self.predict("--threshold", "0.7", "a.wav"), 0, "a.wav\tsad\t0.7500\n", "")
 
+    def test_a_list_with_a_byte_order_mark_and_one_in_utf16(self):
+        (self.dir / "bom.txt").write_text("\ufeffa.wav\n", encoding="utf-8")
+        self.assert_run(self.predict("--files-from", "bom.txt"), 0, "a.wav\tsad\t0.7500\n", "")
+        (self.dir / "wide.txt").write_text("a.wav\n", encoding="utf-16")
+        self.assert_run(self.predict("--files-from", "wide.txt"), 3, "",
+                        "ser: error: wide.txt: is UTF-16 text, or holds NUL bytes; save it as UTF-8 "
+                        "(or name -0 where names end with NUL)\n")
+
+    def test_a_moved_manifest_is_one_line(self):
+        (self.dir / "sub").mkdir()
+        (self.dir / "sub/data.csv").write_text("file\na.wav\nb.wav\n")
+        self.assert_run(self.predict("sub/data.csv"), 3, "",
+                        "ser: error: sub/data.csv: none of its 2 recordings is there (first: "
+                        "sub/a.wav); relative paths begin at the manifest's folder, sub: move it "
+                        "back to its recordings, or ingest them again\n")
+
+    def test_backslashes_and_blanks_of_a_manifest(self):
+        write_wav(self.dir / "in/b.wav", tone(1.0))
+        (self.dir / "data.csv").write_text("file\nin\\b.wav\n a.wav\n")
+        self.assert_run(self.predict("--brief", "data.csv"), 0, "sad\nsad\n", "")
+
     def test_chart_draws_a_bar_a_label(self):
         self.assert_run(self.predict("--chart", "a.wav"), 0,
                         "a.wav\tsad\t0.7500\n"

@@ -221,6 +221,25 @@ class Splits(Train):
                         "ser: error: --test-speakers 9: no speaker in data.csv matches '9' (known: "
                         "tones:01, tones:02, tones:03, tones:04, tones:05, tones:06)\n")
 
+    def test_a_manifest_without_speakers_or_emotions_says_so(self):
+        rows = (self.dir / "data.csv").read_text().splitlines()[1:]
+        rows = [row.split(",") for row in rows]
+        (self.dir / "data.csv").write_text(
+            "file,emotion\n" + "".join(f"{row[0]},{row[3]}\n" for row in rows))
+        why = "data.csv: no column 'speaker' (found: file, emotion), and "
+        remedy = " needs it; --split random:70/15/15 --allow-speaker-overlap goes without\n"
+        result = self.dry()
+        self.assertEqual((result.code, result.out), (3, ""))
+        self.assertIn(f"ser: error: {why}a speaker-disjoint split needs two or more (", result.err)
+        self.assert_run(self.dry("--test-speakers", "1"), 3, "",
+                        f"ser: error: {why}--test-speakers{remedy}")
+        self.assert_run(self.dry("--cv", "group:speaker"), 3, "",
+                        f"ser: error: {why}--cv group:speaker needs it\n")
+        (self.dir / "data.csv").write_text(
+            "file,speaker\n" + "".join(f"{row[0]},{row[2]}\n" for row in rows))
+        self.assert_run(self.dry(), 3, "", "ser: error: data.csv: no column 'emotion' (found: file, "
+                                           "speaker)\n")
+
     def test_one_speaker_cannot_be_split(self):
         write_corpus(self.dir, speakers=1)
         self.assert_run(self.dry(), 3, "", "ser: error: data.csv: only one speaker, and a "
