@@ -9,6 +9,7 @@
 #include "core/random.hpp"
 #include "core/text.hpp"
 #include "metrics/calibration.hpp"
+#include "metrics/opinion_pool.hpp"
 #include "metrics/predictions.hpp"
 #include "models/adaptation.hpp"
 #include "models/recognize_manifest.hpp"

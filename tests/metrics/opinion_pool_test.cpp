@@ -7,7 +7,7 @@
 #include "core/error.hpp"
 #include "core/random.hpp"
 #include "metrics/calibration.hpp"
-#include "metrics/predictions.hpp"
+#include "metrics/opinion_pool.hpp"
 
 namespace ser {
 namespace {
