@@ -67,14 +67,22 @@ class Extract : public Verb {
     check_arguments();
     keep_freed_memory();
     if (!embedding_model(set_)) debug_origin(observer, ResourceKind::kFeatures, set_);
-    const ExtractReport report =
-        extract(is_manifest(inputs_) ? read_named_manifest(inputs_.front()) : manifest_of(inputs_),
-                set, common.jobs, observer);
+    const NamedManifest named = is_manifest(inputs_)
+                                    ? NamedManifest{read_named_manifest(inputs_.front()), {}}
+                                    : manifest_of(inputs_);
+    if (output_.empty()) refuse_no_output();
+    const ExtractReport report = extract(named.manifest, set, common.jobs, observer);
+    warn_of_unlisted(named.unlisted, observer);
     print_summary(common, report, observer);
-    return report.failed.empty() ? kExitDone : kExitData;
+    return report.failed.empty() && named.unlisted.empty() ? kExitDone : kExitData;
   }
 
  private:
+  [[noreturn]] static void refuse_no_output() {
+    throw usage_error(
+        "-o OUT is needed: the folder of the features, or - for CSV on standard output");
+  }
+
   ExtractReport extract(const Manifest& manifest, const FeatureSet& set, int jobs,
                         Observer& observer) const {
     if (output_ == kStream) {
@@ -112,12 +120,9 @@ class Extract : public Verb {
       throw usage_error("'" + *manifest + "' is a manifest: give one manifest, or recordings and " +
                         "folders, not both");
     }
-    if (output_.empty() && is_manifest(inputs_)) {
-      throw usage_error(
-          "-o OUT is needed: the folder of the features, or - for CSV on standard "
-          "output");
-    }
-    if (output_.empty()) output_ = kStream;
+    // Standard input is looked at first: it may be a recording.
+    if (output_.empty() && is_manifest(inputs_) && inputs_.front() != kStream) refuse_no_output();
+    if (output_.empty() && !is_manifest(inputs_)) output_ = kStream;
     if (force_ && output_ == kStream) {
       throw usage_error("--force needs -o OUT, a folder in which something can be kept");
     }

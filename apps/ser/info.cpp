@@ -5,8 +5,8 @@
 #include <string>
 #include <utility>
 
+#include "audio/formats.hpp"
 #include "audio/read_clip.hpp"
-#include "audio/sound_file.hpp"
 #include "core/error.hpp"
 #include "core/text.hpp"
 #include "features/set_name.hpp"

@@ -105,6 +105,8 @@ int guarded(ConsoleObserver& console, const std::function<int()>& work) {
     return exit_code_of(kind_of_path_fault(error));
   } catch (const std::bad_alloc&) {
     console.error("out of memory");
+  } catch (const std::system_error& error) {
+    console.error(std::string("the system refused something: ") + error.what());
   } catch (const std::exception& error) {
     console.error(std::string("this is a bug of ser, please report it: ") + error.what());
   }

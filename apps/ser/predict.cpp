@@ -114,6 +114,7 @@ std::string document_of(const PredictFormat& format, const std::vector<std::stri
     json["probabilities"] = probabilities_json(format, labels, recognition);
     json["clipped"] = recognition.clipped;
     json["seconds"] = recognition.seconds;
+    for (const ClipRemark& remark : recognition.remarks) json["warnings"].push_back(remark.text);
   }
   json["took_s"] = recognition.took_s;
   json.update(format.model);
@@ -241,23 +242,37 @@ class Predict final : public Verb {
     observer.debug("model: " + model_ + ", " + std::to_string(predictor.labels().size()) +
                    " labels, backend: " + backend_);
     std::fputs(predict_header(format_, predictor.labels()).c_str(), stdout);
-    bool any_failed = false;
-    predictor.run(
-        recordings,
-        [&](const Recognition& result) {
-          if (result.clipped) {
-            observer.warn(piece_name(result.name, result.start, result.end) +
-                          ": audio is clipped; the label is less reliable");
-          }
-          if (result.failure) observer.warn(result.failure->detail);
-          any_failed = any_failed || result.failure.has_value();
-          std::fputs(predict_lines(format_, predictor.labels(), result).c_str(), stdout);
-        },
-        observer);
-    return any_failed ? kExitData : kExitDone;
+    return label(predictor, recordings, observer);
   }
 
  private:
+  int label(const Predictor& predictor, const Recordings& recordings, Observer& observer) const {
+    ClipRemarks remarks;
+    std::size_t found = 0;
+    std::size_t failed = 0;
+    predictor.run(
+        recordings,
+        [&](const Recognition& result) {
+          ++found;
+          if (result.failure) {
+            ++failed;
+            observer.warn(result.failure->detail);
+          }
+          remarks.add(piece_name(result.name, result.start, result.end), result.remarks, observer);
+          std::fputs(predict_lines(format_, predictor.labels(), result).c_str(), stdout);
+          // Who writes names as labels come waits for the line.
+          if (recordings.expected == 0) std::fflush(stdout);
+        },
+        observer);
+    remarks.say(found, observer);
+    warn_of_unlisted(*recordings.unlisted, observer);
+    if (failed > 0 && found > 1) {
+      observer.info(std::to_string(found) + " found, " + std::to_string(found - failed) +
+                    " labelled, " + std::to_string(failed) + " failed");
+    }
+    return failed > 0 || !recordings.unlisted->empty() ? kExitData : kExitDone;
+  }
+
   void choose_format(const CommonOptions& common) {
     if (model_.empty()) {
       const char* variable = std::getenv("SER_MODEL");

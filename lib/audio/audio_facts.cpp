@@ -41,8 +41,11 @@ SampleRange range_of(std::span<const float> samples) {
 
 }  // namespace
 
-AudioFactsCounter::AudioFactsCounter(int channels, int sample_rate)
-    : channels_(static_cast<std::size_t>(channels)), sample_rate_(sample_rate), runs_(channels_) {}
+AudioFactsCounter::AudioFactsCounter(int channels, int sample_rate, float quantum)
+    : channels_(static_cast<std::size_t>(channels)),
+      sample_rate_(sample_rate),
+      quantum_(quantum),
+      runs_(channels_) {}
 
 void AudioFactsCounter::add(std::span<const float> samples) {
   if (samples.empty()) return;
@@ -51,6 +54,7 @@ void AudioFactsCounter::add(std::span<const float> samples) {
     low_ = range.low;
     high_ = range.high;
   }
+  if (channels_ > 1) add_mix(samples);
   low_ = std::min(low_, range.low);
   high_ = std::max(high_, range.high);
   finite_ = finite_ && range.finite;
@@ -58,6 +62,15 @@ void AudioFactsCounter::add(std::span<const float> samples) {
   const bool reaches_full_scale = std::max(-range.low, range.high) >= kFullScale;
   if (!clipped_run_ && (run_is_open_ || reaches_full_scale)) look_for_clipped_run(samples);
   hasher_.update(std::as_bytes(samples));
+}
+
+void AudioFactsCounter::add_mix(std::span<const float> samples) {
+  const std::vector<float> mix = mean_of_channels(samples, channels_);
+  const SampleRange range = range_of(mix);
+  mix_low_ = count_ == 0 ? range.low : std::min(mix_low_, range.low);
+  mix_high_ = count_ == 0 ? range.high : std::max(mix_high_, range.high);
+  for (const float sample : samples) power_ += static_cast<double>(sample) * sample;
+  for (const float sample : mix) mix_power_ += static_cast<double>(sample) * sample;
 }
 
 void AudioFactsCounter::look_for_clipped_run(std::span<const float> samples) {
@@ -78,7 +91,13 @@ AudioFacts AudioFactsCounter::facts(const std::string& name) const {
   facts.channels = static_cast<int>(channels_);
   facts.sample_rate = sample_rate_;
   facts.frames = static_cast<std::int64_t>(count_ / channels_);
-  facts.silent = low_ == high_;
+  facts.quantum = quantum_;
+  facts.silent = is_silence(low_, high_, quantum_);
+  if (channels_ > 1 && !facts.silent) {
+    facts.cancels = is_silence(mix_low_, mix_high_, quantum_);
+    const double mean_power = power_ / static_cast<double>(channels_);
+    facts.mix_loss_db = 10.0 * std::log10(mean_power / std::max(mix_power_, 1e-30));
+  }
   facts.peak = std::max(std::abs(low_), std::abs(high_));
   facts.clipped = !facts.silent && clipped_run_;
   facts.hash = hasher_.hex();

@@ -5,7 +5,6 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <cstring>
 
 #include "core/error.hpp"
 
@@ -17,7 +16,7 @@ std::size_t read_some(const std::string& name, int descriptor, std::span<std::by
     const ssize_t got = read(descriptor, into.data(), into.size());
     if (got >= 0) return static_cast<std::size_t>(got);
     if (errno == EINTR) continue;
-    throw data_error(name + ": cannot read: " + std::strerror(errno), "unreadable");
+    throw reading_fault(name, "cannot read", errno);
   }
 }
 
@@ -31,9 +30,7 @@ std::unique_ptr<ByteReader> open_path(const std::filesystem::path& path) {
     reason = EISDIR;
   }
   if (reason != 0) {
-    const bool is_missing = reason == ENOENT || reason == ENOTDIR;
-    throw data_error(path.string() + ": cannot open: " + std::strerror(reason),
-                     is_missing ? "not-found" : "unreadable");
+    throw reading_fault(path.string(), "cannot open", reason);
   }
   if (S_ISREG(facts.st_mode)) {
     return std::make_unique<FileReader>(path.string(), std::move(descriptor));

@@ -9,7 +9,7 @@
 #include <utility>
 #include <variant>
 
-#include "audio/header_check.hpp"
+#include "audio/byte_reader.hpp"
 
 namespace ser {
 
@@ -37,6 +37,8 @@ class AudioSource {
   static AudioSource standard_input();
 
   const std::string& name() const { return name_; }
+  /// The path, or null for bytes and streams that were given as such.
+  const std::filesystem::path* path() const { return std::get_if<std::filesystem::path>(&origin_); }
   /// The same under another name.
   AudioSource named(std::string name) const {
     AudioSource source = *this;
@@ -44,10 +46,8 @@ class AudioSource {
     return source;
   }
 
-  /// The path of a regular file, or null: for a decoder that opens it itself.
-  const std::filesystem::path* path() const { return std::get_if<std::filesystem::path>(&origin_); }
   /// The bytes. Throws data_error `unreadable` when the path cannot be opened, or a stream was
-  /// opened before.
+  /// opened before; machine_error where the machine is at fault (reading_fault()).
   std::unique_ptr<ByteReader> open() const;
 
  private:

@@ -38,14 +38,20 @@ class Decoder {
   const std::string& name() const;
   int channels() const;
   int sample_rate() const;
+  float quantum() const;  ///< the smallest step of its coding, at most that of 16 bits
   /// The frame of the recording at which the range begins (its end, where the range lies behind).
   std::int64_t first_frame() const;
   /// Frames in the range, as the header tells; nothing where it does not know or only estimates.
   std::optional<std::int64_t> frames() const;
+  /// The same, also where it is an estimate.
+  std::optional<std::int64_t> likely_frames() const;
 
   /// The next frames, interleaved, at most `most` of them (0: a good number); empty at the end, and
   /// only there. Valid until the next call.
   std::span<const float> next(std::size_t most = 0);
+  /// What of the recording is damaged or missing, as far as it was read, in words that follow its
+  /// name ("is truncated: 1.60 of 3.20 s are there"); empty where nothing is.
+  std::string lost() const;
 
  private:
   struct State;

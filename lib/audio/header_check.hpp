@@ -1,112 +1,31 @@
 #pragma once
 
-#include <cstddef>
 #include <cstdint>
-#include <filesystem>
-#include <functional>
-#include <memory>
 #include <optional>
-#include <span>
 #include <string>
-#include <utility>
-#include <vector>
+
+#include "audio/byte_reader.hpp"
+#include "audio/formats.hpp"
 
 namespace ser {
 
-/// Fills a piece of the span with the next bytes and says how many; 0 at the end. Throws
-/// data_error when they cannot be read.
-using ReadBytes = std::function<std::size_t(std::span<std::byte>)>;
-
-/// The bytes of a source by their place, for the header check and the decoder.
-class ByteReader {
- public:
-  virtual ~ByteReader();
-  /// Fills `into` from `offset` on; fewer bytes, or none, where no more are there. Throws
-  /// data_error where reading fails.
-  virtual std::size_t read_at(std::uint64_t offset, std::span<std::byte> into) = 0;
-  /// Nothing for a stream.
-  virtual std::optional<std::uint64_t> size() const = 0;
-};
-
-/// Bytes that lie in memory.
-class MemoryReader final : public ByteReader {
- public:
-  explicit MemoryReader(std::shared_ptr<const std::string> bytes) : bytes_(std::move(bytes)) {}
-  std::size_t read_at(std::uint64_t offset, std::span<std::byte> into) override;
-  std::optional<std::uint64_t> size() const override { return bytes_->size(); }
-
- private:
-  std::shared_ptr<const std::string> bytes_;
-};
-
-/// A descriptor that is closed with its owner.
-class Descriptor {
- public:
-  explicit Descriptor(int value) : value_(value) {}
-  ~Descriptor();
-  Descriptor(Descriptor&& other) noexcept : value_(std::exchange(other.value_, -1)) {}
-  Descriptor& operator=(Descriptor&& other) noexcept;
-  int value() const { return value_; }
-
- private:
-  int value_;
-};
-
-/// A regular file.
-class FileReader final : public ByteReader {
- public:
-  FileReader(std::string name, Descriptor descriptor);
-  std::size_t read_at(std::uint64_t offset, std::span<std::byte> into) override;
-  std::optional<std::uint64_t> size() const override { return size_; }
-
- private:
-  std::string name_;
-  Descriptor descriptor_;
-  std::uint64_t size_ = 0;
-};
-
-/// A stream as it comes, of which a window is kept. Who reads behind what has come waits for it;
-/// what has left the window is gone.
-class StreamReader final : public ByteReader {
- public:
-  explicit StreamReader(ReadBytes read) : read_(std::move(read)) {}
-
-  /// A place further ahead than the header limit (16 MiB) is taken for the end while the header is
-  /// looked through; later, so is every place that does not follow what has come.
-  std::size_t read_at(std::uint64_t offset, std::span<std::byte> into) override;
-  std::optional<std::uint64_t> size() const override { return std::nullopt; }
-
-  /// The header was looked through: a decoder opens the stream, and everything is kept for it.
-  void end_header() { header_ = false; }
-  /// The decoder goes on without looking back: the window follows it.
-  void slide() { sliding_ = true; }
-  /// First and last place (exclusive) of the window.
-  std::uint64_t begin() const { return begin_; }
-  std::uint64_t end() const { return begin_ + window_.size() - dropped_; }
-  /// Hands over all of the stream, from its first byte on, piece by piece. Only before slide().
-  void drain(const std::function<void(std::span<const std::byte>)>& piece);
-
- private:
-  bool pull();
-  void forget(std::uint64_t before);
-
-  ReadBytes read_;
-  std::vector<std::byte> piece_;   ///< what read_ gives
-  std::vector<std::byte> window_;  ///< its first `dropped_` bytes are forgotten
-  std::size_t dropped_ = 0;
-  std::uint64_t begin_ = 0;
-  bool header_ = true;
-  bool sliding_ = false;
-  bool at_end_ = false;
-};
-
 /// What the first bytes of a source and its header say, before any decoding.
 struct HeaderFacts {
-  bool empty = false;  ///< not one byte
-  bool git_lfs_pointer = false;
-  std::optional<std::uint64_t> promised;  ///< sample bytes that a WAV, RF64 or AIFF header claims
+  bool empty = false;                   ///< not one byte
+  const AudioFormat* format = nullptr;  ///< by the content; null where it says nothing
+  /// What is wrong with the header, in words that follow the recording's name; empty: nothing.
+  std::string fault;
+  std::string reason = "unreadable";  ///< Error::reason() of the fault
+
+  std::optional<std::uint64_t> promised;  ///< sample bytes that the header claims
   /// Sample bytes from there to the end of the source; nothing for a stream.
   std::optional<std::uint64_t> present;
+  /// Where the frames of MP3 lie: all of a file, or the samples of a WAV.
+  struct Mpeg {
+    std::uint64_t begin = 0;
+    std::optional<std::uint64_t> end;
+  };
+  std::optional<Mpeg> mpeg;
   /// The header does not know how many samples follow (it was written into a pipe). The decoder may
   /// believe what it says instead, and must find the largest size in its place.
   struct Unfinished {
@@ -115,17 +34,31 @@ struct HeaderFacts {
     std::uint64_t samples_at = 0;
   };
   std::optional<Unfinished> unfinished;
+
+  /// Sample bytes that are promised and not there.
+  std::uint64_t missing() const {
+    return promised && present && *promised > *present ? *promised - *present : 0;
+  }
 };
 
-/// Walks the chunks of RIFF, RIFX, RF64 and AIFF up to the samples; other formats promise nothing.
-/// libsndfile clamps a promise that the file does not keep, without a word; hence this look.
+/// Whether a size in the header is so near that the recording is not called cut
+/// (limits::kFewBytes, and a tenth of it).
+bool is_nearly_whole(const HeaderFacts& header);
+/// The error `truncated` of a recording whose samples are not all there.
+Error truncated(const std::string& name, const HeaderFacts& header);
+
+/// Tells the format, and walks the chunks of WAV, RF64, AIFF, AU, CAF, W64 and SPHERE up to the
+/// samples; other formats promise nothing. libsndfile clamps a promise that the file does not keep,
+/// without a word, and says what is wrong with a header in words of its own; hence this look.
 /// Sizes that writers into pipes put there mean "unknown": 0, and from 0x7FFFF000 to 0x80000000 and
 /// from 0xFFFFF000 on (Microsoft, SoX, eSpeak, arecord, wav of Node).
 HeaderFacts check_header(ByteReader& bytes);
 
-/// check_header, then data_error `empty`, `git-lfs-pointer` or `truncated` beginning with `name`
-/// when the header already says that the recording cannot be read. A stream is never `truncated`:
-/// what its header says was written before its end was known.
+/// check_header, then data_error beginning with `name` when that already says that the recording
+/// cannot be read: `empty`, `git-lfs-pointer`, `unreadable` (no audio, a format or codec that is
+/// not read, a header that is damaged), `sample-rate`, or `truncated` where a WAV, RF64 or AIFF
+/// promises more sample bytes than there are (some are forgiven: limits::kFewBytes). A stream is
+/// never `truncated`: what its header says was written before its end was known.
 HeaderFacts readable_header(ByteReader& bytes, const std::string& name);
 
 }  // namespace ser

@@ -123,4 +123,13 @@ Clip read_speech_piece(const AudioPiece& piece) {
   });
 }
 
+PartOfSpeech read_part_of_piece(const AudioPiece& piece, const TimeRange& used) {
+  if (piece.hash.empty() && !piece.range) return read_part_of_speech(piece.source, {}, used);
+  PartOfSpeech result;
+  result.clip = read_speech_piece(piece);
+  result.seconds = result.clip.wave.seconds();
+  if (const auto fault = part_fault(result, used, piece.source.name())) throw Error(*fault);
+  return result;
+}
+
 }  // namespace ser

@@ -56,4 +56,7 @@ Clip read_piece(const AudioPiece& piece);
 /// The same with read_speech().
 Clip read_speech_piece(const AudioPiece& piece);
 
+/// The same with read_part_of_speech(); a piece, and one whose hash is known, is read whole.
+PartOfSpeech read_part_of_piece(const AudioPiece& piece, const TimeRange& used);
+
 }  // namespace ser

@@ -25,10 +25,16 @@ struct AudioFacts {
   int channels = 0;
   int sample_rate = 0;
   std::int64_t frames = 0;
-  bool silent = false;   ///< all samples are equal
+  bool silent = false;   ///< all samples are equal, but for noise of one bit
+  bool cancels = false;  ///< not silent, but the mean of its channels is
   bool clipped = false;  ///< at least 3 successive samples at full scale
-  float peak = 0.0F;     ///< largest magnitude
-  std::string hash;      ///< of the decoded samples (interleaved float32), not of the file
+  /// How much less power the mean of the channels has than they have; 0 for one channel.
+  double mix_loss_db = 0.0;
+  float quantum = 0.0F;  ///< the smallest step of the coding, at most that of 16 bits
+  /// What of the recording is damaged or missing (Decoder::lost()); empty: nothing.
+  std::string lost{};
+  float peak = 0.0F;  ///< largest magnitude
+  std::string hash;   ///< of the decoded samples (interleaved float32), not of the file
 };
 
 struct Clip {

@@ -6,13 +6,16 @@
 #include <tbb/task_arena.h>
 
 #include <algorithm>
+#include <atomic>
 #include <chrono>
 #include <condition_variable>
 #include <cstddef>
 #include <exception>
+#include <future>
 #include <mutex>
 #include <optional>
 #include <stop_token>
+#include <system_error>
 #include <thread>
 #include <utility>
 #include <vector>
@@ -27,11 +30,34 @@ int resolve_jobs(int requested) {
   return static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
 }
 
+namespace {
+
+/// How many of `wanted` threads beside this one the system starts at once: fewer under a limit of
+/// processes or of address space (ulimit -u, -v), where TBB would end the program.
+int startable_threads(int wanted) {
+  static std::atomic<int> known = 0;
+  if (wanted <= known) return wanted;
+  std::promise<void> released;
+  const std::shared_future<void> end = released.get_future().share();
+  std::vector<std::jthread> threads;
+  try {
+    while (static_cast<int>(threads.size()) < wanted) threads.emplace_back([end] { end.wait(); });
+    known = wanted;
+  } catch (const std::system_error&) {
+    // As many as there are.
+  }
+  released.set_value();
+  return static_cast<int>(threads.size());
+}
+
+}  // namespace
+
 namespace detail {
 
 void run_ordered(int jobs, const std::function<Item()>& next,
                  const std::function<Item(const Item&)>& work,
                  const std::function<void(const Item&)>& done) {
+  if (jobs > 1) jobs = 1 + startable_threads(jobs - 1);
   if (jobs <= 1) {
     while (Item item = next()) done(work(item));
     return;
@@ -125,13 +151,34 @@ class Queue {
 
 }  // namespace
 
+namespace {
+
+double run_here(std::size_t count, const std::function<Item(std::size_t)>& make,
+                const std::function<void(void*)>& use) {
+  std::chrono::duration<double> waited{0.0};
+  for (std::size_t i = 0; i < count; ++i) {
+    const auto asked = std::chrono::steady_clock::now();
+    const Item item = make(i);
+    waited += std::chrono::steady_clock::now() - asked;
+    use(item.get());
+  }
+  return waited.count();
+}
+
+}  // namespace
+
 double run_prefetched(std::size_t count, int workers, const std::function<Item(std::size_t)>& make,
                       const std::function<void(void*)>& use) {
   const auto threads = static_cast<std::size_t>(std::max(1, workers));
   Queue queue(count, 2 * threads);
   std::vector<std::jthread> pool;  // asked to stop and joined before the queue goes
-  for (std::size_t i = 0; i < std::min(threads, count); ++i) {
-    pool.emplace_back([&](const std::stop_token& stop) { queue.work(stop, make); });
+  try {
+    for (std::size_t i = 0; i < std::min(threads, count); ++i) {
+      pool.emplace_back([&](const std::stop_token& stop) { queue.work(stop, make); });
+    }
+  } catch (const std::system_error&) {
+    // The system starts no more threads: fewer do the work, or this one alone.
+    if (pool.empty()) return run_here(count, make, use);
   }
   std::chrono::duration<double> waited{0.0};
   for (std::size_t i = 0; i < count; ++i) {

@@ -5,6 +5,7 @@
 #include <map>
 #include <utility>
 
+#include "audio/clip_remarks.hpp"
 #include "audio/piece.hpp"
 #include "audio/read_clip.hpp"
 #include "core/error.hpp"
@@ -99,11 +100,16 @@ std::optional<Damage> read_samples(const fs::path& path, ReadRecording& recordin
   try {
     const AudioFacts facts = facts_of_piece(path, range);
     if (facts.silent) return Damage{SkipReason::kSilent, "all samples are equal"};
+    if (facts.cancels) {
+      return Damage{SkipReason::kSilent, "its channels cancel each other once they are mixed"};
+    }
     row.duration = static_cast<double>(facts.frames) / facts.sample_rate;
     row.sample_rate = facts.sample_rate;
     row.channels = facts.channels;
     row.hash = facts.hash;
     recording.clipped = facts.clipped;
+    recording.lost = facts.lost;
+    recording.cancels = nearly_cancels(facts);
   } catch (const Error& error) {
     if (error.kind() != ErrorKind::kData) throw;
     const SkipReason reason = reason_of(error);
@@ -158,8 +164,10 @@ CopyResult read_copies(const CopyGroup& group, const LabelSet& labels) {
            "of " + (is_new ? chosen : first->second));
       continue;
     }
-    ReadRecording recording{candidate.name.row, false, false, candidate.name.label_fault,
-                            candidate.where};
+    ReadRecording recording;
+    recording.row = candidate.name.row;
+    recording.label_fault = candidate.name.label_fault;
+    recording.where = candidate.where;
     recording.row.file = candidate.file;
     const auto problem = label_problem(candidate.name, labels);
     if (problem) {

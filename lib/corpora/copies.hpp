@@ -63,7 +63,8 @@ inline constexpr SkipReasonFacts kSkipReasons[] = {
     {SkipReason::kTruncated, "truncated", true,
      "the file ends before the samples that its header promises"},
     {SkipReason::kEmpty, "empty", true, "holds no samples"},
-    {SkipReason::kSilent, "silent", true, "all samples are equal"},
+    {SkipReason::kSilent, "silent", true,
+     "all samples, or the mean of the channels, are equal (but for noise of one bit)"},
     {SkipReason::kGitLfsPointer, "git-lfs-pointer", true,
      "a text that stands for the recording in a download without Git LFS"},
     {SkipReason::kOutOfRange, "out-of-range", true,
@@ -98,6 +99,8 @@ struct ReadRecording {
   Utterance row;             ///< `emotion` is canonical
   bool in_manifest = false;  ///< false where its label is left out, and it was not read
   bool clipped = false;
+  std::string lost{};    ///< AudioFacts::lost
+  bool cancels = false;  ///< its channels nearly cancel each other
   std::optional<LabelFault> label_fault;
   std::string where = {};  ///< as of the candidate
 };

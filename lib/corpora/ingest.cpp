@@ -9,6 +9,7 @@
 #include <tuple>
 #include <utility>
 
+#include "audio/formats.hpp"
 #include "core/error.hpp"
 #include "core/parallel.hpp"
 #include "core/text.hpp"
@@ -94,7 +95,12 @@ class Ingest {
     for (std::size_t i = 0; i < named.size(); ++i) {
       std::string file = manifest_path(found.files[i], folder_, options_.absolute);
       if (named[i].reader == nullptr) {
-        skip({std::move(file), "", SkipReason::kUnknownName, forms_looked_for()});
+        const AudioFormat* format = format_of_name(found.files[i].path);
+        const bool foreign = format != nullptr && format->use == FormatUse::kConvertible;
+        skip({std::move(file), "", SkipReason::kUnknownName,
+              forms_looked_for() +
+                  (foreign ? " (and " + std::string(format->name) + ", which ser does not read)"
+                           : "")});
         continue;
       }
       add(found.files[i], std::move(named[i]), groups);
@@ -192,7 +198,7 @@ class Ingest {
       ++(recording.label_fault->tie ? table.ties : table.without);
     }
     if (!recording.in_manifest) return;
-    heard_[row.corpus].push_back({&row, recording.clipped});
+    heard_[row.corpus].push_back({&row, recording.clipped, recording.lost, recording.cancels});
     Utterance used = row;
     used.emotion = *options_.labels.apply(row.emotion, row.label);
     if (!options_.labels.knows(row.emotion, row.label)) ++unknown_words_[row.corpus][used.emotion];

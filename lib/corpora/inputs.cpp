@@ -8,7 +8,7 @@
 #include <system_error>
 #include <utility>
 
-#include "audio/sound_file.hpp"
+#include "audio/formats.hpp"
 #include "core/error.hpp"
 #include "core/text.hpp"
 #include "corpora/archives.hpp"
@@ -33,7 +33,7 @@ class Scanner {
     } else if (is_unread_archive(given)) {
       throw usage_error(given.string() + ": archives of this kind are not read (but zip and tar " +
                         "are); unpack it and name the folder");
-    } else if (has_audio_extension(given)) {
+    } else if (looks_like_recording(given)) {
       add(path, location);
     } else {
       throw data_error(given.string() + ": is neither a folder nor a recording");
@@ -84,6 +84,8 @@ class Scanner {
       result_.tables.push_back({parent / name, entry.path()});
     } else if (fs::is_regular_file(status) && is_archive(name)) {
       result_.archives.push_back({parent / name, entry.path()});
+    } else if (fs::is_regular_file(status) && looks_like_recording(entry.path())) {
+      add(parent / name, entry.path());
     }
   }
 

@@ -9,7 +9,7 @@
 #include <system_error>
 #include <utility>
 
-#include "audio/sound_file.hpp"
+#include "audio/formats.hpp"
 #include "core/error.hpp"
 #include "core/text.hpp"
 #include "corpora/label_set.hpp"

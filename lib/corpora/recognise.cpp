@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "audio/formats.hpp"
 #include "core/error.hpp"
 #include "core/text.hpp"
 
@@ -235,12 +236,16 @@ std::optional<RecognisedName> NameReader::read(const std::filesystem::path& path
   if (!extension.empty()) extension.erase(0, 1);
   const auto& allowed = definition_.extensions;
   const auto format = std::find(allowed.begin(), allowed.end(), extension);
-  if (format == allowed.end()) return std::nullopt;
+  // A recording in another format is a copy behind all others, or says why it cannot be read.
+  constexpr std::size_t kBehindAll = 1000;
+  if (format == allowed.end() && !has_audio_extension(path)) return std::nullopt;
+  const std::size_t rank =
+      format == allowed.end() ? kBehindAll : static_cast<std::size_t>(format - allowed.begin());
   for (const NamePattern& pattern : patterns_) {
     const auto matches = pattern.match(path);
     if (!matches) continue;
     if (auto name = row_of(*matches)) {
-      name->rank += static_cast<std::size_t>(format - allowed.begin());
+      name->rank += rank;
       return name;
     }
   }

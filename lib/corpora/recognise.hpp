@@ -96,7 +96,7 @@ class NameReader {
   const CorpusDefinition& definition() const { return definition_; }
   const std::vector<NamePattern>& patterns() const { return patterns_; }
 
-  /// Nothing when the path fits no pattern, its extension is none of the corpus', a mapped column
+  /// Nothing when the path fits no pattern, its extension is no recording's, a mapped column
   /// has no value for it, or speaker or label come out empty.
   std::optional<RecognisedName> read(const std::filesystem::path& path) const;
   /// What the parts of a name say, as read() puts it; nothing where a column comes out impossible.

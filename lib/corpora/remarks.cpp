@@ -127,8 +127,8 @@ std::vector<Remark> property_remarks(const std::string& corpus, Recordings recor
                                      const Property& property) {
   std::vector<Remark> remarks;
   std::map<int, std::vector<std::string>> files;
-  for (const auto& [row, unused] : recordings) {
-    files[(row->*property.value).value_or(0)].push_back(row->file);
+  for (const auto& heard : recordings) {
+    files[(heard.row->*property.value).value_or(0)].push_back(heard.row->file);
   }
   const auto most = std::max_element(files.begin(), files.end(), [](const auto& a, const auto& b) {
     return a.second.size() < b.second.size();
@@ -164,17 +164,17 @@ std::vector<Remark> duration_remarks(const std::string& corpus, Recordings recor
   std::vector<Remark> remarks;
   if (recordings.size() < kFewestForOutliers) return remarks;
   std::vector<double> seconds;
-  for (const auto& [row, unused] : recordings) seconds.push_back(row->duration.value_or(0.0));
+  for (const auto& heard : recordings) seconds.push_back(heard.row->duration.value_or(0.0));
   std::sort(seconds.begin(), seconds.end());
   const double low = quantile(seconds, 0.25);
   const double high = quantile(seconds, 0.75);
   const double spread = std::max(high - low, kLeastSpread * quantile(seconds, 0.5));
   const auto outside = [&](bool longer) {
     std::vector<std::string> files;
-    for (const auto& [row, unused] : recordings) {
-      const double duration = row->duration.value_or(0.0);
+    for (const auto& heard : recordings) {
+      const double duration = heard.row->duration.value_or(0.0);
       if (longer ? duration > high + kFarOut * spread : duration < low - kFarOut * spread) {
-        files.push_back(row->file);
+        files.push_back(heard.row->file);
       }
     }
     if (files.empty()) return;
@@ -191,13 +191,31 @@ std::vector<Remark> duration_remarks(const std::string& corpus, Recordings recor
 
 std::vector<Remark> clipping_remarks(const std::string& corpus, Recordings recordings) {
   std::vector<std::string> files;
-  for (const auto& [row, clipped] : recordings) {
-    if (clipped) files.push_back(row->file);
+  for (const auto& heard : recordings) {
+    if (heard.clipped) files.push_back(heard.row->file);
   }
   if (files.empty()) return {};
   const std::string text =
       counted(files.size()) + " clipped (3 successive samples or more at full scale)";
   return {{corpus, RemarkKind::kClipped, text, std::move(files)}};
+}
+
+std::vector<Remark> damage_remarks(const std::string& corpus, Recordings recordings) {
+  Remark damaged{corpus, RemarkKind::kDamaged, "", {}};
+  Remark cancelling{corpus, RemarkKind::kCancels, "", {}};
+  for (const HeardRecording& recording : recordings) {
+    const std::string& file = recording.row->file;
+    if (!recording.lost.empty()) damaged.files.push_back(file + " (" + recording.lost + ")");
+    if (recording.cancels) cancelling.files.push_back(file);
+  }
+  std::vector<Remark> remarks;
+  damaged.text = counted(damaged.files.size()) + " damaged or cut, and used as far as it was read";
+  cancelling.text = counted(cancelling.files.size()) +
+                    " with channels that nearly cancel each other, so that their mean is quiet";
+  for (Remark* remark : {&damaged, &cancelling}) {
+    if (!remark->files.empty()) remarks.push_back(std::move(*remark));
+  }
+  return remarks;
 }
 
 }  // namespace
@@ -206,7 +224,7 @@ namespace {
 
 std::vector<Remark> speaker_remarks(const std::string& corpus, Recordings recordings) {
   std::vector<const Utterance*> rows;
-  for (const auto& [row, unused] : recordings) rows.push_back(row);
+  for (const HeardRecording& heard : recordings) rows.push_back(heard.row);
   const auto text = tied_text(speaker_emotions(rows));
   if (!text) return {};
   return {{corpus, RemarkKind::kSpeakerEmotion, *text, {}}};
@@ -222,7 +240,7 @@ std::vector<Remark> remarks_on(const std::string& corpus, Recordings recordings)
   for (auto& some :
        {property_remarks(corpus, recordings, rate), property_remarks(corpus, recordings, channels),
         duration_remarks(corpus, recordings), clipping_remarks(corpus, recordings),
-        speaker_remarks(corpus, recordings)}) {
+        damage_remarks(corpus, recordings), speaker_remarks(corpus, recordings)}) {
     remarks.insert(remarks.end(), some.begin(), some.end());
   }
   return remarks;

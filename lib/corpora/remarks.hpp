@@ -23,13 +23,24 @@ PublishedComparison compare_with_published(const CorpusDefinition& definition,
                                            std::span<const Utterance* const> recordings,
                                            bool emotions = true);
 
-enum class RemarkKind { kSampleRate, kChannels, kDuration, kClipped, kSpeakerEmotion, kLabels };
+enum class RemarkKind {
+  kSampleRate,
+  kChannels,
+  kDuration,
+  kClipped,
+  kDamaged,
+  kCancels,
+  kSpeakerEmotion,
+  kLabels
+};
 
 inline constexpr Spelling<RemarkKind> kRemarkKinds[] = {
     {RemarkKind::kSampleRate, "sample-rate"},
     {RemarkKind::kChannels, "channels"},
     {RemarkKind::kDuration, "duration"},
     {RemarkKind::kClipped, "clipped"},
+    {RemarkKind::kDamaged, "damaged"},
+    {RemarkKind::kCancels, "cancels"},
     {RemarkKind::kSpeakerEmotion, "speaker-emotion"},
     {RemarkKind::kLabels, "labels"}};
 
@@ -45,6 +56,8 @@ struct Remark {
 struct HeardRecording {
   const Utterance* row = nullptr;  ///< with duration, sample_rate and channels
   bool clipped = false;            ///< at least 3 successive samples at full scale
+  std::string lost{};              ///< what is damaged or missing; empty: nothing
+  bool cancels = false;            ///< its channels nearly cancel each other
 };
 
 /// Remarks on the recordings of one corpus, in the order of the kinds above:
@@ -53,6 +66,8 @@ struct HeardRecording {
 /// - durations beyond the quartiles by more than 3 times their distance (Tukey's far out), which is
 ///   taken as a tenth of the median at least; only for 20 recordings or more,
 /// - clipped recordings,
+/// - those that are damaged or cut but were read, and those whose channels nearly cancel each
+/// other,
 /// - emotions that are tied to speakers (tied_text()).
 std::vector<Remark> remarks_on(const std::string& corpus,
                                std::span<const HeardRecording> recordings);

@@ -26,6 +26,7 @@ void RowExtractor::extract(const Utterance& utterance, const FindStored& find,
   if (!known.empty() && keep(known)) return;
   const AudioPiece piece = pieces_.of(manifest_, utterance);
   const Clip clip = read_piece(piece);
+  result.remarks = remarks_for_features(clip.facts);
   const std::string& hash = known.empty() ? clip.facts.hash : known;
   if (known.empty() && keep(hash)) return;
   try {
@@ -55,6 +56,7 @@ ExtractReport extract_rows(const Manifest& manifest, const RowRange& range, RowE
                            int jobs, const StoredFeatures* stored, Observer& observer,
                            const std::function<void(const ExtractedRow&)>& done) {
   ExtractReport report;
+  ClipRemarks remarks;
   std::size_t next_row = range.begin;
   observer.begin("extract", range.end - range.begin);
   parallel_ordered<std::size_t, ExtractedRow>(
@@ -71,6 +73,7 @@ ExtractReport extract_rows(const Manifest& manifest, const RowRange& range, RowE
       },
       [&](ExtractedRow& row) {
         if (row.failure) observer.warn(row.failure->detail);
+        remarks.add(manifest.rows[row.stored.row].file, row.remarks, observer);
         done(row);
         if (row.failure) {
           report.failed.push_back(std::move(*row.failure));
@@ -80,6 +83,7 @@ ExtractReport extract_rows(const Manifest& manifest, const RowRange& range, RowE
         observer.advance();
       });
   observer.end();
+  remarks.say(range.end - range.begin, observer);
   return report;
 }
 

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "audio/clip_remarks.hpp"
 #include "core/error.hpp"
 #include "core/observer.hpp"
 #include "features/feature_extractor.hpp"
@@ -26,6 +27,7 @@ using FindStored = std::function<std::optional<StoredRow>(const std::string& has
 struct ExtractedRow {
   StoredRow stored;  ///< without inputs after a failure
   bool kept = false;
+  std::vector<ClipRemark> remarks;  ///< on the recording, where it was read
   std::optional<Failure> failure;
 };
 

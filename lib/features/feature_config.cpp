@@ -205,6 +205,20 @@ bool needs_gender(const FeatureConfig& config) {
   return false;
 }
 
+TimeRange used_part(const FeatureConfig& config) {
+  if (config.inputs.empty()) return {};
+  TimeRange used{config.inputs.front().cut.offset_s, 0.0};
+  for (const FeatureInput& input : config.inputs) {
+    used.start_s = std::min(used.start_s, input.cut.offset_s);
+    if (!input.cut.duration_s) {
+      used.end_s.reset();
+    } else if (used.end_s) {
+      used.end_s = std::max(*used.end_s, input.cut.offset_s + *input.cut.duration_s);
+    }
+  }
+  return used;
+}
+
 std::string config_hash(const FeatureConfig& config) {
   return hash_hex(kComputation + json_line(describe(config)));
 }

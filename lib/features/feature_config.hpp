@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "audio/decoder.hpp"
 #include "features/functionals.hpp"
 #include "storage/json_reader.hpp"
 
@@ -86,5 +87,9 @@ bool needs_gender(const FeatureConfig& config);
 /// Tells configs apart whose features differ: a hash of describe() and of the version of the
 /// computations behind it.
 std::string config_hash(const FeatureConfig& config);
+
+/// The part of a recording that the inputs are cut from, all of them together; without an end where
+/// one of them goes to the end of the recording.
+TimeRange used_part(const FeatureConfig& config);
 
 }  // namespace ser

@@ -119,8 +119,10 @@ ManifestPredictions recognize_manifest(const Recognizer& recognizer, const Manif
       result.adapted.by != Standardize::By::kAll
           ? recognize_by_group(recognizer, manifest, rows, jobs, result.adapted, observer)
           : recognize_together(recognizer, manifest, rows, jobs, observer);
+  ClipRemarks remarks;
   for (const std::size_t row : rows) {
     const Recognition& recognition = recognitions.at(row);
+    remarks.add(recognition.name, recognition.remarks, observer);
     if (recognition.failure) {
       result.failed.push_back(*recognition.failure);
     } else {
@@ -128,6 +130,7 @@ ManifestPredictions recognize_manifest(const Recognizer& recognizer, const Manif
           prediction_of(manifest.rows[row], target, recognition.probabilities));
     }
   }
+  remarks.say(rows.size(), observer);
   return result;
 }
 

@@ -36,6 +36,12 @@ void or_failure(const Recording& recording, Recognition& result, const bool& is_
     if (is_read) detail = recording.piece.source.name() + ": " + detail;
     result.failure = Failure{recording.name, error.kind(), error.reason(), std::move(detail)};
   } catch (const std::bad_alloc&) {
+    // What a short recording needs any machine has: its memory is taken by something else.
+    constexpr double kLong = 60.0;
+    if (is_read && result.seconds < kLong) {
+      throw machine_error(recording.piece.source.name() +
+                          ": memory has run out (take fewer --jobs, or end other programs)");
+    }
     result.failure = Failure{recording.name, ErrorKind::kData, "too-long",
                              recording.piece.source.name() +
                                  ": memory has run out: cut it into pieces, or take fewer --jobs"};
@@ -78,11 +84,16 @@ Prepared prepare(const Recognizer& recognizer, const Recording& recording) {
   result.recognition.range = recording.piece.range;
   bool is_read = false;
   or_failure(recording, result.recognition, is_read, [&] {
-    const Clip clip = read_speech_piece(recording.piece);
+    const TimeRange used = used_part(recognizer.extractor().config());
+    const PartOfSpeech speech = read_part_of_piece(recording.piece, used);
     is_read = true;
-    result.recognition.seconds = clip.wave.seconds();
-    result.recognition.clipped = clip.facts.clipped;
-    result.features = recognizer.extractor()(clip.wave, workspace);
+    Recognition& recognition = result.recognition;
+    recognition.seconds = speech.seconds;
+    recognition.clipped = speech.clip.facts.clipped;
+    recognition.remarks = remarks_on(speech.clip.facts);
+    if (const auto part = remark_on_part(used, speech.seconds))
+      recognition.remarks.push_back(*part);
+    result.features = recognizer.extractor()(speech.clip.wave, workspace);
   });
   result.recognition.took_s = seconds_since(started);
   return result;

@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "audio/clip_remarks.hpp"
 #include "audio/piece.hpp"
 #include "core/error.hpp"
 #include "features/feature_extractor.hpp"
@@ -76,6 +77,7 @@ struct Recognition {
   double seconds = 0.0;               ///< how long the recording, or the piece, is
   double took_s = 0.0;                ///< how long reading and recognising it took
   bool clipped = false;
+  std::vector<ClipRemark> remarks;  ///< on a recording that was read
   std::optional<Failure> failure;
 };
 

@@ -52,7 +52,7 @@ std::string recording_text(const RecordingSummary& recording) {
   if (!recording.facts) return "";
   const AudioFacts& facts = *recording.facts;
   const auto peak = peak_dbfs(facts);
-  const std::vector<Fact> lines = {
+  std::vector<Fact> lines = {
       {"recording", recording.file},
       {"size", recording.bytes > 0 ? size_text(recording.bytes) : "unknown (a stream)"},
       {"sample rate", std::to_string(facts.sample_rate) + " Hz"},
@@ -63,6 +63,7 @@ std::string recording_text(const RecordingSummary& recording) {
       {"clipped", yes_or_no(facts.clipped)},
       {"silent", yes_or_no(facts.silent)},
       {"hash", facts.hash}};
+  if (!facts.lost.empty()) lines.push_back({"damage", facts.lost});
   return fact_list(lines);
 }
 
@@ -79,6 +80,7 @@ Json recording_json(const RecordingSummary& recording) {
     json["clipped"] = facts.clipped;
     json["silent"] = facts.silent;
     json["hash"] = facts.hash;
+    if (!facts.lost.empty()) json["damage"] = facts.lost;
   }
   json["usable"] = !recording.fault.has_value();
   if (recording.fault) {

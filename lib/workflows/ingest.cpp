@@ -227,6 +227,12 @@ void require_usable(const IngestResult& result, const IngestRequest& request,
                      std::to_string(request.config.max_bad) + first_missing(result) + where);
   }
   if (result.manifest.rows.empty()) throw data_error("no recording is left" + where);
+  if (!result.unlisted.empty()) {
+    throw data_error(std::to_string(result.unlisted.size()) +
+                     (result.unlisted.size() == 1 ? " folder" : " folders") +
+                     " could not be opened, and the recordings there are missing: allow it (chmod "
+                     "u+rx) and ingest again");
+  }
 }
 
 }  // namespace ser

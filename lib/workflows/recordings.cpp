@@ -9,7 +9,8 @@
 #include <memory>
 #include <utility>
 
-#include "audio/sound_file.hpp"
+#include "audio/formats.hpp"
+#include "audio/found_recordings.hpp"
 #include "core/error.hpp"
 #include "core/text.hpp"
 #include "models/recognize_manifest.hpp"
@@ -99,9 +100,7 @@ class NameList {
     return is_first ? without_byte_order_mark(line, path_) : line;
   }
 
-  [[noreturn]] void fail() const {
-    throw data_error(path_ + ": cannot read: " + std::strerror(errno), "unreadable");
-  }
+  [[noreturn]] void fail() const { throw reading_fault(path_, "cannot read", errno); }
 
   std::string path_;
   bool nul_;
@@ -131,7 +130,7 @@ class NamedRecordings {
  public:
   explicit NamedRecordings(const RecordingNames& names) {
     for (const std::string& name : names.given) {
-      given_.push_back(recordings_named(name, input_));
+      take(name);
       expected_ += given_.back().expected;
       has_pieces_ = has_pieces_ || given_.back().has_pieces;
     }
@@ -148,6 +147,7 @@ class NamedRecordings {
 
   std::size_t expected() const { return expected_; }
   bool has_pieces() const { return has_pieces_; }
+  auto unlisted() const { return unlisted_; }
 
   std::optional<Recording> next() {
     for (;; ++at_) {
@@ -164,11 +164,18 @@ class NamedRecordings {
     if (!name) return false;
     given_.clear();
     at_ = 0;
-    given_.push_back(recordings_named(*name, input_));
+    take(*name);
     return true;
   }
 
+  void take(const std::string& name) {
+    given_.push_back(recordings_named(name, input_));
+    const auto& more = given_.back().unlisted;
+    if (more) unlisted_->insert(unlisted_->end(), more->begin(), more->end());
+  }
+
   AudioSource input_ = AudioSource::standard_input();
+  std::shared_ptr<std::vector<fs::path>> unlisted_ = std::make_shared<std::vector<fs::path>>();
   std::vector<Recordings> given_;
   std::size_t at_ = 0;
   std::optional<NameList> list_;
@@ -179,17 +186,20 @@ class NamedRecordings {
 }  // namespace
 
 Recordings recordings_below(const fs::path& folder) {
-  const auto files = std::make_shared<const std::vector<fs::path>>(recordings_in(folder));
+  FoundRecordings found = recordings_in(folder);
+  const auto files = std::make_shared<const std::vector<fs::path>>(std::move(found.files));
   const auto next = [files, at = std::size_t{0}]() mutable -> std::optional<Recording> {
     if (at == files->size()) return std::nullopt;
     const fs::path& file = (*files)[at++];
     return Recording{file.string(), file, std::nullopt};
   };
-  return {next, files->size(), false};
+  return {next, files->size(), false,
+          std::make_shared<std::vector<fs::path>>(std::move(found.unlisted))};
 }
 
-Manifest manifest_of(const std::vector<std::string>& names) {
-  Manifest manifest;
+NamedManifest manifest_of(const std::vector<std::string>& names) {
+  NamedManifest result;
+  Manifest& manifest = result.manifest;
   manifest.source = "command line";
   const auto add = [&](const std::string& file) {
     Utterance& utterance = manifest.rows.emplace_back();
@@ -202,20 +212,37 @@ Manifest manifest_of(const std::vector<std::string>& names) {
       add(name);
       continue;
     }
-    for (const fs::path& file : recordings_in(name)) add(file.string());
+    const FoundRecordings found = recordings_in(name);
+    for (const fs::path& file : found.files) add(file.string());
+    result.unlisted.insert(result.unlisted.end(), found.unlisted.begin(), found.unlisted.end());
   }
-  return manifest;
+  return result;
+}
+
+void warn_of_unlisted(const std::vector<fs::path>& unlisted, Observer& observer) {
+  for (const fs::path& folder : unlisted) {
+    observer.warn(folder.string() + ": cannot be opened, its files are missing");
+  }
 }
 
 Manifest read_named_manifest(const std::string& name) {
   if (name != kStandardInput) return read_manifest(name);
-  const std::string text(std::istreambuf_iterator<char>(std::cin), {});
+  std::string text(kHeadBytes, '\0');
+  std::cin.read(text.data(), static_cast<std::streamsize>(text.size()));
+  text.resize(static_cast<std::size_t>(std::cin.gcount()));
+  const AudioFormat* format = format_of_head(text);
+  if (format != nullptr && format->use != FormatUse::kNoAudio) {
+    throw usage_error("standard input holds " + std::string(format->name) +
+                      ", and - stands for a manifest here: name the recording /dev/stdin");
+  }
+  text.append(std::istreambuf_iterator<char>(std::cin), {});
   return parse_manifest(text, "standard input");
 }
 
 Recordings recordings_of(const RecordingNames& names) {
   const auto named = std::make_shared<NamedRecordings>(names);
-  return {[named] { return named->next(); }, named->expected(), named->has_pieces()};
+  return {[named] { return named->next(); }, named->expected(), named->has_pieces(),
+          named->unlisted()};
 }
 
 }  // namespace ser

@@ -3,10 +3,12 @@
 #include <cstddef>
 #include <filesystem>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "core/observer.hpp"
 #include "manifest/manifest.hpp"
 #include "models/recognizer.hpp"
 
@@ -20,6 +22,8 @@ struct Recordings {
   /// Some may be pieces of one file; false where none can be, or a list that is read once may yet
   /// name a manifest.
   bool has_pieces = false;
+  /// Folders that could not be opened, and whose files are missing, among what was looked up.
+  std::shared_ptr<std::vector<std::filesystem::path>> unlisted{};
 };
 
 /// Recordings as a command line names them.
@@ -38,10 +42,17 @@ struct RecordingNames {
 Recordings recordings_of(const RecordingNames& names);
 
 /// A manifest with a row a recording, in their order: files, and folders for all recordings below
-/// them. Throws data_error as recordings_below() does.
-Manifest manifest_of(const std::vector<std::string>& names);
+/// them; and the folders that could not be opened. Throws data_error as recordings_below() does.
+struct NamedManifest {
+  Manifest manifest;
+  std::vector<std::filesystem::path> unlisted;
+};
+NamedManifest manifest_of(const std::vector<std::string>& names);
+/// A warning for each folder whose files are missing.
+void warn_of_unlisted(const std::vector<std::filesystem::path>& unlisted, Observer& observer);
 
-/// The manifest of that name; `-` is standard input. Throws data_error.
+/// The manifest of that name; `-` is standard input. Throws data_error, and usage_error for a
+/// recording there.
 Manifest read_named_manifest(const std::string& name);
 
 /// All recordings below a folder, by path. Throws data_error as recordings_in() does.

@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include "audio/clip_remarks.hpp"
 #include "audio/read_clip.hpp"
 #include "made_wav.hpp"
 #include "temp_folder.hpp"
@@ -81,7 +82,7 @@ TEST_F(ReadChannels, SpeechMustNotBeSilentOrShort) {
   EXPECT_EQ(thrown_by([&] { read_speech(file, TimeRange{0.1, {}}); }).reason(), "too-short");
 }
 
-TEST_F(ReadChannels, SilenceIsEveryConstantAndNothingElse) {
+TEST_F(ReadChannels, SilenceIsEveryConstantAndNoiseOfOneBit) {
   const auto silent = [&](std::vector<int> samples) {
     return read_clip(made(wav({}, pcm(samples)))).facts.silent;
   };
@@ -91,7 +92,39 @@ TEST_F(ReadChannels, SilenceIsEveryConstantAndNothingElse) {
   EXPECT_TRUE(silent({5}));
   std::vector<int> almost(100, 0);
   almost[99] = 1;
+  EXPECT_TRUE(silent(almost));
+  almost[98] = -1;
+  EXPECT_TRUE(silent(almost));
+  almost[97] = 2;
   EXPECT_FALSE(silent(almost));
+}
+
+TEST_F(ReadChannels, NoiseOfOneBitIsSilenceInCodingsOfLargerSteps) {
+  const auto silent = [&](int step) {
+    std::string bytes;
+    for (int i = 0; i < 100; ++i) bytes += static_cast<char>(128 + step * (i % 3 - 1));
+    return read_clip(made(wav({.bits = 8}, bytes))).facts.silent;
+  };
+  EXPECT_TRUE(silent(1));
+  EXPECT_FALSE(silent(2));
+}
+
+TEST_F(ReadChannels, ChannelsThatCancelEachOtherAreTold) {
+  const auto facts = [&](double share) {
+    std::vector<int> samples;
+    for (const int sample : sine_samples(8000)) {
+      samples.push_back(sample);
+      samples.push_back(static_cast<int>(-share * sample));
+    }
+    return read_facts(made(wav({.channels = 2}, pcm(samples))));
+  };
+  EXPECT_TRUE(facts(1.0).cancels);
+  EXPECT_EQ(speech_fault(facts(1.0), "x")->reason(), "silent");
+  EXPECT_FALSE(facts(0.99).cancels);
+  EXPECT_TRUE(nearly_cancels(facts(0.99)));
+  EXPECT_NEAR(facts(0.9).mix_loss_db, 25.6, 0.2);
+  EXPECT_FALSE(nearly_cancels(facts(0.9)));
+  EXPECT_NEAR(facts(-1.0).mix_loss_db, 0.0, 1e-6);
 }
 
 TEST_F(ReadChannels, ClippedIsThreeSamplesAtFullScaleInARow) {

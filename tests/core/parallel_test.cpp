@@ -1,9 +1,12 @@
 #include "core/parallel.hpp"
 
 #include <gtest/gtest.h>
+#include <sys/resource.h>
+#include <unistd.h>
 
 #include <atomic>
 #include <chrono>
+#include <fstream>
 #include <numeric>
 #include <optional>
 #include <set>
@@ -269,6 +272,38 @@ TEST(PrefetchWait, CountsTheSecondsWithoutAnItem) {
       [](int&) {});
   EXPECT_GE(waited, 0.02);
 }
+
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+/// No more address space than there is and a little, so that no thread finds room for its stack.
+class LittleAddressSpace {
+ public:
+  LittleAddressSpace() {
+    getrlimit(RLIMIT_AS, &before_);
+    std::ifstream file("/proc/self/statm");
+    rlim_t pages = 0;
+    file >> pages;
+    struct rlimit now = before_;
+    now.rlim_cur = pages * static_cast<rlim_t>(sysconf(_SC_PAGESIZE)) + (4 << 20);
+    setrlimit(RLIMIT_AS, &now);
+  }
+  ~LittleAddressSpace() { setrlimit(RLIMIT_AS, &before_); }
+
+ private:
+  struct rlimit before_ {};
+};
+
+TEST(Parallel, WhereNoThreadCanBeStartedTheWorkIsDoneAllTheSame) {
+  const LittleAddressSpace limit;
+  const auto squares =
+      parallel_results<int>(64, 100, [](std::size_t i) { return static_cast<int>(i * i); });
+  EXPECT_EQ(squares.size(), 100U);
+  EXPECT_EQ(squares.back(), 99 * 99);
+  int sum = 0;
+  prefetch<int>(
+      100, 64, [](std::size_t i) { return static_cast<int>(i); }, [&](int& item) { sum += item; });
+  EXPECT_EQ(sum, 4950);
+}
+#endif
 
 }  // namespace
 }  // namespace ser

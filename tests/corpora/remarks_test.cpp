@@ -109,5 +109,22 @@ TEST(Remarks, ClippedRecordingsAreNamed) {
                    "2"}));
 }
 
+TEST(Remarks, DamageAndChannelsThatNearlyCancelAreTold) {
+  Utterance row;
+  row.file = "a.mp3";
+  row.duration = 1.0;
+  row.sample_rate = 16000;
+  row.channels = 2;
+  const std::vector<HeardRecording> heard = {{&row, false, "is truncated: 1.0 of 2.0 s are there"},
+                                             {&row, false, "", true}};
+  const auto remarks = remarks_on("c", heard);
+  ASSERT_EQ(remarks.size(), 2U);
+  EXPECT_EQ(remarks[0].kind, RemarkKind::kDamaged);
+  EXPECT_EQ(remarks[0].text, "1 recording damaged or cut, and used as far as it was read");
+  EXPECT_EQ(remarks[0].files.front(), "a.mp3 (is truncated: 1.0 of 2.0 s are there)");
+  EXPECT_EQ(remarks[1].kind, RemarkKind::kCancels);
+  EXPECT_EQ(remarks[1].files.front(), "a.mp3");
+}
+
 }  // namespace
 }  // namespace ser

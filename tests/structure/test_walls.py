@@ -46,6 +46,7 @@ THIRD_PARTIES = {
     "CLI/*": ["apps/*"],
     "spdlog/*": ["apps/*"],
     "sndfile.h*": ["lib/audio/*"],
+    "mpg123.h": ["lib/audio/mpeg_sound.cpp"],
     "soxr.h": ["lib/audio/*"],
     "fftw3.h": ["lib/signal/real_fft.cpp"],
     "Eigen/*": [f"lib/{f}/*" for f in

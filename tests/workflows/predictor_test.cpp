@@ -128,13 +128,13 @@ TEST_F(PredictorTest, ResultsShowTheRecordingsNameAndMessagesTheSources) {
   ASSERT_TRUE(found[0].failure);
   EXPECT_EQ(found[0].name, "-");
   EXPECT_EQ(found[0].failure->file, "-");
-  EXPECT_TRUE(found[0].failure->detail.starts_with("standard input: cannot be decoded"));
+  EXPECT_TRUE(found[0].failure->detail.starts_with("standard input: is a text, not a recording"));
 }
 
 TEST_F(PredictorTest, AStreamIsARecordingAsItsFileIs) {
   const auto from_files = predicted(made_model(), 1);
   for (Recording& recording : recordings_)
-    recording.piece.source = stream_of_file(*recording.piece.source.path());
+    recording.piece.source = stream_of_file(recording.piece.source.name());
   const auto from_streams = predicted(made_model(), 3);
   for (std::size_t i = 0; i < from_files.size(); ++i) {
     EXPECT_EQ(from_files[i].probabilities, from_streams[i].probabilities);

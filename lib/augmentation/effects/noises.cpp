@@ -6,9 +6,9 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
+#include "audio/found_recordings.hpp"
 #include "audio/read_clip.hpp"
 #include "audio/resample.hpp"
-#include "audio/sound_file.hpp"
 
 namespace ser {
 namespace {
@@ -68,7 +68,11 @@ Json Noise::describe() const {
 
 std::vector<Waveform> recordings_of(const std::string& folder) {
   std::vector<Waveform> recordings;
-  for (const auto& path : recordings_in(folder)) recordings.push_back(read_clip(path).wave);
+  const FoundRecordings found = recordings_in(folder);
+  if (!found.unlisted.empty()) {
+    throw data_error(found.unlisted.front().string() + ": cannot be opened, its files are missing");
+  }
+  for (const auto& path : found.files) recordings.push_back(read_clip(path).wave);
   return recordings;
 }
 

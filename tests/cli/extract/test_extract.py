@@ -110,9 +110,9 @@ class Vectors(ExtractTest):
 
 
 class Inputs(ExtractTest):
-    def vector(self, name):
+    def vector(self, name, err=""):
         result = self.ser("extract", name, "--features", "mfcc-40", "-q")
-        self.assert_run(result, 0, err="")
+        self.assert_run(result, 0, err=err)
         cells = result.out.splitlines()[1].split(",")
         self.assertEqual(cells[:3], [name, "", ""])
         self.assertEqual(len(cells), 43)
@@ -144,11 +144,11 @@ class Inputs(ExtractTest):
             write_wav(self.dir / f"{rate}.wav", tone(1.0, rate), rate)
             self.vector(f"{rate}.wav")
 
-    def test_of_a_few_samples_and_of_silence_have_features(self):
+    def test_of_a_few_samples_and_of_silence_have_features_and_a_warning(self):
         write_wav(self.dir / "one.wav", [0.5])
         write_wav(self.dir / "silence.wav", [0.0] * 16000)
-        self.vector("one.wav")
-        self.vector("silence.wav")
+        for name in ("one.wav", "silence.wav"):
+            self.vector(name, f"ser: warning: {name}: is silent (all samples are equal)\n")
 
 
 class Failures(ExtractTest):

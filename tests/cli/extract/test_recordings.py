@@ -35,6 +35,26 @@ class Lines(RecordingsTest):
             self.assertAlmostEqual(float(row["f0_mean_hz"]), hz, delta=0.5)
             self.assertEqual([row["start"], row["end"]], ["", ""])
 
+    def test_of_standard_input_are_refused_with_the_name_that_serves(self):
+        self.recordings("a.wav")
+        data = (self.dir / "a.wav").read_bytes()
+        for more in ((), ("-o", "out")):
+            result = self.ser("extract", "-", "--features", "mfcc-40", *more, stdin=data)
+            self.assert_run(result, 2, b"", b"ser: error: standard input holds WAV audio, and - stands "
+                            b"for a manifest here: name the recording /dev/stdin\n")
+        piped = self.ser("extract", "/dev/stdin", "--features", "mfcc-40", "-q", stdin=data)
+        self.assert_run(piped, 0, err=b"")
+        named = self.ser("extract", "a.wav", "--features", "mfcc-40", "-q")
+        self.assertEqual(piped.out.decode().split(",", 1)[1].replace("/dev/stdin", "a.wav"),
+                         named.out.split(",", 1)[1])
+
+    def test_of_a_folder_say_what_could_not_be_read(self):
+        self.recordings("d/a.wav")
+        (self.dir / "d/b.m4a").write_bytes(b"\0\0\0\x1cftypM4A " + b"\0" * 100)
+        result = self.ser("extract", "d", "--features", "mfcc-40")
+        self.assert_run(result, 3, err="ser: warning: d/b.m4a: is MP4/AAC audio, which ser does not "
+                        "read; convert it: ffmpeg -i d/b.m4a d/b.wav\n1 extracted, 0 kept, 1 failed\n")
+
     def test_hold_any_name(self):
         self.recordings(*NAMES)
         result = self.ser("extract", "--features", "mfcc-40", "-q", "--", *NAMES)
@@ -93,7 +113,7 @@ class Failures(RecordingsTest):
         self.assertEqual(warnings[0], "ser: warning: empty.wav: is empty (0 bytes)")
         self.assertEqual(warnings[1],
                          "ser: warning: gone.wav: cannot open: No such file or directory")
-        self.assertTrue(warnings[2].startswith("ser: warning: text.wav: cannot be decoded"))
+        self.assertTrue(warnings[2].startswith("ser: warning: text.wav: is a text, not a recording"))
         self.assertEqual(warnings[3:], ["2 extracted, 0 kept, 3 failed"])
 
     def test_of_all_leave_the_header(self):

@@ -5,7 +5,7 @@ import subprocess
 import time
 
 from ingest_case import IngestTest
-from ser_cli import SER, unittest, write_wav
+from ser_cli import SER, tone, unittest, write_wav
 
 
 class DamageTest(IngestTest):
@@ -43,6 +43,27 @@ class DamageTest(IngestTest):
         self.assertEqual(len(self.rows()), 1)
         self.assertIn("left out: 1 unreadable, 1 truncated, 1 empty, 1 silent, 1 git-lfs-pointer\n",
                       result.out)
+
+    def test_a_recording_in_a_foreign_format_is_told_and_counts(self):
+        self.wav("c/03a01Fa.wav")
+        (self.dir / "c/03a01Na.m4a").write_bytes(b"\0\0\0\x1cftypM4A " + b"\0" * 100)
+        (self.dir / "c/03a01Fa.mp4").write_bytes(b"\0\0\0\x1cftypisom" + b"\0" * 100)
+        result = self.ser("ingest", "c", "-o", "data.csv")
+        self.assert_run(result, code=3, err="ser: error: 1 recording is damaged, --max-bad allows 0, "
+                        "see data.skipped.csv\n")
+        self.assertEqual(self.skipped(), [("c/03a01Fa.mp4", "emodb", "duplicate"),
+                                          ("c/03a01Na.m4a", "emodb", "unreadable")])
+        self.assertIn("is MP4/AAC audio, which ser does not read; convert it: ffmpeg -i",
+                      self.rows("data.skipped.csv")[1]["detail"])
+
+    def test_channels_that_cancel_each_other_are_silence(self):
+        self.wav("c/03a01Fa.wav")
+        write_wav(self.dir / "c/03a01Wa.wav", [s for v in tone(0.5) for s in (v, -v)], channels=2)
+        result = self.ser("ingest", "c", "-o", "data.csv")
+        self.assert_run(result, code=3)
+        self.assertEqual(self.skipped(), [("c/03a01Wa.wav", "emodb", "silent")])
+        self.assertEqual(self.rows("data.skipped.csv")[0]["detail"],
+                         "its channels cancel each other once they are mixed")
 
     def test_max_bad_allows_that_many(self):
         self.damaged()

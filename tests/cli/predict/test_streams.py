@@ -66,7 +66,7 @@ class Streams(Piped):
         for data, message in {
             b"": "is empty (0 bytes)",
             b"this is no recording, it is a line of text\n":
-                "cannot be decoded as audio: Format not recognised.",
+                "is a text, not a recording: name a recording, or download it again",
             b"version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 1\n":
                 "is a Git-LFS pointer, not a recording: fetch it with `git lfs pull`",
             wav_header(0): "holds no samples",
@@ -88,7 +88,7 @@ class Streams(Piped):
         code, out, err = self.piped(self.wav, "predict", "--jobs", "1", "-m", "m.safetensors", "-", "-")
         self.assertEqual((code, out), (3, "-\tsad\t0.7500\n"))
         self.assertEqual(err, "ser: warning: standard input: was read before, and a stream can be "
-                              "read once\n")
+                              "read once\n2 found, 1 labelled, 1 failed\n")
 
 
 class LongRecordings(Piped):
@@ -101,24 +101,49 @@ class LongRecordings(Piped):
         with open(self.dir / "long.wav", "wb") as file:  # 17 hours of zeros, in a file with a hole
             file.write(wav_header(2_000_000_000))
             file.truncate(2_000_000_044)
+        write_model(self.dir / "whole.safetensors", {"happy": 0.25, "sad": 0.75}, features={
+            "inputs": [{"name": "mfcc", "kind": "vector", "sample_rate": 22050,
+                        "blocks": [{"block": "mfcc", "coefficients": 40, "n_fft": 2048,
+                                    "hop_length": 512, "bands": 128, "top_db": 80}],
+                        "pooling": ["mean"]}]})
+
+    def test_no_more_of_it_is_read_than_the_model_uses(self):
+        with open(self.dir / "long.wav", "r+b") as file:
+            file.seek(44)
+            file.write(self.wav[44:] * 3)
+        code, out, err = self.piped(b"", "predict", "-m", "m.safetensors", "long.wav",
+                                    limit=self.LIMIT)
+        self.assertEqual((code, out, err), (
+            0, "long.wav\tsad\t0.7500\n",
+            "ser: warning: long.wav: only the first 3.0 of 62500.0 s are used\n"))
 
     def test_a_file_too_long_for_memory_is_one_line_and_exit_3(self):
-        code, out, err = self.piped(b"", "predict", "-m", "m.safetensors", "long.wav", "a.wav",
+        code, out, err = self.piped(b"", "predict", "-m", "whole.safetensors", "long.wav", "a.wav",
                                     limit=self.LIMIT)
         self.assertEqual((code, out), (3, "a.wav\tsad\t0.7500\n"))
         self.assertRegex(err, r"^ser: warning: long\.wav: is too long to be done at once: 62500\.0 s "
                               r"need about 4\.0 GB of memory, and \d+ MB are left; cut it into "
                               r"pieces, or name pieces of it in a manifest \(columns start and end\)"
-                              r"\n$")
+                              r"\n2 found, 1 labelled, 1 failed\n$")
 
     def test_an_endless_stream_is_refused_when_memory_is_full(self):
         def endless():
             yield wav_header(0xFFFFFFFF)
             while True:
                 yield bytes(1 << 20)
-        code, out, err = self.predict(endless(), limit=self.LIMIT)
+        code, out, err = self.piped(endless(), "predict", "-m", "whole.safetensors", "-",
+                                    limit=self.LIMIT)
         self.assertEqual((code, out), (3, ""))
         self.assertRegex(err, r"^ser: warning: standard input: is too long to be done at once: ")
+
+    def test_an_endless_stream_is_given_up_behind_a_day(self):
+        def endless():
+            yield wav_header(0xFFFFFFFF, rate=1000)
+            while True:
+                yield bytes(range(256)) * 4096
+        self.assertEqual(self.predict(endless(), limit=self.LIMIT), (
+            3, "", "ser: warning: standard input: is longer than 24 hours, which is all that is read "
+                   "of one recording; cut it into pieces\n"))
 
     def test_a_piece_of_it_is_a_recording(self):
         (self.dir / "data.csv").write_text("file,start,end\nlong.wav,3600,3602\n")
