@@ -7,6 +7,7 @@
 #include <system_error>
 #include <utility>
 
+#include "audio/byte_reader.hpp"
 #include "audio/formats.hpp"
 #include "core/error.hpp"
 
@@ -22,8 +23,14 @@ class FolderWalk {
     std::error_code error;
     if (stat(folder.c_str(), &facts) != 0) return {errno, std::generic_category()};
     if (!seen_.emplace(facts.st_dev, facts.st_ino).second) return {};
+    // Listed before anything below is opened: folders in folders would hold a descriptor each.
+    std::vector<fs::path> paths;
     fs::directory_iterator at(folder, error);
-    for (; !error && at != fs::directory_iterator(); at.increment(error)) visit(at->path());
+    for (; !error && at != fs::directory_iterator(); at.increment(error)) {
+      paths.push_back(at->path());
+    }
+    at = fs::directory_iterator();
+    for (const fs::path& path : paths) visit(path);
     return error;
   }
 
@@ -42,7 +49,11 @@ class FolderWalk {
     std::error_code ignored;
     const fs::file_status status = fs::status(path, ignored);
     if (fs::is_directory(status)) {
-      if (enter(path)) found_.unlisted.push_back(path);
+      const std::error_code error = enter(path);
+      if (!error) return;
+      const Error fault = reading_fault(path.string(), "cannot be opened", error.value());
+      if (fault.kind() == ErrorKind::kMachine) throw Error(fault);
+      found_.unlisted.push_back(path);
     } else if (fs::is_regular_file(status) ? looks_like_recording(path)
                                            : !fs::exists(status) && has_audio_extension(path)) {
       found_.files.push_back(path);
@@ -58,7 +69,7 @@ class FolderWalk {
 FoundRecordings recordings_in(const fs::path& folder) {
   FolderWalk walk;
   if (const std::error_code error = walk.enter(folder)) {
-    throw data_error(folder.string() + ": cannot be read: " + error.message());
+    throw reading_fault(folder.string(), "cannot be read", error.value());
   }
   FoundRecordings found = std::move(walk).result();
   if (found.files.empty()) {

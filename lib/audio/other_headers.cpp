@@ -21,6 +21,12 @@ std::string foreign_words(std::string_view container, const std::string& codec) 
   return "is " + std::string(container) + " that holds " + codec + ", which ser does not read";
 }
 
+std::string no_samples(const std::string& chunk) {
+  return "has no '" + chunk +
+         "' chunk, which would hold its samples: it is cut or damaged; copy or "
+         "download it again";
+}
+
 }  // namespace
 
 bool means_unknown(std::uint64_t size) {
@@ -60,11 +66,7 @@ void check_aiff(ByteReader& source, HeaderFacts& facts) {
     }
     at = body + size + size % 2;
   }
-  if (facts.fault.empty()) {
-    facts.fault =
-        "has no 'SSND' chunk, which would hold its samples: it is cut or damaged; copy or "
-        "download it again";
-  }
+  if (facts.fault.empty()) facts.fault = no_samples("SSND");
 }
 
 void check_au(ByteReader& source, HeaderFacts& facts) {
@@ -96,9 +98,11 @@ void check_caf(ByteReader& source, HeaderFacts& facts) {
                   facts);
       return;
     }
-    if (size >= std::uint64_t{1} << 62) return;
+    if (size >= std::uint64_t{1} << 62) break;
     at = body + size;
   }
+  // libsndfile looks for it without end.
+  if (facts.fault.empty()) facts.fault = no_samples("data");
 }
 
 void check_w64(ByteReader& source, HeaderFacts& facts) {
@@ -116,9 +120,10 @@ void check_w64(ByteReader& source, HeaderFacts& facts) {
       set_samples(source, at + kHead, unknown ? std::nullopt : std::optional(size - kHead), facts);
       return;
     }
-    if (size >= std::uint64_t{1} << 62) return;
+    if (size >= std::uint64_t{1} << 62) break;
     at += (std::max(size, kHead) + 7U) & ~std::uint64_t{7};
   }
+  facts.fault = no_samples("data");
 }
 
 namespace {

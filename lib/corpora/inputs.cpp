@@ -65,7 +65,11 @@ class Scanner {
          at.increment(error)) {
       entries.push_back(*at);
     }
-    if (error) result_.unlisted.push_back(path);
+    if (error) {
+      const Error fault = reading_fault(path.string(), "cannot be opened", error.value());
+      if (fault.kind() == ErrorKind::kMachine) throw Error(fault);
+      result_.unlisted.push_back(path);
+    }
     std::sort(entries.begin(), entries.end(),
               [](const auto& a, const auto& b) { return a.path().native() < b.path().native(); });
     for (const auto& entry : entries) visit(entry, path);

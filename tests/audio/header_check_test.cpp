@@ -76,6 +76,17 @@ TEST(HeaderCheck, OtherContainersOfStepsWithoutEndAreGivenUp) {
   header_refused("ID3" + zeros);
 }
 
+TEST(HeaderCheck, CafAiffAndW64WithoutSamplesAreToldSo) {
+  const std::string caf = "caff" + big(0x10000, 4) + "desc" + big(32, 8) +
+                          big(0x40CF400000000000, 8) + "lpcm" + big(2, 8) + big(1, 8) + big(16, 4) +
+                          "free" + big(400, 8) + std::string(300, '\0');
+  const std::string aiff = "FORM" + big(300, 4) + "AIFF" + "NAME" + big(400, 4) + "x";
+  const std::string w64 = "riff\x2E\x91\xCF\x11" + std::string(400, 'x');
+  for (const std::string& bytes : {caf, aiff, w64}) {
+    EXPECT_TRUE(holds(header_refused(bytes), "chunk, which would hold its samples"));
+  }
+}
+
 TEST(HeaderCheck, RatesThatNoRecordingHasAreRefusedBeforeAnythingIsComputed) {
   for (const int rate : {1, 10, 999, 768001, 2147483647}) {
     const Error error = thrown_by([&] {
