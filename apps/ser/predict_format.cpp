@@ -6,6 +6,7 @@
 #include <numeric>
 
 #include "core/text.hpp"
+#include "models/recognize_manifest.hpp"
 #include "storage/csv.hpp"
 #include "storage/json_reader.hpp"
 
