@@ -17,14 +17,12 @@
 namespace ser {
 namespace {
 
-/// What stands behind each recording in JSON: the model as it was named, the hash of its file, and
-/// the version of ser that trained it (null: not known).
-Json model_facts(const std::string& name, const std::filesystem::path& file, const Model& model) {
+ModelFacts facts_of(const std::string& name, const std::filesystem::path& file,
+                    const Model& model) {
   const auto& versions = model.trained.versions;
   const auto version = versions.find("ser");
-  return {{"model", name},
-          {"model_hash", model_hash(file)},
-          {"model_version", version == versions.end() ? Json(nullptr) : Json(version->second)}};
+  return {name, model_hash(file),
+          version == versions.end() ? std::nullopt : std::optional(version->second)};
 }
 
 class Predict final : public Verb {
@@ -82,7 +80,7 @@ class Predict final : public Verb {
     const auto file = recognising_model(model_);
     Model model = read_model(file);
     if (format_.kind == PredictFormat::Kind::kJson) {
-      format_.model = model_facts(model_, file, model);
+      format_.model = facts_of(model_, file, model);
     }
     const Predictor predictor(
         std::move(model), {*value_of(kBackends, backend_), speaker_clips_, common.jobs}, observer);

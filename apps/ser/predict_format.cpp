@@ -100,7 +100,9 @@ std::string document_of(const PredictFormat& format, const std::vector<std::stri
     for (const ClipRemark& remark : recognition.remarks) json["warnings"].push_back(remark.text);
   }
   json["took_s"] = recognition.took_s;
-  json.update(format.model);
+  json["model"] = format.model.name;
+  json["model_hash"] = format.model.hash;
+  json["model_version"] = format.model.version ? Json(*format.model.version) : Json(nullptr);
   return json_line(json) + "\n";
 }
 

@@ -1,15 +1,20 @@
 #pragma once
 
 #include <cstddef>
-#include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "models/recognizer.hpp"
-#include "storage/json_reader.hpp"
 
 namespace ser {
+
+/// What tells the model from others.
+struct ModelFacts {
+  std::string name;                    ///< as the user named it
+  std::string hash;                    ///< of its file
+  std::optional<std::string> version;  ///< of the ser that trained it; nothing: not known
+};
 
 struct PredictFormat {
   enum class Kind { kText, kBrief, kCsv, kJson };
@@ -18,7 +23,7 @@ struct PredictFormat {
   std::optional<double> threshold;  ///< below it the label is `uncertain`
   bool chart = false;               ///< text: bars
   bool pieces = false;              ///< CSV: columns `start` and `end` behind `file`
-  Json model;                       ///< JSON: what tells the model from others
+  ModelFacts model{};               ///< JSON
 };
 
 /// What stands above the first recording; empty but for CSV.

@@ -11,7 +11,12 @@ RecordingSummary half_scale() {
   RecordingSummary made;
   made.file = "a.wav";
   made.bytes = 32044;
-  made.facts = AudioFacts{2, 16000, 8000, false, true, 0.5F, "cafe"};
+  made.facts.channels = 2;
+  made.facts.sample_rate = 16000;
+  made.facts.frames = 8000;
+  made.facts.clipped = true;
+  made.facts.peak = 0.5F;
+  made.facts.hash = "cafe";
   return made;
 }
 
