@@ -16,7 +16,8 @@ struct OwnLibrary {
 const char* build_id();
 
 /// Opens the library, which stays open for good, and gives the address of its symbol, never null.
-/// Throws machine_error where the library is not beside libser, does not load, or is of another build.
+/// Throws machine_error where the library is not beside libser, does not load, or is of another
+/// build.
 void* open_own_library(const OwnLibrary& library);
 
 }  // namespace ser

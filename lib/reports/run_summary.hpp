@@ -71,8 +71,8 @@ std::string run_text(const RunSummary& run);
 /// {"kind": "run", "name", "state": "finished"|"unfinished", "features", "seed", "folds" (how many;
 /// of a cross-validation, as the next three), "uar_mean", "uar_sd", "fold_runs": [run_json without
 /// the history, …], "epochs", "epochs_at_most", "best_epoch", "dev": {"uar", "wa", "loss"}, "test":
-/// {"n", "uar", "wa"}, "test_uar_ci95", "test_clips", "speaker_dependent", "speaker_adapted", "synthetic",
-/// "copies_leaked", "corpus_adapted", "split", "labels", "history":
+/// {"n", "uar", "wa"}, "test_uar_ci95", "test_clips", "speaker_dependent", "speaker_adapted",
+/// "synthetic", "copies_leaked", "corpus_adapted", "split", "labels", "history":
 /// [{…}]}; null where not known.
 Json run_json(const RunSummary& run);
 

@@ -37,7 +37,7 @@ TEST(ExplainName, NamesThePartThatDoesNotFitAndWhere) {
             "part 'take' does not fit where the name ends (must fit [0-9]+)");
   EXPECT_EQ(explained("Anna_j.wav").fault, "'-' is missing where '_j' is left");
   EXPECT_EQ(explained("Anna-j-2b.wav").fault, "the name goes on with 'b'");
-  EXPECT_EQ(explained("Anna-j-2.mp3").fault,
+  EXPECT_EQ(explained("Anna-j-2.txt").fault,
             "the pattern fits, but the ending is none of wav, flac");
 }
 

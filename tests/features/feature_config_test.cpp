@@ -135,7 +135,8 @@ TEST(FeatureConfig, UnknownSetNamesTheKnownOnes) {
   } catch (const Error& error) {
     EXPECT_EQ(error.kind(), ErrorKind::kUsage);
     const std::string text = error.what();
-    EXPECT_NE(text.find("unknown feature set 'logmel-12' (did you mean 'logmel-128'?"), std::string::npos)
+    EXPECT_NE(text.find("unknown feature set 'logmel-12' (did you mean 'logmel-128'?"),
+              std::string::npos)
         << text;
   }
 }

@@ -1,3 +1,5 @@
+#include "metrics/opinion_pool.hpp"
+
 #include <gtest/gtest.h>
 
 #include <cmath>
@@ -7,7 +9,6 @@
 #include "core/error.hpp"
 #include "core/random.hpp"
 #include "metrics/calibration.hpp"
-#include "metrics/opinion_pool.hpp"
 
 namespace ser {
 namespace {

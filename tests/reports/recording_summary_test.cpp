@@ -11,12 +11,14 @@ RecordingSummary half_scale() {
   RecordingSummary made;
   made.file = "a.wav";
   made.bytes = 32044;
-  made.facts.channels = 2;
-  made.facts.sample_rate = 16000;
-  made.facts.frames = 8000;
-  made.facts.clipped = true;
-  made.facts.peak = 0.5F;
-  made.facts.hash = "cafe";
+  AudioFacts facts;
+  facts.channels = 2;
+  facts.sample_rate = 16000;
+  facts.frames = 8000;
+  facts.clipped = true;
+  facts.peak = 0.5F;
+  facts.hash = "cafe";
+  made.facts = facts;
   return made;
 }
 

@@ -49,8 +49,8 @@ class DamageTest(IngestTest):
         (self.dir / "c/03a01Na.m4a").write_bytes(b"\0\0\0\x1cftypM4A " + b"\0" * 100)
         (self.dir / "c/03a01Fa.mp4").write_bytes(b"\0\0\0\x1cftypisom" + b"\0" * 100)
         result = self.ser("ingest", "c", "-o", "data.csv")
-        self.assert_run(result, code=3, err="ser: error: 1 recording is damaged, --max-bad allows 0, "
-                        "see data.skipped.csv\n")
+        self.assert_run(result, code=3, err="ser: error: 1 recording not found or unusable "
+                        "(1 × unreadable); --max-bad allows 0, see data.skipped.csv\n")
         self.assertEqual(self.skipped(), [("c/03a01Fa.mp4", "emodb", "duplicate"),
                                           ("c/03a01Na.m4a", "emodb", "unreadable")])
         self.assertIn("is MP4/AAC audio, which ser does not read; convert it: ffmpeg -i",

@@ -70,7 +70,7 @@ class Pieces(Made):
             result = self.predict("d.csv", *format)
             self.assertEqual(result.code, 3)
             self.assertEqual(result.err, "ser: warning: call.wav[0.00-0.10]: is too short: 0.1 s; "
-                                         "at least 0.3 s are needed\n")
+                                         "at least 0.3 s are needed\n2 found, 1 labelled, 1 failed\n")
 
     def test_a_piece_beyond_the_recording_is_an_error_with_the_line(self):
         self.manifest("call.wav,1000,2000", "call.wav,0,9.5", "call.wav,7,", "call.wav,1,2")
@@ -81,7 +81,7 @@ class Pieces(Made):
                         "ser: warning: d.csv:3: 'end' is 9.5 s, but call.wav ends at 3.00 s; "
                         "correct the row\n"
                         "ser: warning: d.csv:4: 'start' is 7 s, but call.wav ends at 3.00 s; "
-                        "correct the row\n")
+                        "correct the row\n4 found, 1 labelled, 3 failed\n")
         lines = [json.loads(line) for line in self.predict("--json", "d.csv").out.splitlines()]
         self.assertEqual([line.get("reason") for line in lines],
                          ["out-of-range"] * 3 + [None])
@@ -102,7 +102,8 @@ class Pieces(Made):
         result = self.predict("d.csv", "--json")
         self.assertEqual(result.code, 3)
         self.assertEqual(result.err, "ser: warning: wav/a.wav: holds other samples than when the "
-                                     "manifest was made (ingest it again)\n")
+                                     "manifest was made (ingest it again)\n"
+                                     "2 found, 1 labelled, 1 failed\n")
         first, second = map(json.loads, result.out.splitlines())
         self.assertEqual((first["reason"], second["label"]), ("changed", "sad"))
 

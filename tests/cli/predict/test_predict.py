@@ -186,7 +186,7 @@ class Predict(SerTest):
         self.assertEqual(set(failed), {"file", "error", "reason", "took_s", "model", "model_hash",
                                        "model_version"})
         self.assertEqual((failed["file"], failed["error"], failed["reason"]),
-                         ("no.wav", "no.wav: cannot open: No such file or directory", "unreadable"))
+                         ("no.wav", "no.wav: cannot open: No such file or directory", "not-found"))
         self.assertEqual(json.loads(lines[1])["label"], "sad")
 
     def test_clipped_recording_has_a_label_and_a_warning(self):
