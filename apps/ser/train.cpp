@@ -11,6 +11,7 @@
 #include "metrics/score.hpp"
 #include "reports/evaluation.hpp"
 #include "reports/training.hpp"
+#include "storage/folder.hpp"
 #include "verb.hpp"
 #include "workflows/cross_validate.hpp"
 #include "workflows/plan.hpp"
@@ -50,6 +51,7 @@ class Train final : public Verb {
     if (run_.empty()) throw usage_error("-o RUN is required (the folder of the run)");
     if (manifest_.empty()) return train_planned_fold(common, observer);
     if (fold_ && cv_.empty()) throw usage_error("--fold with DATA.csv needs --cv");
+    require_makeable(run_);
     debug_origin(observer, ResourceKind::kExperiments, request_.config);
     ResolvedExperiment resolved = resolve(request_, path_or_none(init_));
     sources_ = sources_of(resolved);

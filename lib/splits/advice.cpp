@@ -2,11 +2,14 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
+#include <string>
 #include <vector>
 
 #include "core/text.hpp"
 #include "splits/groups.hpp"
 #include "splits/sides.hpp"
+#include "splits/split.hpp"
 
 namespace ser {
 namespace {
@@ -121,11 +124,18 @@ std::string advice_on_one_speaker(const Manifest& manifest, const Target& target
 }
 
 Error too_few_speakers(const Manifest& manifest, const Target& target, const std::string& needs) {
-  const bool named =
-      std::ranges::any_of(manifest.rows, [](const Utterance& row) { return !row.speaker.empty(); });
-  return data_error(manifest.source + ": " +
-                    (named ? "only one speaker" : manifest.without("speaker")) + ", and " + needs +
-                    " needs two or more (" + advice_on_one_speaker(manifest, target) + ")");
+  std::set<std::string> speakers;
+  for (const Utterance& row : manifest.rows) {
+    if (!row.speaker.empty()) speakers.insert(speaker_text(row.speaker_id()));
+  }
+  std::string found = "only one speaker";
+  if (speakers.empty()) found = manifest.without("speaker");
+  if (speakers.size() > 1) {
+    found = "its " + std::to_string(speakers.size()) +
+            " speakers share recordings of equal samples, so that they are one group";
+  }
+  return data_error(manifest.source + ": " + found + ", and " + needs + " needs two or more (" +
+                    advice_on_one_speaker(manifest, target) + ")");
 }
 
 namespace {

@@ -1,11 +1,25 @@
 #include "storage/folder.hpp"
 
+#include <unistd.h>
+
 #include <algorithm>
+#include <cerrno>
+#include <cstring>
 
 #include "core/error.hpp"
 
 namespace ser {
 namespace fs = std::filesystem;
+
+void require_makeable(const fs::path& path) {
+  std::error_code error;
+  if (fs::exists(path, error)) return;
+  fs::path above = absolute_path(path).parent_path();
+  while (!fs::exists(above, error) && above.has_relative_path()) above = above.parent_path();
+  if (!fs::is_directory(above, error)) return;  // make_folder() says which file is in the way
+  if (access(above.c_str(), W_OK | X_OK) == 0) return;
+  throw machine_error(path.string() + ": cannot make the folder: " + std::strerror(errno));
+}
 
 FolderListing list_folder(const fs::path& folder) {
   FolderListing found;

@@ -13,6 +13,10 @@ namespace ser {
 /// permission, disk full).
 void make_folder(const std::filesystem::path& path);
 
+/// Before work whose results go to this folder: throws machine_error with the system's reason where
+/// it is not there and cannot be made. Makes nothing.
+void require_makeable(const std::filesystem::path& path);
+
 // What is asked of the file system goes through these: none throws std::filesystem_error.
 
 /// What a folder holds, as far as it could be read.

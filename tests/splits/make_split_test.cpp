@@ -205,6 +205,15 @@ TEST(MakeSplit, OneSpeakerAloneCannotBeTested) {
       holds(error.what(), "data.csv: only one speaker, and a speaker-disjoint split needs"));
 }
 
+TEST(MakeSplit, SpeakersWhoShareEqualRecordingsAreOneGroupAndSaidToBe) {
+  Manifest manifest = made_manifest(3);
+  for (Utterance& row : manifest.rows) row.hash = "0123456789abcdef0123456789abcdef";
+  const Error error = thrown_by([&] { made(manifest, recipe_of("speaker")); });
+  EXPECT_TRUE(holds(error.what(),
+                    "data.csv: its 3 speakers share recordings of equal samples, so that they are "
+                    "one group, and a speaker-disjoint split needs two or more"));
+}
+
 TEST(MakeSplit, WithOneTrainingSpeakerDevelopmentIsCutByTextAndNoted) {
   const Manifest manifest = made_manifest(2);
   const Split split = made(manifest, recipe_of("speaker"));

@@ -18,6 +18,13 @@ TEST(Folder, IsListedByNameAndOneThatIsNotThereIsEmpty) {
   EXPECT_TRUE(list_folder(folder / "missing").error);
 }
 
+TEST(Folder, ThatCanBeMadeIsNotMadeByAsking) {
+  TempFolder folder;
+  require_makeable(folder / "a/b/c");
+  require_makeable(folder / ".");
+  EXPECT_TRUE(list_folder(folder / ".").names.empty());
+}
+
 TEST(Folder, QuestionsToTheFileSystemThrowNothing) {
   const std::string endless(5000, 'x');
   EXPECT_FALSE(is_folder(endless));
