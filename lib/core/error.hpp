@@ -95,8 +95,9 @@ inline ErrorKind kind_of_exit(int code) {
 struct Failure {
   std::filesystem::path file;  ///< as the manifest or the command line names it
   ErrorKind kind = ErrorKind::kData;
-  std::string reason;  ///< Error::reason(): a short stable word
-  std::string detail;  ///< the whole message
+  std::string reason;   ///< Error::reason(): a short stable word
+  std::string detail;   ///< the whole message
+  std::string where{};  ///< the row that names it, "data.csv:14"; empty: no table does
 };
 
 }  // namespace ser

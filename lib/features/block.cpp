@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "core/error.hpp"
+#include "core/suggestion.hpp"
 #include "core/text.hpp"
 #include "features/block_table.hpp"
 #include "signal/cepstrum.hpp"

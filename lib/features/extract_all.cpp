@@ -99,7 +99,7 @@ void write_vectors(const fs::path& out, const Manifest& manifest, const FeatureE
 
 ExtractReport extract_all(const Manifest& manifest, const FeatureSet& set, const fs::path& out,
                           const ExtractOptions& options, Observer& observer) {
-  RowExtractor extract(manifest, set);
+  RowExtractor extract(manifest, set, options.read);
   make_folder(out);
   if (options.force) {
     remove_store(out);
@@ -143,7 +143,7 @@ ExtractReport extract_all(const Manifest& manifest, const FeatureSet& set, const
 
 ExtractReport extract_part(const Manifest& manifest, const FeatureSet& set, const ShardPart& part,
                            const fs::path& out, const ExtractOptions& options, Observer& observer) {
-  RowExtractor extract(manifest, set);
+  RowExtractor extract(manifest, set, options.read);
   make_folder(out);
   const std::string hash = config_hash(set.config);
   if (options.force) remove_for_part(out, part, hash);

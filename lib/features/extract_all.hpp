@@ -17,6 +17,7 @@ namespace ser {
 struct ExtractOptions {
   int jobs = 0;        ///< threads; 0: all cores
   bool force = false;  ///< start again, whatever is there
+  ReadRows read = ReadRows::kAll;
 };
 
 /// Extracts the features of all rows into the feature store `out` (docs/features.md), from which

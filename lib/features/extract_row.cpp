@@ -7,8 +7,8 @@
 #include "core/parallel.hpp"
 
 namespace ser {
-RowExtractor::RowExtractor(const Manifest& manifest, const FeatureSet& set)
-    : manifest_(manifest), extractor_(set.config), compute_(set.compute) {
+RowExtractor::RowExtractor(const Manifest& manifest, const FeatureSet& set, ReadRows read)
+    : manifest_(manifest), read_(read), extractor_(set.config), compute_(set.compute) {
   if (!compute_) compute_ = std::cref(extractor_);
 }
 
@@ -25,7 +25,7 @@ void RowExtractor::extract(const Utterance& utterance, const FindStored& find,
   const std::string known = RowPieces::known_hash(utterance);
   if (!known.empty() && keep(known)) return;
   const AudioPiece piece = pieces_.of(manifest_, utterance);
-  const Clip clip = read_piece(piece);
+  const Clip clip = read_ == ReadRows::kSpeech ? read_speech_piece(piece) : read_piece(piece);
   result.remarks = remarks_for_features(clip.facts);
   const std::string& hash = known.empty() ? clip.facts.hash : known;
   if (known.empty() && keep(hash)) return;
@@ -47,7 +47,8 @@ ExtractedRow RowExtractor::operator()(std::size_t row, const FindStored& find) {
     extract(utterance, find, result);
   } catch (const Error& error) {
     if (error.kind() != ErrorKind::kData) throw;
-    result.failure = Failure{utterance.file, error.kind(), error.reason(), error.what()};
+    result.failure = Failure{utterance.file, error.kind(), error.reason(), error.what(),
+                             manifest_.where(utterance)};
   }
   return result;
 }

@@ -37,15 +37,22 @@ struct ExtractReport {
   std::vector<Failure> failed;  ///< the others were done all the same
 };
 
+/// Which recordings are used.
+enum class ReadRows {
+  kAll,     ///< all that can be read, as features of any sound are wanted
+  kSpeech,  ///< those that a training uses: silent and too short ones fail
+};
+
 /// Extracts single rows of one manifest; shared by the threads of one extraction.
 class RowExtractor {
  public:
-  RowExtractor(const Manifest& manifest, const FeatureSet& set);
+  RowExtractor(const Manifest& manifest, const FeatureSet& set, ReadRows read = ReadRows::kAll);
 
   const FeatureExtractor& extractor() const { return extractor_; }
 
   /// What `find` gives is kept; the recording is then read only when the manifest has no hash of
-  /// its samples. data_errors become the row's failure: those of read_piece() and of extracting.
+  /// its samples. data_errors become the row's failure: those of read_piece() (or
+  /// read_speech_piece()) and of extracting.
   /// Errors of other kinds are thrown.
   ExtractedRow operator()(std::size_t row, const FindStored& find);
 
@@ -53,6 +60,7 @@ class RowExtractor {
   void extract(const Utterance& utterance, const FindStored& find, ExtractedRow& result);
 
   const Manifest& manifest_;
+  ReadRows read_;
   FeatureExtractor extractor_;
   FeatureFunction compute_;
   RowPieces pieces_;

@@ -7,6 +7,7 @@
 
 #include "core/error.hpp"
 #include "core/hash.hpp"
+#include "core/suggestion.hpp"
 #include "core/text.hpp"
 #include "features/block.hpp"
 #include "storage/resources.hpp"

@@ -13,7 +13,6 @@
 #include "audio/resample.hpp"
 #include "core/error.hpp"
 #include "core/memory.hpp"
-#include "core/suggestion.hpp"
 #include "core/text.hpp"
 #include "signal/cepstrum.hpp"
 

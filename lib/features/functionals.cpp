@@ -8,6 +8,7 @@
 #include <optional>
 
 #include "core/error.hpp"
+#include "core/suggestion.hpp"
 #include "core/text.hpp"
 
 namespace ser {

@@ -1,8 +1,10 @@
 #pragma once
 
 #include <memory>
+#include <string>
 
 #include "audio/piece.hpp"
+#include "core/error.hpp"
 #include "core/hash.hpp"
 #include "core/text.hpp"
 #include "manifest/manifest.hpp"
@@ -31,5 +33,15 @@ class RowPieces {
  private:
   std::shared_ptr<WholeHashes> whole_ = std::make_shared<WholeHashes>();
 };
+
+/// What a training says of a row that it cannot use, for the error of reading it; `where` is
+/// Manifest::where(). A fault of the machine, and one that names the row already, stay as they are.
+inline Error unusable_row(const std::string& where, const Error& error) {
+  if (error.kind() != ErrorKind::kData || error.reason() == "out-of-range") return error;
+  const std::string text = where + ": " + error.what();
+  if (error.reason() == "changed") return data_error(text, error.reason());
+  return data_error(text + " (take the row out of the manifest to train without it)",
+                    error.reason());
+}
 
 }  // namespace ser

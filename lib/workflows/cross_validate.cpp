@@ -1,7 +1,6 @@
 #include "workflows/cross_validate.hpp"
 
 #include <algorithm>
-#include <functional>
 #include <map>
 #include <memory>
 #include <nlohmann/json.hpp>
@@ -12,14 +11,12 @@
 #include <utility>
 #include <vector>
 
-#include "audio/read_clip.hpp"
 #include "core/error.hpp"
 #include "core/parallel.hpp"
 #include "core/process.hpp"
-#include "core/suggestion.hpp"
 #include "core/text.hpp"
 #include "features/extract_all.hpp"
-#include "features/feature_extractor.hpp"
+#include "features/row_pieces.hpp"
 #include "metrics/score.hpp"
 #include "models/classifier.hpp"
 #include "models/recognize_manifest.hpp"
@@ -28,11 +25,12 @@
 #include "training/run/run_folder.hpp"
 
 namespace ser {
+namespace fs = std::filesystem;
 namespace {
 
 /// The test predictions of one fold, with all that the manifest says of the clips.
 Predictions predictions_of_fold(const Manifest& manifest, const Target& target, const Fold& fold,
-                                const std::filesystem::path& path) {
+                                const fs::path& path) {
   std::map<std::tuple<std::string, std::string, std::string>, const Prediction*> found;
   const Predictions read = read_predictions(path);
   for (const Prediction& row : read.rows) found[{row.file, row.start, row.end}] = &row;
@@ -52,7 +50,7 @@ Predictions predictions_of_fold(const Manifest& manifest, const Target& target, 
 
 /// Adds what a fold's metrics.json says of its adaptation.
 std::optional<AdaptationCounts> with_adapted(std::optional<AdaptationCounts> counts,
-                                             const std::filesystem::path& path) {
+                                             const fs::path& path) {
   const Json metrics = parse_json(read_text_file(path), path.string());
   if (!metrics.contains("adapted")) return counts;
   const AdaptationCounts own = adaptation_from_json(metrics);
@@ -81,7 +79,7 @@ std::size_t corpora_in(const Predictions& predictions) {
 
 }  // namespace
 
-Evaluation pool_folds(const FoldPlans& plans, const std::filesystem::path& run) {
+Evaluation pool_folds(const FoldPlans& plans, const fs::path& run) {
   const Setup& setup = *plans.setup;
   Evaluation pooled{{setup.target.labels, {}}, {}};
   EvaluationContext& context = pooled.context;
@@ -108,7 +106,6 @@ Evaluation pool_folds(const FoldPlans& plans, const std::filesystem::path& run) 
   return pooled;
 }
 
-namespace fs = std::filesystem;
 namespace {
 
 /// What the processes of the folds are told beside their numbers.
@@ -139,28 +136,6 @@ Child child_of(const FoldProcesses& processes, int fold) {
   return {"fold " + number, std::move(arguments), kThisProgram};
 }
 
-/// Throws data_error for what read_speech() refuses in a training.
-void refuse_no_speech(const Waveform& wave) {
-  const auto& samples = wave.samples;
-  if (std::ranges::adjacent_find(samples, std::not_equal_to<>()) == samples.end()) {
-    throw data_error("is silent (all samples are equal)", "silent");
-  }
-  if (wave.seconds() < kShortestSeconds) {
-    throw data_error("is too short: " + cut_off(wave.seconds(), 4) + " s; at least " +
-                         to_text(kShortestSeconds) + " s are needed",
-                     "too-short");
-  }
-}
-
-/// The experiment's features, refusing what a training refuses.
-FeatureSet speech_features(const FeatureConfig& config) {
-  auto extractor = std::make_shared<const FeatureExtractor>(config);
-  return {config, [extractor](const Waveform& wave, Workspace& workspace, Gender gender) {
-            refuse_no_speech(wave);
-            return (*extractor)(wave, workspace, gender);
-          }};
-}
-
 /// Computes the features of all clips once for all folds, and says where they are; nothing where
 /// the folds have a store or are done.
 std::optional<fs::path> features_for_folds(const FoldPlans& plans, const fs::path& run,
@@ -172,11 +147,11 @@ std::optional<fs::path> features_for_folds(const FoldPlans& plans, const fs::pat
   if (options.sources.store || std::ranges::all_of(plans.folds.folds, is_done)) return std::nullopt;
   const Setup& setup = *plans.setup;
   const ExtractReport report =
-      extract_all(*setup.manifest, speech_features(setup.experiment.features), shared_features(run),
-                  {options.jobs, /*force=*/false}, observer);
+      extract_all(*setup.manifest, setup.experiment.features, shared_features(run),
+                  {options.jobs, /*force=*/false, ReadRows::kSpeech}, observer);
   if (!report.failed.empty()) {
-    throw data_error(report.failed.front().detail +
-                     " (take the row out of the manifest to train without it)");
+    const Failure& failed = report.failed.front();
+    throw unusable_row(failed.where, Error(failed.kind, failed.detail, failed.reason));
   }
   return shared_features(run);
 }

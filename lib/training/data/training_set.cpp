@@ -9,6 +9,7 @@
 #include "core/error.hpp"
 #include "core/parallel.hpp"
 #include "features/feature_extractor.hpp"
+#include "features/row_pieces.hpp"
 #include "features/store/feature_store.hpp"
 #include "training/data/batch.hpp"
 #include "training/data/training_batches.hpp"
@@ -25,10 +26,7 @@ FeaturesOf computed(const Manifest& manifest, const RowPieces& pieces,
     try {
       return (*extractor)(read_speech_piece(pieces.of(manifest, row)).wave, workspace);
     } catch (const Error& error) {
-      if (error.reason() == "out-of-range") throw;  // names the row, and what to do
-      if (error.reason() == "changed") throw data_error(manifest.where(row) + ": " + error.what());
-      throw data_error(manifest.where(row) + ": " + error.what() +
-                       " (take the row out of the manifest to train without it)");
+      throw unusable_row(manifest.where(row), error);
     }
   };
 }

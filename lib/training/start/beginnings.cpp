@@ -8,6 +8,7 @@
 #include "core/hash.hpp"
 #include "core/parallel.hpp"
 #include "core/text.hpp"
+#include "features/row_pieces.hpp"
 #include "network/native_network.hpp"
 #include "network/speaker_layers.hpp"
 #include "storage/tensor.hpp"
@@ -84,9 +85,7 @@ FeatureSource encoded(const Network& encoder, const Tensors& weights, const Mani
         try {
           return Encoded(row, native.logits(features.get(row).inputs));
         } catch (const Error& error) {
-          if (error.kind() != ErrorKind::kData) throw;
-          throw data_error(manifest.where(manifest.rows[row]) + ": " + error.what() +
-                           " (take the row out of the manifest to train without it)");
+          throw unusable_row(manifest.where(manifest.rows[row]), error);
         }
       },
       [&](Encoded& one) {

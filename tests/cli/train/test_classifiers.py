@@ -2,6 +2,7 @@
 
 import csv
 import json
+import shutil
 
 from made_corpus import write_corpus
 from ser_cli import *
@@ -173,18 +174,25 @@ class Classifiers(SerTest):
                          r"(fold \d, 8 test clips: UAR [01]\.\d{3}, WA [01]\.\d{3}\n){3}"
                          r"all folds pooled, 24 test clips: UAR [01]\.\d{3}, WA [01]\.\d{3}\n\Z")
 
-    def test_a_silent_clip_stops_a_cross_validation_before_any_fold(self):
+    def test_a_clip_without_speech_stops_a_cross_validation_as_it_stops_a_training(self):
+        wave = [0.5 * (i // 40 % 2) - 0.25 for i in range(16000)]
         write_wav(self.dir / "silent.wav", [0.0] * 16000)
-        with open(self.dir / "data.csv", "a") as file:
-            file.write("silent.wav,tones,01,happy,t0\n")
+        write_wav(self.dir / "antiphase.wav", [s for x in wave for s in (x, -x)], channels=2)
         self.write(network(type="svm"))
-        result = self.ser("train", "data.csv", "--config", "mlp-mfcc40", "--set",
-                          "network=own.json", "--cv", "group:speaker", "-k", "3", "-o", "cv")
-        self.assert_run(result, 3, "")
-        self.assertTrue(result.err.endswith(
-            "ser: error: silent.wav: is silent (all samples are equal) (take the row out of the "
-            "manifest to train without it)\n"), result.err)
-        self.assertFalse((self.dir / "cv/fold-1/config.json").exists())
+        rows = (self.dir / "data.csv").read_text()
+        for name, fault in (("silent.wav", "is silent (all samples are equal)"),
+                            ("antiphase.wav", "is silent once its channels are mixed: they cancel "
+                                              "each other")):
+            (self.dir / "data.csv").write_text(rows + f"{name},tones,01,happy,t0\n")
+            for split in (("--cv", "group:speaker", "-k", "3"), ("--split", "none")):
+                result = self.ser("train", "data.csv", "--config", "mlp-mfcc40", "--set",
+                                  "network=own.json", *split, "-o", "out")
+                self.assert_run(result, 3, "")
+                self.assertTrue(result.err.endswith(
+                    f"ser: error: data.csv:26: {name}: {fault} (take the row out of the manifest to train "
+                    "without it)\n"), result.err)
+                self.assertFalse((self.dir / "out/fold-1/config.json").exists())
+                shutil.rmtree(self.dir / "out", ignore_errors=True)
 
     def test_warnings_of_folds_are_one_line_with_a_count(self):
         # A speaker says one emotion: leaving one out leaves a class without a test clip.
