@@ -6,6 +6,7 @@
 
 #include "core/error.hpp"
 #include "core/memory.hpp"
+#include "core/suggestion.hpp"
 #include "core/text.hpp"
 #include "features/extract_all.hpp"
 #include "features/feature_config.hpp"

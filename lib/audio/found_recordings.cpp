@@ -10,6 +10,7 @@
 #include "audio/byte_reader.hpp"
 #include "audio/formats.hpp"
 #include "core/error.hpp"
+#include "storage/folder.hpp"
 
 namespace ser {
 namespace fs = std::filesystem;
@@ -20,18 +21,12 @@ class FolderWalk {
   /// What kept it from being listed, or nothing.
   std::error_code enter(const fs::path& folder) {
     struct stat facts {};
-    std::error_code error;
     if (stat(folder.c_str(), &facts) != 0) return {errno, std::generic_category()};
     if (!seen_.emplace(facts.st_dev, facts.st_ino).second) return {};
     // Listed before anything below is opened: folders in folders would hold a descriptor each.
-    std::vector<fs::path> paths;
-    fs::directory_iterator at(folder, error);
-    for (; !error && at != fs::directory_iterator(); at.increment(error)) {
-      paths.push_back(at->path());
-    }
-    at = fs::directory_iterator();
-    for (const fs::path& path : paths) visit(path);
-    return error;
+    const FolderListing listed = list_folder(folder);
+    for (const std::string& name : listed.names) visit(folder / name);
+    return listed.error;
   }
 
   FoundRecordings result() && {

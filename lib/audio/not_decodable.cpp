@@ -64,7 +64,7 @@ std::string how_to_convert(const std::string& name) {
 
 Error not_decodable(const std::string& name, const AudioFormat* format, std::string_view head) {
   if (head.empty()) return data_error(name + ": is empty (0 bytes)", "empty");
-  if (head.starts_with("version https://git-lfs")) {
+  if (is_git_lfs_pointer(head)) {
     return data_error(
         name + ": is a Git-LFS pointer, not a recording: fetch it with `git lfs pull`",
         "git-lfs-pointer");

@@ -8,7 +8,6 @@
 #include "audio/audio_facts.hpp"
 #include "audio/clip_remarks.hpp"
 #include "core/memory.hpp"
-#include "core/suggestion.hpp"
 #include "core/text.hpp"
 
 namespace ser {

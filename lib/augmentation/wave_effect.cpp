@@ -10,6 +10,7 @@
 #include "augmentation/effects/drawn.hpp"
 #include "augmentation/effects/noises.hpp"
 #include "core/error.hpp"
+#include "core/suggestion.hpp"
 #include "core/text.hpp"
 
 namespace ser {

@@ -5,15 +5,10 @@
 #include <charconv>
 #include <cstdint>
 #include <cstdio>
-#include <numeric>
 #include <utility>
-
-#include "core/suggestion.hpp"
 
 namespace ser {
 namespace {
-
-constexpr std::size_t kMostMeant = 3;
 
 template <typename T>
 std::string shortest(T value) {
@@ -29,22 +24,6 @@ std::optional<T> whole(std::string_view text) {
   const auto result = std::from_chars(text.data(), text.data() + text.size(), value);
   if (result.ec != std::errc{} || result.ptr != text.data() + text.size()) return std::nullopt;
   return value;
-}
-
-/// Levenshtein distance.
-std::size_t edit_distance(std::string_view a, std::string_view b) {
-  std::vector<std::size_t> row(b.size() + 1);
-  std::iota(row.begin(), row.end(), std::size_t{0});
-  for (std::size_t i = 1; i <= a.size(); ++i) {
-    std::size_t diagonal = row[0];
-    row[0] = i;
-    for (std::size_t j = 1; j <= b.size(); ++j) {
-      const std::size_t above = row[j];
-      row[j] = std::min({row[j] + 1, row[j - 1] + 1, diagonal + (a[i - 1] == b[j - 1] ? 0U : 1U)});
-      diagonal = above;
-    }
-  }
-  return row.back();
 }
 
 /// At least two decimals, and as many as the number has.
@@ -195,6 +174,10 @@ bool is_utf8(std::string_view text) {
   return true;
 }
 
+bool is_git_lfs_pointer(std::string_view head) {
+  return head.starts_with("version https://git-lfs");
+}
+
 std::string trimmed(std::string_view text) {
   constexpr std::string_view kSpace = " \t\r\n\v\f";
   const auto first = text.find_first_not_of(kSpace);
@@ -242,49 +225,5 @@ std::string cut_off(double value, int decimals) {
 
 std::optional<double> to_number(std::string_view text) { return whole<double>(text); }
 std::optional<long long> to_integer(std::string_view text) { return whole<long long>(text); }
-
-namespace {
-
-/// Those of `known` that somebody who wrote `name` may mean, the best first: the same but for case,
-/// else one that is a letter away, else those that begin with it, else the closest.
-std::vector<std::string> meant(std::string_view name, std::span<const std::string> known) {
-  const std::string wanted = lower(trimmed(name));
-  std::vector<std::string> beginning;
-  std::string closest;
-  std::size_t best = std::max<std::size_t>(2, wanted.size() / 3) + 1;
-  for (const auto& candidate : known) {
-    const std::string found = lower(candidate);
-    if (found == wanted) return {candidate};
-    if (wanted.size() > 1 && found.starts_with(wanted)) {
-      beginning.insert(beginning.begin(), candidate);
-    }
-    const std::size_t distance = edit_distance(wanted, found);
-    if (distance < best && distance < wanted.size()) {
-      best = distance;
-      closest = candidate;
-    }
-  }
-  if (!closest.empty() && best == 1) return {closest};
-  std::stable_sort(beginning.begin(), beginning.end(),
-                   [](const auto& a, const auto& b) { return a.size() < b.size(); });
-  if (!beginning.empty() && beginning.size() <= kMostMeant) return beginning;
-  if (closest.empty()) return {};
-  return {closest};
-}
-
-}  // namespace
-
-std::string meant_names(std::string_view name, std::span<const std::string> known) {
-  std::string hint;
-  for (const auto& candidate : meant(name, known)) {
-    hint.append(hint.empty() ? "(did you mean '" : " or '").append(candidate).append("'");
-  }
-  return hint.empty() ? hint : hint + "?)";
-}
-
-std::string known_names(std::string_view name, std::span<const std::string> known) {
-  const std::string hint = meant_names(name, known);
-  return hint + (hint.empty() ? "" : " ") + "(known: " + join(known, ", ") + ")";
-}
 
 }  // namespace ser

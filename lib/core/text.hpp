@@ -25,6 +25,9 @@ std::string to_text(double value);
 std::string to_text(float value);
 /// `value` with `decimals` digits behind the point.
 std::string fixed(double value, int decimals);
+/// `value` with at most `decimals` digits behind the point, cut instead of rounded: what is below a
+/// limit never reads as the limit.
+std::string cut_off(double value, int decimals);
 /// The number in all of `text`, or nothing.
 std::optional<double> to_number(std::string_view text);
 std::optional<long long> to_integer(std::string_view text);
@@ -34,11 +37,11 @@ std::optional<long long> to_integer(std::string_view text);
 /// them.
 std::string piece_name(std::string_view file, std::string_view start, std::string_view end);
 
+/// Whether a file that begins so is what a download without Git LFS has in another's place.
+bool is_git_lfs_pointer(std::string_view head);
+
 /// `text` with its control characters as escapes (\n, \t, \x1b, \u202e), so that a name cannot
 /// make a second line or column, or steer a terminal. Bytes that are no UTF-8 stay.
 std::string printable(std::string_view text);
-
-/// "(known: a, b, c)", with "(did you mean 'x'?)" before it where a known name is close to `name`.
-std::string known_names(std::string_view name, std::span<const std::string> known);
 
 }  // namespace ser

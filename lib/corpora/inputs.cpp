@@ -3,15 +3,15 @@
 #include <sys/stat.h>
 
 #include <algorithm>
-#include <iterator>
 #include <set>
-#include <system_error>
 #include <utility>
 
+#include "audio/byte_reader.hpp"
 #include "audio/formats.hpp"
 #include "core/error.hpp"
 #include "core/text.hpp"
 #include "corpora/archives.hpp"
+#include "storage/folder.hpp"
 
 namespace ser {
 namespace fs = std::filesystem;
@@ -59,37 +59,30 @@ class Scanner {
     struct stat facts {};
     if (stat(location.c_str(), &facts) != 0) return;
     if (!seen_folders_.emplace(facts.st_dev, facts.st_ino).second) return;
-    std::error_code error;
-    std::vector<fs::directory_entry> entries;
-    for (fs::directory_iterator at(location, error), end; !error && at != end;
-         at.increment(error)) {
-      entries.push_back(*at);
-    }
-    if (error) {
-      const Error fault = reading_fault(path.string(), "cannot be opened", error.value());
+    const FolderListing listed = list_folder(location);
+    if (listed.error) {
+      const Error fault = reading_fault(path.string(), "cannot be opened", listed.error.value());
       if (fault.kind() == ErrorKind::kMachine) throw Error(fault);
       result_.unlisted.push_back(path);
     }
-    std::sort(entries.begin(), entries.end(),
-              [](const auto& a, const auto& b) { return a.path().native() < b.path().native(); });
-    for (const auto& entry : entries) visit(entry, path);
+    for (const std::string& name : listed.names) visit(location / name, path / name);
   }
 
-  void visit(const fs::directory_entry& entry, const fs::path& parent) {
-    const fs::path name = entry.path().filename();
+  void visit(const fs::path& location, const fs::path& path) {
+    const fs::path name = path.filename();
     if (name.native().starts_with('.')) return;
-    std::error_code error;
-    const fs::file_status status = entry.status(error);
+    std::error_code ignored;
+    const fs::file_status status = fs::status(location, ignored);
     if (fs::is_directory(status)) {
-      folder(parent / name, entry.path());
+      folder(path, location);
     } else if ((fs::is_regular_file(status) || !fs::exists(status)) && has_audio_extension(name)) {
-      add(parent / name, entry.path());
+      add(path, location);
     } else if (fs::is_regular_file(status) && is_table_name(name)) {
-      result_.tables.push_back({parent / name, entry.path()});
+      result_.tables.push_back({path, location});
     } else if (fs::is_regular_file(status) && is_archive(name)) {
-      result_.archives.push_back({parent / name, entry.path()});
-    } else if (fs::is_regular_file(status) && looks_like_recording(entry.path())) {
-      add(parent / name, entry.path());
+      result_.archives.push_back({path, location});
+    } else if (fs::is_regular_file(status) && looks_like_recording(location)) {
+      add(path, location);
     }
   }
 

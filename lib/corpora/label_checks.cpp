@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "core/error.hpp"
-#include "core/near_miss.hpp"
+#include "core/suggestion.hpp"
 #include "core/text.hpp"
 
 namespace ser {

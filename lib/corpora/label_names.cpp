@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "core/error.hpp"
+#include "core/suggestion.hpp"
 #include "core/text.hpp"
 #include "corpora/recognise.hpp"
 

@@ -8,7 +8,7 @@
 #include <string_view>
 
 #include "core/error.hpp"
-#include "core/near_miss.hpp"
+#include "core/suggestion.hpp"
 #include "core/text.hpp"
 #include "manifest/utterance_columns.hpp"
 

@@ -6,6 +6,7 @@
 
 #include "core/error.hpp"
 #include "core/random.hpp"
+#include "core/suggestion.hpp"
 #include "core/text.hpp"
 #include "metrics/table.hpp"
 

@@ -5,6 +5,7 @@
 #include <set>
 #include <utility>
 
+#include "core/suggestion.hpp"
 #include "core/text.hpp"
 
 namespace ser {

@@ -8,6 +8,7 @@
 
 #include "core/error.hpp"
 #include "core/spelling.hpp"
+#include "core/suggestion.hpp"
 #include "core/text.hpp"
 #include "storage/csv.hpp"
 #include "storage/resources.hpp"

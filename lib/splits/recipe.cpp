@@ -7,6 +7,7 @@
 
 #include "core/error.hpp"
 #include "core/spelling.hpp"
+#include "core/suggestion.hpp"
 #include "core/text.hpp"
 #include "splits/groups.hpp"
 #include "splits/published.hpp"

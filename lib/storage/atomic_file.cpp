@@ -28,15 +28,6 @@ bool is_dead(std::string_view pid_text) {
 
 }  // namespace
 
-void make_folder(const fs::path& path) {
-  std::error_code error;
-  if (fs::exists(path, error) && !fs::is_directory(path, error)) {
-    throw usage_error(path.string() + ": is a file, and a folder is needed (choose another name)");
-  }
-  fs::create_directories(path, error);
-  if (error) throw machine_error(path.string() + ": cannot make the folder: " + error.message());
-}
-
 fs::path part_of(const fs::path& path) {
   const fs::path folder = path.has_parent_path() ? path.parent_path() : fs::path(".");
   return folder /

@@ -5,7 +5,7 @@
 #include <set>
 
 #include "core/error.hpp"
-#include "core/near_miss.hpp"
+#include "core/suggestion.hpp"
 #include "core/text.hpp"
 #include "storage/atomic_file.hpp"
 #include "storage/encoding.hpp"

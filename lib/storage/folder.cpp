@@ -11,6 +11,15 @@
 namespace ser {
 namespace fs = std::filesystem;
 
+void make_folder(const fs::path& path) {
+  std::error_code error;
+  if (fs::exists(path, error) && !fs::is_directory(path, error)) {
+    throw usage_error(path.string() + ": is a file, and a folder is needed (choose another name)");
+  }
+  fs::create_directories(path, error);
+  if (error) throw machine_error(path.string() + ": cannot make the folder: " + error.message());
+}
+
 void require_makeable(const fs::path& path) {
   std::error_code error;
   if (fs::exists(path, error)) return;

@@ -9,6 +9,7 @@
 #include <set>
 
 #include "core/error.hpp"
+#include "core/suggestion.hpp"
 #include "core/text.hpp"
 #include "storage/atomic_file.hpp"
 #include "storage/embedded_resources.hpp"

@@ -141,9 +141,8 @@ Mapping map_file(const fs::path& path) {
 
 /// What a download without Git LFS has in a file's place.
 void refuse_pointer(const fs::path& path, const Mapping& mapping) {
-  constexpr std::string_view kPointer = "version https://git-lfs";
   const auto* begin = reinterpret_cast<const char*>(mapping.bytes.get());
-  if (!std::string_view(begin, mapping.size).starts_with(kPointer)) return;
+  if (!is_git_lfs_pointer({begin, mapping.size})) return;
   throw model_error(path.string() +
                     ": is a Git-LFS pointer, not the file itself: fetch it with `git lfs pull`");
 }

@@ -8,7 +8,7 @@
 
 #include "audio/sound_file.hpp"
 #include "core/error.hpp"
-#include "core/near_miss.hpp"
+#include "core/suggestion.hpp"
 #include "core/text.hpp"
 #include "corpora/listing.hpp"
 #include "storage/resources.hpp"

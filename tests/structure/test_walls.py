@@ -81,8 +81,7 @@ ONE_PLACE = {
                   "lib/storage/tensor.cpp"},  # strict: a model must say what it means
     r"\b\w+::parse\(": {"lib/storage/json_reader.cpp", "lib/storage/tensor.cpp",
                         "lib/models/model.cpp", "lib/reports/model_card.cpp"},  # what ser wrote
-    r"directory_iterator\b": {"lib/storage/folder.cpp", "lib/corpora/archives.cpp",
-                              "lib/corpora/inputs.cpp", "lib/audio/found_recordings.cpp"},
+    r"directory_iterator\b": {"lib/storage/folder.cpp", "lib/corpora/archives.cpp"},
 }
 
 INCLUDE = re.compile(r'^\s*#\s*include\s*(<[^>]+>|"[^"]+")', re.MULTILINE)

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "core/suggestion.hpp"
 #include "core/text.hpp"
 #include "network/layer.hpp"
 #include "network/layers/reshapes.hpp"

@@ -1,4 +1,4 @@
-#include "core/near_miss.hpp"
+#include "core/suggestion.hpp"
 
 #include <gtest/gtest.h>
 
