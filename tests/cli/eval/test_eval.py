@@ -2,25 +2,13 @@
 
 import csv
 
+from eval_case import EvalTest
 from made_corpus import write_corpus
 from made_model import write_model
 from ser_cli import *
 
 
-class Eval(SerTest):
-    """24 clips of 6 speakers, half happy, half sad; the model always says sad."""
-
-    def setUp(self):
-        super().setUp()
-        write_corpus(self.dir)
-        write_model(self.dir / "m.safetensors", {"happy": 0.25, "sad": 0.75})
-
-    def eval(self, *arguments):
-        return self.ser("eval", *arguments)
-
-    def metrics(self, folder="report"):
-        return json.loads((self.dir / folder / "metrics.json").read_text())
-
+class Eval(EvalTest):
     def test_figures_are_those_of_one_class_for_all(self):
         self.assert_run(self.eval("m.safetensors", "data.csv", "-o", "report", "--group", "clip"), 0,
                         err="")

@@ -4,7 +4,7 @@ import array
 import struct
 import threading
 
-from made_model import write_model
+from predict_case import PredictTest
 from ser_cli import *
 
 M4A = b"\0\0\0\x1cftypM4A \0\0\2\0M4A isomiso2" + b"\0" * 200
@@ -17,16 +17,6 @@ def mp3(frames, announced):
     head = b"\xff\xf3\x48\xc4"
     info = (head + b"\0" * 9 + b"Info" + struct.pack(">II", 1, announced)).ljust(size, b"\0")
     return info + frames * head.ljust(size, b"\0")
-
-
-class PredictTest(SerTest):
-    def setUp(self):
-        super().setUp()
-        write_model(self.dir / "m.safetensors", {"happy": 0.25, "sad": 0.75})
-        write_wav(self.dir / "a.wav", tone(1.0))
-
-    def predict(self, *arguments, **options):
-        return self.ser("predict", "-m", "m.safetensors", *arguments, **options)
 
 
 class Formats(PredictTest):

@@ -7,17 +7,11 @@ import re
 import select
 
 from made_model import write_model
+from predict_case import PredictTest
 from ser_cli import *
 
 
-class Made(SerTest):
-    def setUp(self):
-        super().setUp()
-        write_model(self.dir / "m.safetensors", {"happy": 0.25, "sad": 0.75})
-
-    def predict(self, *arguments, **options):
-        return self.ser("predict", "-m", "m.safetensors", *arguments, **options)
-
+class Made(PredictTest):
     def table(self, result):
         return list(csv.DictReader(io.StringIO(result.out, newline="")))
 

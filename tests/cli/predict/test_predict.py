@@ -5,20 +5,13 @@ import struct
 import wave
 
 from made_model import write_model, write_safetensors
+from predict_case import PredictTest
 from ser_cli import *
 
 TRUNCATED = "its header promises 32000 bytes of samples and 20000 are there; copy or download it again"
 
 
-class Predict(SerTest):
-    def setUp(self):
-        super().setUp()
-        write_model(self.dir / "m.safetensors", {"happy": 0.25, "sad": 0.75})
-        write_wav(self.dir / "a.wav", tone(1.0))
-
-    def predict(self, *arguments, **options):
-        return self.ser("predict", "-m", "m.safetensors", *arguments, **options)
-
+class Predict(PredictTest):
     def test_text_is_file_label_probability(self):
         self.assert_run(self.predict("a.wav"), 0, "a.wav\tsad\t0.7500\n", "")
 
