@@ -60,14 +60,6 @@ void remove_file(const fs::path& path) {
   fs::remove(path, ignored);
 }
 
-/// Removes what extract_all() leaves.
-void remove_store(const fs::path& out) {
-  for (const char* name : {kIndexFile, kTableFile, kMatrixFile, kFailedFile}) {
-    remove_file(out / name);
-  }
-  remove_shards(out, 0);
-}
-
 /// Removes what a part must not meet when it starts again, and nothing that another part of the
 /// same extraction may have written by now.
 void remove_for_part(const fs::path& out, const ShardPart& part, const std::string& config_hash) {

@@ -117,6 +117,14 @@ void remove_shards(const fs::path& folder, std::size_t first) {
   }
 }
 
+void remove_store(const fs::path& folder) {
+  for (const char* name : {kIndexFile, kTableFile, kMatrixFile, kFailedFile}) {
+    std::error_code ignored;  // where it cannot be removed nothing can be written either
+    fs::remove(folder / name, ignored);
+  }
+  remove_shards(folder, 0);
+}
+
 void FailedTable::add(const Utterance& utterance, const Failure& failure) {
   lines_ += csv_line(std::vector<std::string>{utterance.file, utterance.start, utterance.end,
                                               failure.reason, failure.detail});

@@ -82,6 +82,9 @@ class ShardWriter {
 /// Removes the shards from number `first` on.
 void remove_shards(const std::filesystem::path& folder, std::size_t first);
 
+/// Removes what extract_all() leaves, by name.
+void remove_store(const std::filesystem::path& folder);
+
 /// The recordings of an extraction that could not be done: `file,start,end,reason,detail`.
 class FailedTable {
  public:

@@ -9,6 +9,7 @@
 
 #include "core/error.hpp"
 #include "core/text.hpp"
+#include "features/store/store_writer.hpp"
 #include "storage/atomic_file.hpp"
 #include "storage/folder.hpp"
 #include "storage/json_reader.hpp"
@@ -39,12 +40,6 @@ constexpr const char* kEvaluationFiles[] = {"metrics.json",
                                             "report.md",
                                             "report.html"};
 constexpr std::string_view kNumbered[] = {"fold-", "member-", "branch-"};
-
-/// The names of what ser extract leaves in a folder.
-bool is_feature_file(const std::string& name) {
-  return name == "index.csv" || name == "failed.csv" || name == "features.csv" ||
-         (name.starts_with("features") && name.ends_with(".safetensors"));
-}
 
 template <typename Names>
 bool is_among(const Names& names, const std::string& name) {
@@ -135,11 +130,7 @@ void clear_run(const fs::path& folder) {
     remove_if_empty(folder / name);
   }
   if (is_own_folder(folder / kSharedFeatures)) {
-    for (const std::string& name : names_in_folder(folder / kSharedFeatures)) {
-      if (!is_feature_file(name)) continue;
-      std::error_code ignored;
-      fs::remove(folder / kSharedFeatures / name, ignored);
-    }
+    remove_store(folder / kSharedFeatures);
     remove_if_empty(folder / kSharedFeatures);
   }
   for (const std::string& name : names_in_folder(folder)) {
