@@ -5,7 +5,7 @@
 namespace ser {
 
 /// What a recording may ask for, whatever its header says: the guard against files that are small
-/// and take hours, or memory without end. docs/commands.md has the same list.
+/// and take hours, or memory without end. docs/recordings.md has the same list.
 namespace limits {
 
 inline constexpr int kLowestRate = 1000;          ///< Hz
